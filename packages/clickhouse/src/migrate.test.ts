@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { migrations, tables } from "@throughline/schema";
+import { ClickHouse, type ClickHouseOptions } from "./client.ts";
+import { EmbeddedClickHouse } from "./embedded/embedded.ts";
+import { migrate } from "./migrate.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "throughline-migrate-"));
+const engine = new EmbeddedClickHouse(directory);
+const WEEK = { retentionSeconds: 604_800 };
+
+beforeAll(() => engine.start());
+
+afterAll(async () => {
+  await engine.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Runs `use` on a database of its own. */
+async function withDatabase(database: string, use: (options: ClickHouseOptions, clickhouse: ClickHouse) => Promise<void>): Promise<void> {
+  const options = { url: engine.url, username: engine.username, password: engine.password, database };
+  const clickhouse = new ClickHouse(options);
+  try {
+    await use(options, clickhouse);
+  } finally {
+    await clickhouse.close();
+  }
+}
+
+const applied = (clickhouse: ClickHouse) => clickhouse.query<{ version: number }>("SELECT version FROM schema_migrations ORDER BY version");
+const everyVersion = migrations.map(({ version }) => ({ version }));
+
+test("migrate() run twice applies each version once", () =>
+  withDatabase("twice", async (options, clickhouse) => {
+    await migrate(options, WEEK);
+    await migrate(options, WEEK);
+    expect(await applied(clickhouse)).toEqual(everyVersion);
+  }));
+
+test("migrate() run by several processes at once applies each version once", () =>
+  withDatabase("together", async (options, clickhouse) => {
+    const script = `import { migrate } from ${JSON.stringify(new URL("./migrate.ts", import.meta.url).href)}; await migrate(JSON.parse(process.argv[1]), { retentionSeconds: 604800 });`;
+    const run = () => promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script, JSON.stringify(options)]);
+    await Promise.all([run(), run(), run()]);
+    expect(await applied(clickhouse)).toEqual(everyVersion);
+    expect(
+      await clickhouse.query("SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE 'schema_lock%'"),
+    ).toEqual([]);
+  }));
+
+test("migrate() takes the lock of a process that died holding it", () =>
+  withDatabase("stale", async (options, clickhouse) => {
+    await migrate(options, WEEK);
+    await clickhouse.command("CREATE TABLE schema_lock (owner String) ENGINE = Memory COMMENT '7c2f6d2e-0000-0000-0000-000000000000'");
+    const waiting = migrate(options, { ...WEEK, lockStaleSeconds: 1 });
+    await waiting;
+    expect(await applied(clickhouse)).toEqual(everyVersion);
+  }));
+
+test("migrate() brings every table to the configured retention", () =>
+  withDatabase("retention", async (options, clickhouse) => {
+    await migrate(options, WEEK);
+    await migrate(options, { retentionSeconds: 86_400 });
+    const rows = await clickhouse.query<{ name: string; day: boolean }>(
+      "SELECT name, create_table_query LIKE '%toIntervalSecond(86400)%' AS day FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_migrations' ORDER BY name",
+    );
+    expect(rows).toEqual(tables.map(({ name }) => ({ name, day: 1 })).toSorted((a, b) => a.name.localeCompare(b.name)));
+  }));
+
+test("migrate() refuses a database that a newer version has written", () =>
+  withDatabase("newer", async (options, clickhouse) => {
+    await migrate(options, WEEK);
+    await clickhouse.command("INSERT INTO schema_migrations (version, name) VALUES (1000, 'of the future')");
+    await expect(migrate(options, WEEK)).rejects.toThrow(/schema version 1000 is newer/);
+  }));
+
+test("every table and every target of a view knows repeated tokens", () =>
+  withDatabase("window", async (options, clickhouse) => {
+    await migrate(options, WEEK);
+    const rows = await clickhouse.query<{ name: string }>(
+      "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_migrations' AND create_table_query NOT LIKE '%non_replicated_deduplication_window = 10000%'",
+    );
+    expect(rows).toEqual([]);
+  }));

@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type MigrationOptions, migrations, tables, ttl } from "@throughline/schema";
+import { ClickHouse, type ClickHouseOptions } from "./client.ts";
+
+const LOCK_POLL_MS = 100;
+
+const TABLE_EXISTS = "57";
+
+/** The oldest ClickHouse whose text index our log table can use. */
+const OLDEST_VERSION = [26, 2] as const;
+
+export interface MigrateOptions extends MigrationOptions {
+  /** A lock whose holder has not finished after this long is taken from it: a migration takes milliseconds. Default 60 s. */
+  readonly lockStaleSeconds?: number;
+}
+
+/**
+ * Brings the database to the newest version of the schema and its retention to what is configured; creates it if missing.
+ * Safe to run twice and from several processes: they take turns by a lock, and each statement may be run twice.
+ * @throws Error when the server is too old or the database was written by a newer version.
+ */
+export async function migrate(options: ClickHouseOptions, migration: MigrateOptions): Promise<void> {
+  const outside = new ClickHouse({ ...options, database: "default" });
+  const inside = new ClickHouse(options);
+  try {
+    await checkVersion(outside);
+    await outside.command(`CREATE DATABASE IF NOT EXISTS ${options.database}`);
+    await withLock(inside, migration.lockStaleSeconds ?? 60, async () => {
+      await applyMissing(inside, migration);
+      await applyRetention(inside, migration.retentionSeconds);
+    });
+  } finally {
+    await outside.close();
+    await inside.close();
+  }
+}
+
+async function checkVersion(clickhouse: ClickHouse): Promise<void> {
+  const [row] = await clickhouse.query<{ version: string }>("SELECT version() AS version");
+  const [major = 0, minor = 0] = (row?.version ?? "").split(".").map(Number);
+  if (major < OLDEST_VERSION[0] || (major === OLDEST_VERSION[0] && minor < OLDEST_VERSION[1]))
+    throw new Error(`Cannot use ClickHouse "${row?.version}": ${OLDEST_VERSION.join(".")} or newer is needed`);
+}
+
+async function applyMissing(clickhouse: ClickHouse, options: MigrationOptions): Promise<void> {
+  await clickhouse.command(
+    "CREATE TABLE IF NOT EXISTS schema_migrations (version UInt32, name String, applied DateTime DEFAULT now()) ENGINE = ReplacingMergeTree ORDER BY version",
+  );
+  const [row] = await clickhouse.query<{ version: number }>("SELECT max(version) AS version FROM schema_migrations");
+  const current = row?.version ?? 0;
+  const newest = migrations.at(-1)?.version ?? 0;
+  if (current > newest)
+    throw new Error(`Cannot use database "${clickhouse.database}": its schema version ${current} is newer than this program's ${newest}`);
+  for (const migration of migrations) {
+    const { version, name } = migration;
+    if (version <= current) continue;
+    for (const statement of migration.statements(options)) await clickhouse.command(statement);
+    await clickhouse.command("INSERT INTO schema_migrations (version, name) VALUES ({version:UInt32}, {name:String})", {
+      params: { version, name },
+    });
+  }
+}
+
+/** Retention is configuration, not history: it is compared at each start. */
+async function applyRetention(clickhouse: ClickHouse, retentionSeconds: number): Promise<void> {
+  const rows = await clickhouse.query<{ name: string; create_table_query: string }>(
+    "SELECT name, create_table_query FROM system.tables WHERE database = currentDatabase()",
+  );
+  const queries = new Map(rows.map((row) => [row.name, row.create_table_query]));
+  for (const table of tables) {
+    if (queries.get(table.name)?.includes(`toIntervalSecond(${retentionSeconds})`)) continue;
+    await clickhouse.command(`ALTER TABLE ${table.name} MODIFY TTL ${ttl(table, retentionSeconds)}`);
+  }
+}
+
+/** Creating a table fails if it exists, which makes it a lock that every ClickHouse has. */
+async function withLock(clickhouse: ClickHouse, staleSeconds: number, work: () => Promise<void>): Promise<void> {
+  const owner = randomUUID();
+  while (!(await tryLock(clickhouse, owner))) {
+    await breakStaleLock(clickhouse, staleSeconds);
+    await sleep(LOCK_POLL_MS);
+  }
+  try {
+    await work();
+  } finally {
+    await clickhouse.command("DROP TABLE IF EXISTS schema_lock SYNC");
+  }
+}
+
+async function tryLock(clickhouse: ClickHouse, owner: string): Promise<boolean> {
+  try {
+    await clickhouse.command(`CREATE TABLE schema_lock (owner String) ENGINE = Memory COMMENT '${owner}'`);
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === TABLE_EXISTS) return false;
+    throw error;
+  }
+}
+
+async function breakStaleLock(clickhouse: ClickHouse, staleSeconds: number): Promise<void> {
+  const [stale] = await clickhouse.query<{ owner: string }>(
+    `SELECT comment AS owner FROM system.tables WHERE database = currentDatabase() AND name = 'schema_lock'
+     AND metadata_modification_time < now() - toIntervalSecond(${staleSeconds})`,
+  );
+  // Renaming first lets only one of several waiters remove this very lock.
+  if (stale) {
+    const name = `schema_lock_${stale.owner.replaceAll("-", "")}`;
+    await clickhouse.command(`RENAME TABLE schema_lock TO ${name}`).catch(() => {});
+    await clickhouse.command(`DROP TABLE IF EXISTS ${name} SYNC`);
+  }
+}

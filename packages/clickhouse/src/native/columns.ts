@@ -1,0 +1,176 @@
+import { ByteBuffer } from "./byte-buffer.ts";
+import { InternTable } from "./intern-table.ts";
+
+/**
+ * Columns of a Native block (ClickHouse's own columnar format), filled a value at a time. Each knows how to write itself: first
+ * the state prefix of itself and what it holds, then its data.
+ */
+export interface NativeColumn {
+  /** How many values have been added. */
+  readonly rows: number;
+  writePrefix(out: ByteBuffer): void;
+  writeData(out: ByteBuffer): void;
+}
+
+/** UInt8, Bool, and Enum8 as its number. */
+export class UInt8Column implements NativeColumn {
+  readonly #data = new ByteBuffer();
+  get rows(): number {
+    return this.#data.length;
+  }
+  add(value: number): void {
+    this.#data.uint8(value);
+  }
+  writePrefix(): void {}
+  writeData(out: ByteBuffer): void {
+    out.copy(this.#data.bytes);
+  }
+}
+
+/** UInt32 and DateTime (Unix seconds). */
+export class UInt32Column implements NativeColumn {
+  readonly #data = new ByteBuffer();
+  get rows(): number {
+    return this.#data.length / 4;
+  }
+  add(value: number): void {
+    this.#data.uint32(value);
+  }
+  writePrefix(): void {}
+  writeData(out: ByteBuffer): void {
+    out.copy(this.#data.bytes);
+  }
+}
+
+/** UInt64 and DateTime64(9) (Unix nanoseconds), in unsigned halves. */
+export class UInt64Column implements NativeColumn {
+  readonly #data = new ByteBuffer();
+  get rows(): number {
+    return this.#data.length / 8;
+  }
+  add(lo: number, hi: number): void {
+    this.#data.uint64(lo, hi);
+  }
+  writePrefix(): void {}
+  writeData(out: ByteBuffer): void {
+    out.copy(this.#data.bytes);
+  }
+}
+
+export class FixedStringColumn implements NativeColumn {
+  readonly #data = new ByteBuffer();
+  readonly #width: number;
+  constructor(width: number) {
+    this.#width = width;
+  }
+  get rows(): number {
+    return this.#data.length / this.#width;
+  }
+  /** The bytes from `start` to `stop`; none gives zeros. */
+  add(source: Uint8Array, start: number, stop: number): void {
+    const count = stop - start;
+    if (count > this.#width) throw new RangeError(`${count} bytes do not fit in FixedString(${this.#width})`);
+    this.#data.copy(source, start, stop);
+    this.#data.zeros(this.#width - count);
+  }
+  writePrefix(): void {}
+  writeData(out: ByteBuffer): void {
+    out.copy(this.#data.bytes);
+  }
+}
+
+export class StringColumn implements NativeColumn {
+  readonly #data = new ByteBuffer(1024);
+  rows = 0;
+  add(source: Uint8Array, start: number, stop: number): void {
+    this.rows++;
+    this.#data.varint(stop - start);
+    this.#data.copy(source, start, stop);
+  }
+  writePrefix(): void {}
+  writeData(out: ByteBuffer): void {
+    out.copy(this.#data.bytes);
+  }
+}
+
+/** Version of the dictionary's serialization: "shared dictionaries with additional keys". */
+const KEYS_VERSION = 1;
+/** Flags of a block of LowCardinality data: its keys come with it, and the dictionary is new. */
+const KEYS_COME_WITH_IT = 0x600;
+
+export class LowCardinalityColumn implements NativeColumn {
+  readonly #dictionary = new InternTable();
+  readonly #indexes: number[] = [];
+  constructor() {
+    this.#dictionary.intern(new Uint8Array(), 0, 0); // the first key is the type's default value
+  }
+  get rows(): number {
+    return this.#indexes.length;
+  }
+  add(source: Uint8Array, start: number, stop: number): void {
+    this.#indexes.push(start === stop ? 0 : this.#dictionary.intern(source, start, stop));
+  }
+  writePrefix(out: ByteBuffer): void {
+    out.uint64(KEYS_VERSION, 0);
+  }
+  writeData(out: ByteBuffer): void {
+    if (this.rows === 0) return;
+    const size = this.#dictionary.size;
+    const width = size <= 0x100 ? 0 : size <= 0x1_0000 ? 1 : 2; // log2 of an index's bytes
+    out.uint64(KEYS_COME_WITH_IT | width, 0);
+    out.uint64(size, 0);
+    this.#dictionary.writeTo(out);
+    out.uint64(this.rows, 0);
+    if (width === 0) for (const index of this.#indexes) out.uint8(index);
+    else if (width === 1) for (const index of this.#indexes) out.uint16(index);
+    else for (const index of this.#indexes) out.uint32(index);
+  }
+}
+
+/** Array(T): values are added to `inner`, then `end()` closes the row. */
+export class ArrayColumn<Inner extends NativeColumn> implements NativeColumn {
+  readonly inner: Inner;
+  readonly #offsets = new ByteBuffer();
+  constructor(inner: Inner) {
+    this.inner = inner;
+  }
+  get rows(): number {
+    return this.#offsets.length / 8;
+  }
+  end(): void {
+    this.#offsets.uint64(this.inner.rows, 0);
+  }
+  writePrefix(out: ByteBuffer): void {
+    this.inner.writePrefix(out);
+  }
+  writeData(out: ByteBuffer): void {
+    out.copy(this.#offsets.bytes);
+    this.inner.writeData(out);
+  }
+}
+
+/** Map(K, V): keys and values are added in pairs, then `end()` closes the row. */
+export class MapColumn<Keys extends NativeColumn, Values extends NativeColumn> implements NativeColumn {
+  readonly keys: Keys;
+  readonly values: Values;
+  readonly #offsets = new ByteBuffer();
+  constructor(keys: Keys, values: Values) {
+    this.keys = keys;
+    this.values = values;
+  }
+  get rows(): number {
+    return this.#offsets.length / 8;
+  }
+  end(): void {
+    this.#offsets.uint64(this.keys.rows, 0);
+  }
+  writePrefix(out: ByteBuffer): void {
+    this.keys.writePrefix(out);
+    this.values.writePrefix(out);
+  }
+  writeData(out: ByteBuffer): void {
+    out.copy(this.#offsets.bytes);
+    this.keys.writeData(out);
+    this.values.writeData(out);
+  }
+}

@@ -1,0 +1,3 @@
+export * from "./correlation.ts";
+export * from "./id.ts";
+export * from "./time.ts";

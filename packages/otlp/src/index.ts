@@ -1,0 +1,7 @@
+export * from "./cursor.ts";
+export { jsonToMessage } from "./json-to-message.ts";
+export * from "./malformed.ts";
+export { base64Of, hexOf, int64Text, messageToJson, type OtlpJson, readMessage } from "./message-to-json.ts";
+export type { MessageName } from "./messages.ts";
+export { validateMessage } from "./validate.ts";
+export { statusMessage } from "./status-message.ts";

@@ -1,0 +1,5 @@
+export * from "./group-commit.ts";
+export * from "./lifecycle.ts";
+export * from "./retry.ts";
+export * from "./settings.ts";
+export * from "./unavailable.ts";

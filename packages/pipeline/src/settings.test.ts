@@ -1,0 +1,54 @@
+import { expect, test } from "@jest/globals";
+import { StartError } from "./lifecycle.ts";
+import { asFlag, asHttpUrl, asIdentifier, asPort, isLoopback, Settings } from "./settings.ts";
+
+const read = (text: string) => Settings.fromEnvironment({ NAME: text });
+
+test("a setting that cannot be used is named with its text and what is accepted", () => {
+  expect(() => read("70000").get("NAME", asPort, "1")).toThrow(
+    new StartError('Cannot use NAME "70000": expected a port from 0 to 65535, 0 for any free one'),
+  );
+});
+
+test("a password in a URL is refused and not shown", () => {
+  expect(() => read("http://user:secret@db").get("NAME", asHttpUrl)).toThrow(/Cannot use NAME "http:\/\/…@db": give user and password in/);
+});
+
+test("a flag wins over its variable, and messages name the flag", () => {
+  const settings = read("1");
+  settings.set("NAME", "--name", "x");
+  expect(() => settings.get("NAME", asPort, "1")).toThrow(/Cannot use --name "x"/);
+});
+
+test("a setting that is missing or empty takes its default", () => {
+  expect(Settings.fromEnvironment({}).get("NAME", asPort, "7")).toBe(7);
+  expect(read("").get("NAME", asPort, "7")).toBe(7);
+  expect(read("").get("NAME", asPort)).toBeUndefined();
+});
+
+test.each([
+  [asPort, "0", true],
+  [asPort, "65535", true],
+  [asPort, "-1", false],
+  [asPort, "8o", false],
+  [asFlag, "1", true],
+  [asFlag, "yes", false],
+  [asHttpUrl, "http://db:8123", true],
+  [asHttpUrl, "db:8123", false],
+  [asHttpUrl, "http://user:secret@db", false],
+  [asIdentifier, "throughline_2", true],
+  [asIdentifier, "a b; DROP", false],
+] as const)("%p takes %s: %p", (parse, text, accepted) => {
+  const attempt = () => read(text).get<unknown>("NAME", parse);
+  if (accepted) expect(attempt()).toBeDefined();
+  else expect(attempt).toThrow(StartError);
+});
+
+test("secrets() splits tokens for rotation", () => {
+  expect(read("a, b,,c").secrets("NAME")).toEqual(["a", "b", "c"]);
+});
+
+test("isLoopback() knows the addresses that only this machine reaches", () => {
+  expect(["127.0.0.1", "127.1.2.3", "::1", "localhost"].map(isLoopback)).toEqual([true, true, true, true]);
+  expect(["0.0.0.0", "::", "10.0.0.1", "example.com"].map(isLoopback)).toEqual([false, false, false, false]);
+});

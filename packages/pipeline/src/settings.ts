@@ -1,0 +1,87 @@
+import { StartError } from "./lifecycle.ts";
+
+/** Reads one setting's text; throws an Error that says what is accepted. */
+export type Parse<Value> = (text: string) => Value;
+
+/**
+ * Reads settings by the names they have outside (variables or flags), so that every message names what was wrong.
+ * An empty text counts as not set.
+ */
+export class Settings {
+  readonly #texts: Map<string, { name: string; text: string }>;
+
+  private constructor(texts: Map<string, { name: string; text: string }>) {
+    this.#texts = texts;
+  }
+
+  static fromEnvironment(env: NodeJS.ProcessEnv): Settings {
+    const texts = Object.entries(env).flatMap(([name, text]) => (text ? [[name, { name, text }] as const] : []));
+    return new Settings(new Map(texts));
+  }
+
+  /** Sets `key` by another name, such as a flag, which wins over the variable and is the one that messages show. */
+  set(key: string, name: string, text: string): void {
+    this.#texts.set(key, { name, text });
+  }
+
+  /** @throws StartError naming the setting and what is accepted. */
+  get<Value>(key: string, parse: Parse<Value>, fallback: string): Value;
+  get<Value>(key: string, parse: Parse<Value>, fallback?: string): Value | undefined;
+  get<Value>(key: string, parse: Parse<Value>, fallback?: string): Value | undefined {
+    const { name, text } = this.#texts.get(key) ?? { name: key, text: fallback };
+    if (text === undefined) return undefined;
+    try {
+      return parse(text);
+    } catch (error) {
+      throw new StartError(`Cannot use ${name} "${withoutCredentials(text)}": ${(error as Error).message}`);
+    }
+  }
+
+  /** A password; its text is never shown. Empty if not set. */
+  password(key: string): string {
+    return this.#texts.get(key)?.text ?? "";
+  }
+
+  /** Tokens, separated by commas so that they can be rotated; never shown. */
+  secrets(key: string): string[] {
+    return (this.#texts.get(key)?.text ?? "")
+      .split(",")
+      .map((text) => text.trim())
+      .filter(Boolean);
+  }
+}
+
+/** A URL's user and password must not reach a message. */
+function withoutCredentials(text: string): string {
+  return text.replace(/\/\/[^/]*@/, "//…@");
+}
+
+export const asText: Parse<string> = (text) => text;
+
+export const asPort: Parse<number> = (text) => {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new Error("expected a port from 0 to 65535, 0 for any free one");
+  return port;
+};
+
+export const asFlag: Parse<boolean> = (text) => {
+  if (text !== "1" && text !== "0" && text !== "true" && text !== "false") throw new Error("expected 1 or 0");
+  return text === "1" || text === "true";
+};
+
+export const asHttpUrl: Parse<string> = (text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !["http:", "https:"].includes(url.protocol)) throw new Error("expected http://HOST:PORT or https://HOST:PORT");
+  if (url.username || url.password) throw new Error("give user and password in CLICKHOUSE_USER and CLICKHOUSE_PASSWORD");
+  return text;
+};
+
+export const asIdentifier: Parse<string> = (text) => {
+  if (!/^[A-Za-z_]\w{0,63}$/.test(text)) throw new Error("expected letters, digits and _");
+  return text;
+};
+
+/** Whether an address can only be reached from this machine. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
+}

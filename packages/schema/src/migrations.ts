@@ -1,0 +1,37 @@
+import { createTable, createView, type Table } from "./table.ts";
+import { correlations, correlationViews } from "./tables/correlations.ts";
+import { logs } from "./tables/logs.ts";
+import { red, redView } from "./tables/red.ts";
+import { resources } from "./tables/resources.ts";
+import { spans } from "./tables/spans.ts";
+import { traces, tracesView } from "./tables/traces.ts";
+
+/**
+ * A step from one version of the schema to the next. Its statements are run in order and must each be safe to run twice:
+ * a start that died half-way runs them again.
+ */
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  statements(options: MigrationOptions): readonly string[];
+}
+
+export interface MigrationOptions {
+  /** How long data is kept, in whole seconds. */
+  readonly retentionSeconds: number;
+}
+
+/** Every table whose rows expire with the retention. */
+export const tables: readonly Table[] = [resources, spans, logs, traces, correlations, red];
+
+/** In order of version. A migration that has landed is never changed: a new one is added. */
+export const migrations: readonly Migration[] = [
+  {
+    version: 1,
+    name: "spans, logs, resources, traces, correlations, red",
+    statements: ({ retentionSeconds }) => [
+      ...tables.map((table) => createTable(table, retentionSeconds)),
+      ...[tracesView, ...correlationViews, redView].map(createView),
+    ],
+  },
+];

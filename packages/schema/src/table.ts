@@ -1,0 +1,71 @@
+/**
+ * How a table is described: once, here, for everyone. The DDL, the header of the Native blocks that the collector sends and
+ * the read side all derive from the same definition.
+ */
+
+/** A column: its ClickHouse type, and the codec and comment for the DDL. */
+export interface Column {
+  readonly type: string;
+  readonly codec?: string;
+  readonly comment?: string;
+}
+
+/** A table that rows are inserted into, or that a view fills. */
+export interface Table<Columns extends Record<string, Column> = Record<string, Column>> {
+  readonly name: string;
+  readonly columns: Columns;
+  /** `ALIAS` columns (computed when read) and skip indexes, as lines of the DDL. */
+  readonly extras?: readonly string[];
+  readonly engine: string;
+  readonly partitionBy?: string;
+  /** Declared shorter than the sorting key: raw time beside a function of time in it would cost all pruning (measured). */
+  readonly primaryKey?: string;
+  readonly orderBy: string;
+  /** Expression of type DateTime after which, plus the retention, a row may go. */
+  readonly expiresAfter: string;
+  readonly settings: Readonly<Record<string, string | number>>;
+}
+
+/** Fills a table from each insert into another. */
+export interface View {
+  readonly name: string;
+  readonly to: string;
+  readonly select: string;
+}
+
+/** A definition with its column names kept in the type. */
+export function defineTable<const Columns extends Record<string, Column>>(table: Table<Columns>): Table<Columns> {
+  return table;
+}
+
+/** The names of a table's columns. */
+export type ColumnName<T extends Table> = keyof T["columns"] & string;
+
+/** `TTL` expression for a retention in seconds. Expired rows are dropped by whole parts. */
+export function ttl(table: Table, retentionSeconds: number): string {
+  return `${table.expiresAfter} + toIntervalSecond(${retentionSeconds})`;
+}
+
+/** `CREATE TABLE IF NOT EXISTS …`, safe to run twice. `retentionSeconds` must be a whole number. */
+export function createTable(table: Table, retentionSeconds: number): string {
+  const columns = Object.entries(table.columns).map(
+    ([name, { type, codec, comment }]) =>
+      `  ${name} ${type}${comment ? ` COMMENT '${comment.replaceAll("'", "''")}'` : ""}${codec ? ` CODEC(${codec})` : ""}`,
+  );
+  const settings = Object.entries(table.settings).map(([name, value]) => `${name} = ${typeof value === "number" ? value : `'${value}'`}`);
+  return [
+    `CREATE TABLE IF NOT EXISTS ${table.name} (`,
+    [...columns, ...(table.extras ?? []).map((line) => `  ${line}`)].join(",\n"),
+    `) ENGINE = ${table.engine}`,
+    ...(table.partitionBy ? [`PARTITION BY ${table.partitionBy}`] : []),
+    ...(table.primaryKey ? [`PRIMARY KEY ${table.primaryKey}`] : []),
+    `ORDER BY ${table.orderBy}`,
+    `TTL ${ttl(table, retentionSeconds)}`,
+    `SETTINGS ${settings.join(", ")}`,
+  ].join("\n");
+}
+
+/** `CREATE MATERIALIZED VIEW IF NOT EXISTS …`, safe to run twice. */
+export function createView(view: View): string {
+  return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${view.name} TO ${view.to} AS\n${view.select}`;
+}

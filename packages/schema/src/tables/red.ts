@@ -1,0 +1,29 @@
+import { defineTable, type View } from "../table.ts";
+import { DEDUPLICATION_WINDOW, KIND, WORD } from "../types.ts";
+
+/** Rate, errors and duration of each operation by the minute. It also tells a search which minutes hold an operation at all. */
+export const red = defineTable({
+  name: "red",
+  columns: {
+    minute: { type: "DateTime('UTC')", codec: "Delta, ZSTD(1)" },
+    service: WORD,
+    name: WORD,
+    kind: KIND,
+    calls: { type: "SimpleAggregateFunction(sum, UInt64)", codec: "ZSTD(1)" },
+    errors: { type: "SimpleAggregateFunction(sum, UInt64)", codec: "ZSTD(1)" },
+    duration_sum: { type: "SimpleAggregateFunction(sum, UInt64)", codec: "ZSTD(1)", comment: "nanoseconds" },
+  },
+  engine: "AggregatingMergeTree",
+  partitionBy: "toDate(minute)",
+  orderBy: "(service, name, kind, minute)",
+  expiresAfter: "minute",
+  settings: { ttl_only_drop_parts: 1, ...DEDUPLICATION_WINDOW },
+});
+
+export const redView: View = {
+  name: "red_view",
+  to: "red",
+  select: `SELECT toStartOfMinute(time) AS minute, service, name, kind, count() AS calls, countIf(status_code = 'error') AS errors, sum(duration) AS duration_sum
+FROM spans
+GROUP BY minute, service, name, kind`,
+};

@@ -1,0 +1,35 @@
+/** Column types and codecs that several tables share. */
+
+export const TIME = { type: "DateTime64(9, 'UTC')", codec: "Delta(8), ZSTD(1)" } as const;
+export const TEXT = { type: "String", codec: "ZSTD(1)" } as const;
+export const WORD = { type: "LowCardinality(String)", codec: "ZSTD(1)" } as const;
+export const COUNT = { type: "UInt32", codec: "ZSTD(1)" } as const;
+export const TRACE_ID = { type: "FixedString(16)", codec: "ZSTD(1)" } as const;
+/** Random bytes do not compress. */
+export const SPAN_ID = { type: "FixedString(8)", codec: "NONE" } as const;
+export const FINGERPRINT = { type: "UInt64", codec: "ZSTD(1)", comment: "fingerprint of the resource, see table resources" } as const;
+
+/**
+ * Attributes keep their order, key and value text in one map; the types stand beside it, one letter an attribute
+ * (`ATTRIBUTE_TYPES`), and most often the same few words for a whole service: see `attribute.ts`.
+ */
+export const ATTRIBUTES = { type: "Map(LowCardinality(String), String)", codec: "ZSTD(1)" } as const;
+export const ATTRIBUTE_TYPES = { type: "LowCardinality(String)", codec: "ZSTD(1)" } as const;
+
+export const CORRELATION_IDS = { type: "Array(String)", codec: "ZSTD(1)" } as const;
+
+export const KIND = {
+  type: "Enum8('unspecified' = 0, 'internal' = 1, 'server' = 2, 'client' = 3, 'producer' = 4, 'consumer' = 5)",
+  codec: "ZSTD(1)",
+} as const;
+export const STATUS_CODE = { type: "Enum8('unset' = 0, 'ok' = 1, 'error' = 2)", codec: "ZSTD(1)" } as const;
+
+/** `key=value` of every attribute: what the bloom filter indexes and `has(items, 'key=value')` asks. */
+export const ITEMS = "items Array(String) ALIAS arrayMap((k, v) -> concat(k, '=', v), mapKeys(attributes), mapValues(attributes))";
+export const ITEMS_INDEX = "INDEX items_bloom items TYPE bloom_filter(0.01) GRANULARITY 1";
+
+/**
+ * How many inserts back a repeated token is known. It stands on every table and every view's target: without it a batch sent
+ * again after a crash would be counted twice (measured with kill -9).
+ */
+export const DEDUPLICATION_WINDOW = { non_replicated_deduplication_window: 10_000 } as const;
