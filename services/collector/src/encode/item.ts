@@ -1,0 +1,24 @@
+import type { BlockColumns } from "@throughline/clickhouse";
+import type { Table } from "@throughline/schema";
+import type { Resource } from "./resources.ts";
+import type { Scope } from "./scope.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** A span or log record in the bytes of its request, and what it belongs to. One such object is used for all items of a scope. */
+export interface Item {
+  readonly bytes: Uint8Array;
+  start: number;
+  stop: number;
+  readonly resource: Resource;
+  readonly scope: Scope;
+  /** When the request came: Unix nanoseconds, in halves. */
+  readonly receivedLo: number;
+  readonly receivedHi: number;
+}
+
+/** Turns items of one signal into rows of its table. */
+export interface ItemEncoder<T extends Table> {
+  readonly table: T;
+  /** Writes the item as one row and counts it in `verdict`, or writes nothing and says there why. True if it was written. */
+  encode(item: Item, columns: BlockColumns<T>, verdict: Verdict): boolean;
+}

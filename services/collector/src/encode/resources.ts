@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { Block } from "@throughline/clickhouse";
+import { Cursor, messageToJson } from "@throughline/otlp";
+import { resources as table } from "@throughline/schema";
+import { AttributeEncoder } from "./attributes.ts";
+import type { Ranges } from "./ranges.ts";
+
+/** A stored resource is written again after this long, so that `last_seen` keeps it alive. */
+const REFRESH_MS = 12 * 3_600_000;
+const MAX_KNOWN = 10_000;
+const ATTRIBUTES = 1;
+
+/** What every item of a resource carries in its row. */
+export interface Resource {
+  /** Halves of the fingerprint. */
+  readonly lo: number;
+  readonly hi: number;
+  /** `service.name`, in UTF-8. */
+  readonly service: Uint8Array;
+  /** As they came. */
+  readonly otlp: Uint8Array;
+  readonly schemaUrl: Uint8Array;
+  /** When it was last stored, in Unix milliseconds. */
+  storedAt: number;
+}
+
+/** Knows the resources that were seen, and which of them ClickHouse has. One for the whole collector. */
+export class ResourceRegistry {
+  readonly #known = new Map<string, Resource>();
+
+  /** The resource whose Resource message and schema URL are these bytes. */
+  of(otlp: Uint8Array, schemaUrl: Uint8Array): Resource {
+    const key = `${Buffer.from(schemaUrl).toString("latin1")}\n${Buffer.from(otlp).toString("latin1")}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+    const digest = createHash("sha256").update(schemaUrl).update("\n").update(otlp).digest();
+    const resource: Resource = {
+      lo: digest.readUInt32LE(0),
+      hi: digest.readUInt32LE(4),
+      service: Buffer.from(serviceName(otlp)),
+      otlp: Buffer.from(otlp),
+      schemaUrl: Buffer.from(schemaUrl),
+      storedAt: 0,
+    };
+    if (this.#known.size >= MAX_KNOWN) this.#known.clear(); // they are merely stored once more
+    this.#known.set(key, resource);
+    return resource;
+  }
+}
+
+/** The resources of one batch that ClickHouse does not have yet. */
+export class ResourceRows {
+  readonly #new = new Set<Resource>();
+
+  see(resource: Resource): void {
+    if (Date.now() - resource.storedAt > REFRESH_MS) this.#new.add(resource);
+  }
+
+  /** A Native block of them; undefined if there are none. */
+  toNative(): Uint8Array | undefined {
+    if (this.#new.size === 0) return undefined;
+    const block = new Block(table);
+    const { columns } = block;
+    const encoder = new AttributeEncoder();
+    for (const { lo, hi, service, otlp, schemaUrl } of this.#new) {
+      columns.resource.add(lo, hi);
+      columns.service.add(service, 0, service.length);
+      encoder.encode(otlp, attributesOf(otlp), columns.attributes, columns.attribute_types);
+      columns.schema_url.add(schemaUrl, 0, schemaUrl.length);
+      columns.otlp.add(otlp, 0, otlp.length);
+      columns.last_seen.add(Math.floor(Date.now() / 1000));
+    }
+    return block.toNative(this.#new.size);
+  }
+
+  /** ClickHouse has acknowledged them. */
+  markStored(): void {
+    for (const resource of this.#new) resource.storedAt = Date.now();
+  }
+}
+
+function attributesOf(otlp: Uint8Array): Ranges {
+  const ranges: Ranges = [];
+  const cursor = new Cursor(otlp);
+  while (cursor.next()) {
+    if (cursor.field !== ATTRIBUTES) cursor.skip();
+    else {
+      cursor.range();
+      ranges.push(cursor.start, cursor.stop);
+    }
+  }
+  return ranges;
+}
+
+/** `service.name`, or what OpenTelemetry's resource conventions say to use without one. */
+function serviceName(otlp: Uint8Array): string {
+  const { attributes = [] } = messageToJson("Resource", otlp) as { attributes?: { key?: string; value?: { stringValue?: string } }[] };
+  return attributes.find(({ key }) => key === "service.name")?.value?.stringValue || "unknown_service";
+}

@@ -1,0 +1,38 @@
+import { Cursor, messageToJson } from "@throughline/otlp";
+
+const NAME = 1;
+const VERSION = 2;
+
+/** What every item of an instrumentation scope carries in its row, in UTF-8. */
+export interface Scope {
+  readonly name: Uint8Array;
+  readonly version: Uint8Array;
+  /** OTLP/JSON of what else it says, with the schema URL of its items; empty if nothing. */
+  readonly rest: Uint8Array;
+}
+
+/** Reads the InstrumentationScope message in `otlp`. */
+export function readScope(otlp: Uint8Array, schemaUrl: Uint8Array): Scope {
+  let name = new Uint8Array();
+  let version = new Uint8Array();
+  let hasMore = schemaUrl.length > 0;
+  const cursor = new Cursor(otlp);
+  while (cursor.next()) {
+    if (cursor.field === NAME || cursor.field === VERSION) {
+      cursor.range();
+      const text = otlp.slice(cursor.start, cursor.stop);
+      if (cursor.field === NAME) name = text;
+      else version = text;
+    } else {
+      cursor.skip();
+      hasMore = true;
+    }
+  }
+  return { name, version, rest: hasMore ? restOf(otlp, schemaUrl) : new Uint8Array() };
+}
+
+function restOf(otlp: Uint8Array, schemaUrl: Uint8Array): Uint8Array {
+  const { name: _name, version: _version, ...rest } = messageToJson("InstrumentationScope", otlp);
+  const json = { ...rest, ...(schemaUrl.length > 0 && { schemaUrl: Buffer.from(schemaUrl).toString() }) };
+  return Object.keys(json).length === 0 ? new Uint8Array() : Buffer.from(JSON.stringify(json));
+}

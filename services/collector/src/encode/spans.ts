@@ -1,0 +1,200 @@
+import type { BlockColumns } from "@throughline/clickhouse";
+import { Cursor } from "@throughline/otlp";
+import { spans } from "@throughline/schema";
+import { AttributeEncoder } from "./attributes.ts";
+import { CorrelationIds } from "./correlation.ts";
+import { EventEncoder } from "./events.ts";
+import { isZero } from "./ids.ts";
+import type { Item, ItemEncoder } from "./item.ts";
+import { LinkEncoder } from "./links.ts";
+import type { Ranges } from "./ranges.ts";
+import type { Verdict } from "./verdict.ts";
+
+const KINDS = 6;
+const STATUS_CODES = 3;
+const STATUS_MESSAGE = 2;
+const STATUS_CODE = 3;
+
+/** Where a span's parts lie, found in one pass: nothing is written before the whole span is known to be acceptable. */
+class SpanPlaces {
+  readonly attributes: Ranges = [];
+  readonly events: Ranges = [];
+  readonly links: Ranges = [];
+  traceStart = 0;
+  traceStop = 0;
+  spanStart = 0;
+  spanStop = 0;
+  parentStart = 0;
+  parentStop = 0;
+  stateStart = 0;
+  stateStop = 0;
+  nameStart = 0;
+  nameStop = 0;
+  messageStart = 0;
+  messageStop = 0;
+  statusCode = 0;
+  kind = 0;
+  startLo = 0;
+  startHi = 0;
+  endLo = 0;
+  endHi = 0;
+  flags = 0;
+  droppedAttributes = 0;
+  droppedEvents = 0;
+  droppedLinks = 0;
+
+  clear(): void {
+    this.attributes.length = this.events.length = this.links.length = 0;
+    this.traceStart = this.traceStop = this.spanStart = this.spanStop = this.parentStart = this.parentStop = 0;
+    this.stateStart = this.stateStop = this.nameStart = this.nameStop = this.messageStart = this.messageStop = 0;
+    this.statusCode = this.kind = this.startLo = this.startHi = this.endLo = this.endHi = 0;
+    this.flags = this.droppedAttributes = this.droppedEvents = this.droppedLinks = 0;
+  }
+
+  /** Reads the Span message that the cursor has been moved to. */
+  read(cursor: Cursor): void {
+    this.clear();
+    while (cursor.next()) {
+      switch (cursor.field) {
+        case 1:
+          cursor.range();
+          this.traceStart = cursor.start;
+          this.traceStop = cursor.stop;
+          break;
+        case 2:
+          cursor.range();
+          this.spanStart = cursor.start;
+          this.spanStop = cursor.stop;
+          break;
+        case 3:
+          cursor.range();
+          this.stateStart = cursor.start;
+          this.stateStop = cursor.stop;
+          break;
+        case 4:
+          cursor.range();
+          this.parentStart = cursor.start;
+          this.parentStop = cursor.stop;
+          break;
+        case 5:
+          cursor.range();
+          this.nameStart = cursor.start;
+          this.nameStop = cursor.stop;
+          break;
+        case 6:
+          this.kind = cursor.varint32();
+          break;
+        case 7:
+          cursor.fixed64();
+          this.startLo = cursor.lo;
+          this.startHi = cursor.hi;
+          break;
+        case 8:
+          cursor.fixed64();
+          this.endLo = cursor.lo;
+          this.endHi = cursor.hi;
+          break;
+        case 9:
+          cursor.range();
+          this.attributes.push(cursor.start, cursor.stop);
+          break;
+        case 10:
+          this.droppedAttributes = cursor.varint32();
+          break;
+        case 11:
+          cursor.range();
+          this.events.push(cursor.start, cursor.stop);
+          break;
+        case 12:
+          this.droppedEvents = cursor.varint32();
+          break;
+        case 13:
+          cursor.range();
+          this.links.push(cursor.start, cursor.stop);
+          break;
+        case 14:
+          this.droppedLinks = cursor.varint32();
+          break;
+        case 15:
+          this.#readStatus(cursor);
+          break;
+        case 16:
+          this.flags = cursor.fixed32();
+          break;
+        default:
+          cursor.skip();
+      }
+    }
+  }
+
+  #readStatus(cursor: Cursor): void {
+    const end = cursor.enter();
+    while (cursor.next()) {
+      if (cursor.field === STATUS_MESSAGE) {
+        cursor.range();
+        this.messageStart = cursor.start;
+        this.messageStop = cursor.stop;
+      } else if (cursor.field === STATUS_CODE) this.statusCode = cursor.varint32();
+      else cursor.skip();
+    }
+    cursor.leave(end);
+  }
+}
+
+/** Writes spans into a block of the table `spans`. */
+export class SpanEncoder implements ItemEncoder<typeof spans> {
+  readonly table = spans;
+  readonly #places = new SpanPlaces();
+  readonly #attributes = new AttributeEncoder();
+  readonly #events = new EventEncoder(this.#attributes);
+  readonly #links = new LinkEncoder(this.#attributes);
+  readonly #correlation = new CorrelationIds();
+
+  encode({ bytes, start, stop, resource, scope }: Item, columns: BlockColumns<typeof spans>, verdict: Verdict): boolean {
+    const span = this.#places;
+    span.read(new Cursor(bytes, start, stop));
+    const reason = this.#whyNot(bytes, verdict);
+    if (reason !== undefined) {
+      verdict.reject(reason);
+      return false;
+    }
+    const borrow = span.endLo < span.startLo ? 1 : 0;
+    columns.time.add(span.startLo, span.startHi);
+    columns.duration.add((span.endLo - span.startLo) >>> 0, span.endHi - span.startHi - borrow);
+    columns.trace_id.add(bytes, span.traceStart, span.traceStop);
+    columns.span_id.add(bytes, span.spanStart, span.spanStop);
+    columns.parent_span_id.add(bytes, span.parentStart, span.parentStop);
+    columns.trace_state.add(bytes, span.stateStart, span.stateStop);
+    columns.flags.add(span.flags);
+    columns.service.add(resource.service, 0, resource.service.length);
+    columns.name.add(bytes, span.nameStart, span.nameStop);
+    columns.kind.add(span.kind < KINDS ? span.kind : 0);
+    columns.status_code.add(span.statusCode < STATUS_CODES ? span.statusCode : 0);
+    columns.status_message.add(bytes, span.messageStart, span.messageStop);
+    columns.resource.add(resource.lo, resource.hi);
+    columns.scope_name.add(scope.name, 0, scope.name.length);
+    columns.scope_version.add(scope.version, 0, scope.version.length);
+    columns.scope_rest.add(scope.rest, 0, scope.rest.length);
+    this.#attributes.encode(bytes, span.attributes, columns.attributes, columns.attribute_types, this.#correlation);
+    columns.dropped_attributes.add(span.droppedAttributes);
+    this.#correlation.writeTo(columns.correlation_ids);
+    this.#events.encode(bytes, span.events, columns);
+    columns.dropped_events.add(span.droppedEvents);
+    this.#links.encode(bytes, span.links, columns);
+    columns.dropped_links.add(span.droppedLinks);
+    verdict.accepted++;
+    return true;
+  }
+
+  #whyNot(bytes: Uint8Array, verdict: Verdict): string | undefined {
+    const span = this.#places;
+    if (span.traceStop - span.traceStart !== 16) return "trace ID is not 16 bytes";
+    if (isZero(bytes, span.traceStart, span.traceStop)) return "trace ID is all zeros";
+    if (span.spanStop - span.spanStart !== 8) return "span ID is not 8 bytes";
+    if (isZero(bytes, span.spanStart, span.spanStop)) return "span ID is all zeros";
+    const parent = span.parentStop - span.parentStart;
+    if (parent !== 0 && parent !== 8) return "parent span ID is neither empty nor 8 bytes";
+    if (span.endHi < span.startHi || (span.endHi === span.startHi && span.endLo < span.startLo)) return "end is before start";
+    return verdict.whyNotAt(span.startLo, span.startHi);
+  }
+}

@@ -1,0 +1,79 @@
+import {
+  Metadata,
+  Server,
+  ServerCredentials,
+  type ServiceDefinition,
+  type sendUnaryData,
+  type ServerUnaryCall,
+  status,
+} from "@grpc/grpc-js";
+import { statusMessage } from "@throughline/otlp";
+import { MAX_REQUEST_BYTES } from "./config.ts";
+import type { Metrics } from "./metrics.ts";
+import { failureOf } from "./outcome.ts";
+import { responseMessage } from "./respond.ts";
+import type { Sink } from "./sink.ts";
+import type { TokenGate } from "./tokens.ts";
+
+export interface GrpcReceiverOptions {
+  readonly sinks: readonly Sink[];
+  readonly gate: TokenGate;
+  readonly metrics: Metrics;
+}
+
+const METRICS_PATH = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
+
+/** OTLP/gRPC. Messages stay bytes: they take the same road as those that come over HTTP. */
+export function grpcReceiver({ sinks, gate, metrics }: GrpcReceiverOptions): Server {
+  const server = new Server({ "grpc.max_receive_message_length": MAX_REQUEST_BYTES });
+  for (const sink of sinks) {
+    server.addService(unary(sink.signal.grpcPath), {
+      Export: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) => {
+        const { name } = sink.signal;
+        void (async () => {
+          gate.check(call.metadata.get("authorization")[0]?.toString());
+          return sink.export(call.request);
+        })().then(
+          (verdict) => {
+            metrics.requests.inc({ signal: name, protocol: "grpc", outcome: "ok" });
+            answer(null, Buffer.from(responseMessage(sink.signal, verdict)));
+          },
+          (error: unknown) => {
+            const { grpcCode, message, retryAfterMs } = failureOf(error);
+            metrics.requests.inc({ signal: name, protocol: "grpc", outcome: status[grpcCode] ?? "UNKNOWN" });
+            const metadata = new Metadata();
+            metadata.set("grpc-status-details-bin", Buffer.from(statusMessage(grpcCode, message, retryAfterMs)));
+            answer({ code: grpcCode, details: message, metadata });
+          },
+        );
+      },
+    });
+  }
+  server.addService(unary(METRICS_PATH), {
+    Export: (_call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) =>
+      answer({ code: status.UNIMPLEMENTED, details: "metrics are not a signal of Throughline yet: send traces and logs" }),
+  });
+  return server;
+}
+
+/** Resolves with the port when the server listens. */
+export function bindGrpc(server: Server, address: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => (error ? reject(error) : resolve(port)));
+  });
+}
+
+function unary(path: string): ServiceDefinition {
+  const raw = { serialize: (bytes: Buffer) => bytes, deserialize: (bytes: Buffer) => bytes };
+  return {
+    Export: {
+      path,
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: raw.serialize,
+      requestDeserialize: raw.deserialize,
+      responseSerialize: raw.serialize,
+      responseDeserialize: raw.deserialize,
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { promisify } from "node:util";
+import { gunzip, zstdDecompress } from "node:zlib";
+import { jsonToMessage, MalformedError, statusMessage } from "@throughline/otlp";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { MAX_REQUEST_BYTES } from "./config.ts";
+import type { Metrics } from "./metrics.ts";
+import { type Failure, failureOf } from "./outcome.ts";
+import { responseJson, responseMessage } from "./respond.ts";
+import type { Signal } from "./signal.ts";
+import type { Sink } from "./sink.ts";
+import type { TokenGate } from "./tokens.ts";
+
+const PROTOBUF = "application/x-protobuf";
+const JSON_TYPE = "application/json";
+const TOO_LARGE = `the body is larger than ${MAX_REQUEST_BYTES} bytes`;
+
+/** A slow client may take this long for its whole request. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+export interface HttpReceiverOptions {
+  readonly sinks: readonly Sink[];
+  readonly gate: TokenGate;
+  readonly metrics: Metrics;
+}
+
+/** OTLP/HTTP: protobuf and JSON, plain, gzip or zstd, at `/v1/traces` and `/v1/logs`. */
+export function httpReceiver({ sinks, gate, metrics }: HttpReceiverOptions): FastifyInstance {
+  const app = Fastify({ bodyLimit: MAX_REQUEST_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: "idle" });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+
+  for (const sink of sinks) {
+    app.post(sink.signal.httpPath, { onRequest: async (request) => gate.check(request.headers.authorization) }, async (request, reply) => {
+      const asJson = contentType(request) === JSON_TYPE;
+      const verdict = await sink.export(await readMessage(request, sink.signal));
+      metrics.requests.inc({ signal: sink.signal.name, protocol: asJson ? "http/json" : "http/protobuf", outcome: "ok" });
+      reply.type(asJson ? JSON_TYPE : PROTOBUF);
+      return asJson ? responseJson(sink.signal, verdict) : Buffer.from(responseMessage(sink.signal, verdict));
+    });
+  }
+
+  app.setErrorHandler((error, request, reply) => {
+    const failure = httpFailure(error);
+    const sink = sinks.find(({ signal }) => signal.httpPath === request.routeOptions.url);
+    if (sink) metrics.requests.inc({ signal: sink.signal.name, protocol: "http", outcome: String(failure.httpStatus) });
+    return sendFailure(request, reply, failure);
+  });
+
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split("?", 1)[0];
+    if (sinks.some(({ signal }) => signal.httpPath === path))
+      return sendFailure(request, reply.header("allow", "POST"), {
+        grpcCode: 12,
+        httpStatus: 405,
+        message: `${path} takes POST, not ${request.method}`,
+      });
+    const message =
+      path === "/v1/metrics" ? "metrics are not a signal of Throughline yet: send traces and logs" : `there is nothing at ${path}`;
+    return sendFailure(request, reply, { grpcCode: path === "/v1/metrics" ? 12 : 5, httpStatus: 404, message });
+  });
+  return app;
+}
+
+class UnsupportedMediaError extends Error {}
+class TooLargeError extends Error {}
+
+/** The protobuf bytes of a request's message, whatever it came as. */
+async function readMessage(request: FastifyRequest, signal: Signal): Promise<Uint8Array> {
+  const type = contentType(request);
+  if (type !== PROTOBUF && type !== JSON_TYPE)
+    throw new UnsupportedMediaError(`content type "${type}" is not supported: send ${PROTOBUF} or ${JSON_TYPE}`);
+  const body = await unpack((request.body as Buffer | undefined) ?? Buffer.alloc(0), request.headers["content-encoding"]);
+  return type === PROTOBUF ? body : jsonToMessage(signal.request, decodeUtf8(body));
+}
+
+const unzip = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
+const unzstd = promisify<Buffer, { maxOutputLength: number }, Buffer>(zstdDecompress);
+
+async function unpack(body: Buffer, encoding: string | undefined): Promise<Buffer> {
+  if (!encoding || encoding === "identity") return body;
+  if (encoding !== "gzip" && encoding !== "zstd")
+    throw new UnsupportedMediaError(`content encoding "${encoding}" is not supported: send gzip, zstd or identity`);
+  try {
+    return await (encoding === "gzip" ? unzip : unzstd)(body, { maxOutputLength: MAX_REQUEST_BYTES });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw new TooLargeError(TOO_LARGE);
+    throw new MalformedError(`not ${encoding}: ${(error as Error).message}`);
+  }
+}
+
+function decodeUtf8(body: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    throw new MalformedError("not UTF-8");
+  }
+}
+
+function contentType(request: FastifyRequest): string {
+  return (request.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+function httpFailure(error: unknown): Failure {
+  if (error instanceof UnsupportedMediaError) return { grpcCode: 3, httpStatus: 415, message: error.message };
+  if (error instanceof TooLargeError) return { grpcCode: 3, httpStatus: 413, message: error.message };
+  const { statusCode, message } = error as { statusCode?: number; message: string };
+  if (statusCode === 413) return { grpcCode: 3, httpStatus: 413, message: TOO_LARGE };
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return { grpcCode: 3, httpStatus: statusCode, message };
+  return failureOf(error);
+}
+
+/** An error's body is a google.rpc.Status in the request's own encoding (OTLP specification, "Failures"). */
+function sendFailure(request: FastifyRequest, reply: FastifyReply, { grpcCode, httpStatus, message, retryAfterMs }: Failure): FastifyReply {
+  reply.code(httpStatus);
+  if (retryAfterMs !== undefined) reply.header("retry-after", Math.ceil(retryAfterMs / 1000));
+  if (httpStatus === 401) reply.header("www-authenticate", "Bearer");
+  if (contentType(request) === PROTOBUF) return reply.type(PROTOBUF).send(Buffer.from(statusMessage(grpcCode, message, retryAfterMs)));
+  return reply.type(JSON_TYPE).send(JSON.stringify({ code: grpcCode, message }));
+}

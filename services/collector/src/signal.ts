@@ -1,0 +1,32 @@
+import type { MessageName } from "@throughline/otlp";
+
+/** What OTLP calls things of one signal, on each of its doors. */
+export interface Signal {
+  readonly name: "traces" | "logs";
+  readonly httpPath: string;
+  readonly grpcPath: string;
+  readonly request: MessageName;
+  readonly response: MessageName;
+  /** Name of the count of rejected items in the partial success. */
+  readonly rejectedField: string;
+}
+
+export const TRACES: Signal = {
+  name: "traces",
+  httpPath: "/v1/traces",
+  grpcPath: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+  request: "ExportTraceServiceRequest",
+  response: "ExportTraceServiceResponse",
+  rejectedField: "rejectedSpans",
+};
+
+export const LOGS: Signal = {
+  name: "logs",
+  httpPath: "/v1/logs",
+  grpcPath: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
+  request: "ExportLogsServiceRequest",
+  response: "ExportLogsServiceResponse",
+  rejectedField: "rejectedLogRecords",
+};
+
+export const SIGNALS: readonly Signal[] = [TRACES, LOGS];
