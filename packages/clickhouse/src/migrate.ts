@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { StartError } from "@throughline/pipeline";
 import { type MigrationOptions, migrations, tables, ttl } from "@throughline/schema";
 import { ClickHouse, type ClickHouseOptions } from "./client.ts";
 
@@ -18,14 +19,15 @@ export interface MigrateOptions extends MigrationOptions {
 /**
  * Brings the database to the newest version of the schema and its retention to what is configured; creates it if missing.
  * Safe to run twice and from several processes: they take turns by a lock, and each statement may be run twice.
- * @throws Error when the server is too old or the database was written by a newer version.
+ * @throws StartError when the server cannot be reached, refuses us or is too old, or the database was written by a newer version.
  */
 export async function migrate(options: ClickHouseOptions, migration: MigrateOptions): Promise<void> {
   const outside = new ClickHouse({ ...options, database: "default" });
   const inside = new ClickHouse(options);
   try {
-    await checkVersion(outside);
-    await outside.command(`CREATE DATABASE IF NOT EXISTS ${options.database}`);
+    await prepare(outside, options.database).catch((error: Error) => {
+      throw new StartError(`Cannot use ClickHouse at ${options.url}: ${error.message.trim()}`, { cause: error });
+    });
     await withLock(inside, migration.lockStaleSeconds ?? 60, async () => {
       await applyMissing(inside, migration);
       await applyRetention(inside, migration.retentionSeconds);
@@ -36,11 +38,12 @@ export async function migrate(options: ClickHouseOptions, migration: MigrateOpti
   }
 }
 
-async function checkVersion(clickhouse: ClickHouse): Promise<void> {
+async function prepare(clickhouse: ClickHouse, database: string): Promise<void> {
   const [row] = await clickhouse.query<{ version: string }>("SELECT version() AS version");
   const [major = 0, minor = 0] = (row?.version ?? "").split(".").map(Number);
   if (major < OLDEST_VERSION[0] || (major === OLDEST_VERSION[0] && minor < OLDEST_VERSION[1]))
-    throw new Error(`Cannot use ClickHouse "${row?.version}": ${OLDEST_VERSION.join(".")} or newer is needed`);
+    throw new Error(`its version is ${row?.version}, and ${OLDEST_VERSION.join(".")} or newer is needed`);
+  await clickhouse.command(`CREATE DATABASE IF NOT EXISTS ${database}`);
 }
 
 async function applyMissing(clickhouse: ClickHouse, options: MigrationOptions): Promise<void> {
@@ -51,7 +54,9 @@ async function applyMissing(clickhouse: ClickHouse, options: MigrationOptions): 
   const current = row?.version ?? 0;
   const newest = migrations.at(-1)?.version ?? 0;
   if (current > newest)
-    throw new Error(`Cannot use database "${clickhouse.database}": its schema version ${current} is newer than this program's ${newest}`);
+    throw new StartError(
+      `Cannot use database "${clickhouse.database}": its schema version ${current} is newer than this program's ${newest}`,
+    );
   for (const migration of migrations) {
     const { version, name } = migration;
     if (version <= current) continue;

@@ -78,6 +78,7 @@ test("a full batch does not wait for company", async () => {
   const began = nextCommit();
   const added = put("abc");
   await began;
+  expect(commits[0]?.batch).toEqual(["abc"]);
   commits[0]?.done.resolve();
   await added;
 });
@@ -91,6 +92,7 @@ test("drain() stores what waits at once and resolves when all is stored", async 
   commits[0]?.done.resolve();
   await drained;
   await added;
+  expect(group.waitingBytes).toBe(0);
 });
 
 test("a put that throws leaves nothing waiting and harms no one else", async () => {

@@ -1,5 +1,5 @@
 import { ClickHouse } from "@throughline/clickhouse";
-import { type Service, StartError } from "@throughline/pipeline";
+import { type Service, StartError, Tokens } from "@throughline/pipeline";
 import type { CollectorConfig } from "./config.ts";
 import { LogEncoder } from "./encode/logs.ts";
 import { ResourceRegistry } from "./encode/resources.ts";
@@ -10,7 +10,6 @@ import { httpReceiver } from "./http-receiver.ts";
 import { createMetrics } from "./metrics.ts";
 import { LOGS, TRACES } from "./signal.ts";
 import { Sink } from "./sink.ts";
-import { TokenGate } from "./tokens.ts";
 
 /** How long requests in flight may take to end when the collector stops. */
 const DRAIN_MS = 10_000;
@@ -35,9 +34,9 @@ export function createCollector(config: CollectorConfig): Collector {
     new Sink({ ...common, signal: TRACES, encoder: new SpanEncoder() }) as unknown as Sink,
     new Sink({ ...common, signal: LOGS, encoder: new LogEncoder() }) as unknown as Sink,
   ];
-  const gate = new TokenGate(config.tokens);
-  const http = httpReceiver({ sinks, gate, metrics });
-  const grpc = grpcReceiver({ sinks, gate, metrics });
+  const tokens = new Tokens(config.tokens);
+  const http = httpReceiver({ sinks, tokens, metrics });
+  const grpc = grpcReceiver({ sinks, tokens, metrics });
   const ready = () => clickhouse.answers();
   let otlpHttp = "";
   let otlpGrpc = "";

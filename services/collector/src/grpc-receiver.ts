@@ -8,30 +8,30 @@ import {
   status,
 } from "@grpc/grpc-js";
 import { statusMessage } from "@throughline/otlp";
+import type { Tokens } from "@throughline/pipeline";
 import { MAX_REQUEST_BYTES } from "./config.ts";
 import type { Metrics } from "./metrics.ts";
-import { failureOf } from "./outcome.ts";
+import { authenticate, failureOf } from "./outcome.ts";
 import { responseMessage } from "./respond.ts";
 import type { Sink } from "./sink.ts";
-import type { TokenGate } from "./tokens.ts";
 
 export interface GrpcReceiverOptions {
   readonly sinks: readonly Sink[];
-  readonly gate: TokenGate;
+  readonly tokens: Tokens;
   readonly metrics: Metrics;
 }
 
 const METRICS_PATH = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
 
 /** OTLP/gRPC. Messages stay bytes: they take the same road as those that come over HTTP. */
-export function grpcReceiver({ sinks, gate, metrics }: GrpcReceiverOptions): Server {
+export function grpcReceiver({ sinks, tokens, metrics }: GrpcReceiverOptions): Server {
   const server = new Server({ "grpc.max_receive_message_length": MAX_REQUEST_BYTES });
   for (const sink of sinks) {
     server.addService(unary(sink.signal.grpcPath), {
       Export: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) => {
         const { name } = sink.signal;
         void (async () => {
-          gate.check(call.metadata.get("authorization")[0]?.toString());
+          authenticate(tokens, call.metadata.get("authorization")[0]?.toString());
           return sink.export(call.request);
         })().then(
           (verdict) => {

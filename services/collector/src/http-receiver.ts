@@ -1,14 +1,14 @@
 import { promisify } from "node:util";
 import { gunzip, zstdDecompress } from "node:zlib";
 import { jsonToMessage, MalformedError, statusMessage } from "@throughline/otlp";
+import type { Tokens } from "@throughline/pipeline";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { MAX_REQUEST_BYTES } from "./config.ts";
 import type { Metrics } from "./metrics.ts";
-import { type Failure, failureOf } from "./outcome.ts";
+import { authenticate, type Failure, failureOf } from "./outcome.ts";
 import { responseJson, responseMessage } from "./respond.ts";
 import type { Signal } from "./signal.ts";
 import type { Sink } from "./sink.ts";
-import type { TokenGate } from "./tokens.ts";
 
 const PROTOBUF = "application/x-protobuf";
 const JSON_TYPE = "application/json";
@@ -19,24 +19,28 @@ const REQUEST_TIMEOUT_MS = 60_000;
 
 export interface HttpReceiverOptions {
   readonly sinks: readonly Sink[];
-  readonly gate: TokenGate;
+  readonly tokens: Tokens;
   readonly metrics: Metrics;
 }
 
 /** OTLP/HTTP: protobuf and JSON, plain, gzip or zstd, at `/v1/traces` and `/v1/logs`. */
-export function httpReceiver({ sinks, gate, metrics }: HttpReceiverOptions): FastifyInstance {
+export function httpReceiver({ sinks, tokens, metrics }: HttpReceiverOptions): FastifyInstance {
   const app = Fastify({ bodyLimit: MAX_REQUEST_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: "idle" });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 
   for (const sink of sinks) {
-    app.post(sink.signal.httpPath, { onRequest: async (request) => gate.check(request.headers.authorization) }, async (request, reply) => {
-      const asJson = contentType(request) === JSON_TYPE;
-      const verdict = await sink.export(await readMessage(request, sink.signal));
-      metrics.requests.inc({ signal: sink.signal.name, protocol: asJson ? "http/json" : "http/protobuf", outcome: "ok" });
-      reply.type(asJson ? JSON_TYPE : PROTOBUF);
-      return asJson ? responseJson(sink.signal, verdict) : Buffer.from(responseMessage(sink.signal, verdict));
-    });
+    app.post(
+      sink.signal.httpPath,
+      { onRequest: async (request) => authenticate(tokens, request.headers.authorization) },
+      async (request, reply) => {
+        const asJson = contentType(request) === JSON_TYPE;
+        const verdict = await sink.export(await readMessage(request, sink.signal));
+        metrics.requests.inc({ signal: sink.signal.name, protocol: asJson ? "http/json" : "http/protobuf", outcome: "ok" });
+        reply.type(asJson ? JSON_TYPE : PROTOBUF);
+        return asJson ? responseJson(sink.signal, verdict) : Buffer.from(responseMessage(sink.signal, verdict));
+      },
+    );
   }
 
   app.setErrorHandler((error, request, reply) => {

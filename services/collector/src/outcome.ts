@@ -1,11 +1,16 @@
 import { MalformedError } from "@throughline/otlp";
-import { UnavailableError } from "@throughline/pipeline";
+import { type Tokens, UnavailableError } from "@throughline/pipeline";
 
 /** The sender lacks a token that is accepted. */
 export class UnauthenticatedError extends Error {
   constructor() {
     super("a valid token is needed: send it as Authorization: Bearer TOKEN");
   }
+}
+
+/** @throws UnauthenticatedError unless the header carries an accepted token. */
+export function authenticate(tokens: Tokens, authorization: string | undefined): void {
+  if (!tokens.accept(authorization)) throw new UnauthenticatedError();
 }
 
 /** An error as both doors tell it: gRPC's code (which the body of an HTTP answer carries, too) and the HTTP status. */

@@ -1,0 +1,25 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
+/** The tokens that a service accepts as `Authorization: Bearer …`, compared in constant time. */
+export class Tokens {
+  readonly #digests: readonly Buffer[];
+
+  /** Without tokens everyone is let in. */
+  constructor(tokens: readonly string[]) {
+    this.#digests = tokens.map(digest);
+  }
+
+  /** Whether the header carries one of them. */
+  accept(authorization: string | undefined): boolean {
+    if (this.#digests.length === 0) return true;
+    const given = digest(/^bearer +(.+)$/i.exec(authorization ?? "")?.[1] ?? "");
+    let accepted = false;
+    for (const known of this.#digests) accepted = timingSafeEqual(known, given) || accepted;
+    return accepted;
+  }
+}
+
+/** Digests are of one length, which a comparison in constant time needs. */
+function digest(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}
