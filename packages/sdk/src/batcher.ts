@@ -1,0 +1,102 @@
+import { context, ROOT_CONTEXT } from "@opentelemetry/api";
+import { suppressTracing } from "@opentelemetry/core";
+
+/** How a batcher queues and sends. Times in milliseconds, sizes in items. */
+export interface BatchLimits {
+  readonly maxQueueSize: number;
+  readonly maxExportBatchSize: number;
+  readonly scheduledDelayMillis: number;
+  readonly exportTimeoutMillis: number;
+}
+
+/** What a batcher hands its items to, and tells about those that are lost. */
+export interface BatchOutlet<T> {
+  /** Sends one batch, retrying as it sees fit; rejects when the batch is lost. */
+  send(items: T[]): Promise<void>;
+  /** Called once per failed send. Must not throw. */
+  failed(error: unknown, items: number): void;
+  /** Called when the queue was full and an item was thrown away. Must not throw. */
+  dropped(): void;
+}
+
+/**
+ * A bounded queue that is sent in batches: when one is full, or the delay after the first item has passed.
+ *
+ * OpenTelemetry's own batch processors hold the process alive while an export is under way. This one never does: its timers
+ * are unref'd, and who needs the outcome before the process ends holds it alive itself while `flush` runs.
+ */
+export class Batcher<T> {
+  readonly #limits: BatchLimits;
+  readonly #outlet: BatchOutlet<T>;
+  #queue: T[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #sending: Promise<void> | undefined;
+  #added = 0;
+  #settled = 0;
+  #closed = false;
+
+  constructor(limits: BatchLimits, outlet: BatchOutlet<T>) {
+    this.#limits = { ...limits, maxExportBatchSize: Math.min(limits.maxExportBatchSize, limits.maxQueueSize) };
+    this.#outlet = outlet;
+  }
+
+  /** How many items were ever taken into the queue. */
+  get added(): number {
+    return this.#added;
+  }
+
+  /** Queues an item; throws it away if the queue is full. */
+  add(item: T): void {
+    if (this.#closed) return;
+    if (this.#queue.length >= this.#limits.maxQueueSize) return this.#outlet.dropped();
+    this.#added += 1;
+    this.#queue.push(item);
+    this.#schedule();
+  }
+
+  /** Sends all that is queued now, not what comes meanwhile. Resolves when it is sent or lost; never rejects. */
+  async flush(): Promise<void> {
+    const goal = this.#added;
+    while (this.#settled < goal) await (this.#sending ?? this.#sendBatch());
+  }
+
+  /** Flushes and takes no more items. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.flush();
+  }
+
+  #schedule(): void {
+    if (this.#sending !== undefined) return;
+    if (this.#queue.length >= this.#limits.maxExportBatchSize) {
+      void this.#sendBatch();
+    } else if (this.#queue.length > 0) {
+      this.#timer ??= setTimeout(() => void this.#sendBatch(), this.#limits.scheduledDelayMillis).unref();
+    }
+  }
+
+  #sendBatch(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const items = this.#queue.splice(0, this.#limits.maxExportBatchSize);
+    this.#sending = this.#send(items).finally(() => {
+      this.#sending = undefined;
+      this.#settled += items.length;
+      this.#schedule();
+    });
+    return this.#sending;
+  }
+
+  async #send(items: T[]): Promise<void> {
+    const deadline = Promise.withResolvers<never>();
+    const timer = setTimeout(() => deadline.reject(new Error("no answer in time")), this.#limits.exportTimeoutMillis).unref();
+    try {
+      // Not in the context of whatever happened to fill the batch, and not traced.
+      await Promise.race([deadline.promise, context.with(suppressTracing(ROOT_CONTEXT), () => this.#outlet.send(items))]);
+    } catch (error) {
+      this.#outlet.failed(error, items.length);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

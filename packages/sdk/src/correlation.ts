@@ -1,0 +1,79 @@
+import { context, createContextKey, isSpanContextValid, propagation, trace, type Context, type Span } from "@opentelemetry/api";
+import { CORRELATION_ID, isCorrelationId } from "@throughline/model";
+import { uuidv7 } from "./uuidv7.ts";
+
+/** Where a context holds its correlation ID: a key of its own, so that replacing the baggage does not lose it. */
+const KEY = createContextKey("throughline.correlation_id");
+
+/** How many traces that carry no ID themselves are remembered. */
+const MAX_TRACES = 1000;
+
+const byTrace = new Map<string, string>();
+
+/**
+ * The correlation ID of what runs now: of the request being served, of the enclosing `withCorrelation`, or of the
+ * current trace. `undefined` outside of any action.
+ */
+export function currentCorrelation(): string | undefined {
+  return correlationOf(context.active());
+}
+
+/**
+ * Runs `fn`, and all that it starts or awaits, under a correlation ID.
+ *
+ * @param id the action's ID, for example from a message; left out or not acceptable (see `CORRELATION_ID_FORMAT`): a new one
+ * @returns what `fn` returns; what `fn` throws is thrown
+ */
+export function withCorrelation<T>(id: string | undefined, fn: () => T): T {
+  return context.with(setCorrelation(context.active(), isCorrelationId(id) ? id : uuidv7()), fn);
+}
+
+/** The correlation ID that was set on `ctx` itself, by a propagator or by `withCorrelation`. */
+export function givenCorrelation(ctx: Context): string | undefined {
+  const own = ctx.getValue(KEY);
+  return typeof own === "string" ? own : undefined;
+}
+
+/** The correlation ID of `ctx`: the one set on it, else its baggage's, else its span's. A trace without one gets a new one. */
+export function correlationOf(ctx: Context): string | undefined {
+  const own = givenCorrelation(ctx) ?? propagation.getBaggage(ctx)?.getEntry(CORRELATION_ID)?.value;
+  if (isCorrelationId(own)) return own;
+  const span = trace.getSpan(ctx);
+  return span && correlationOfSpan(span);
+}
+
+/** `ctx` with the correlation ID `id`, in its baggage too, where it comes first so that size limits cut other entries. */
+export function setCorrelation(ctx: Context, id: string): Context {
+  const entries = propagation.getBaggage(ctx)?.getAllEntries() ?? [];
+  const [first] = entries;
+  if (first?.[0] === CORRELATION_ID && first[1].value === id && first[1].metadata === undefined) return ctx.setValue(KEY, id);
+  const others = entries.filter(([key]) => key !== CORRELATION_ID);
+  const baggage = propagation.createBaggage(Object.fromEntries([[CORRELATION_ID, { value: id }], ...others]));
+  return propagation.setBaggage(ctx.setValue(KEY, id), baggage);
+}
+
+/** `ctx` without any correlation ID in its baggage. */
+export function withoutBaggageCorrelation(ctx: Context): Context {
+  const baggage = propagation.getBaggage(ctx);
+  return baggage?.getEntry(CORRELATION_ID) ? propagation.setBaggage(ctx, baggage.removeEntry(CORRELATION_ID)) : ctx;
+}
+
+/** Recording spans carry the ID as attribute. The others have only their trace to be recognised by. */
+function correlationOfSpan(span: Span): string | undefined {
+  const recorded = (span as { attributes?: Record<string, unknown> }).attributes?.[CORRELATION_ID];
+  if (isCorrelationId(recorded)) return recorded;
+  const spanContext = span.spanContext();
+  return isSpanContextValid(spanContext) ? correlationOfTrace(spanContext.traceId) : undefined;
+}
+
+function correlationOfTrace(traceId: string): string {
+  const known = byTrace.get(traceId);
+  if (known !== undefined) return known;
+  const id = uuidv7();
+  byTrace.set(traceId, id);
+  for (const oldest of byTrace.keys()) {
+    if (byTrace.size <= MAX_TRACES) break;
+    byTrace.delete(oldest);
+  }
+  return id;
+}

@@ -1,0 +1,35 @@
+import type { TextMapPropagator } from "@opentelemetry/api";
+import {
+  CompositePropagator,
+  getStringFromEnv,
+  getStringListFromEnv,
+  W3CBaggagePropagator,
+  W3CTraceContextPropagator,
+} from "@opentelemetry/core";
+import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
+import { CorrelationPropagator } from "./correlation-propagator.ts";
+import { propagationHosts } from "./propagation-hosts.ts";
+import { warn } from "./warn.ts";
+
+const KNOWN: Readonly<Record<string, () => TextMapPropagator>> = {
+  tracecontext: () => new W3CTraceContextPropagator(),
+  baggage: () => new W3CBaggagePropagator(),
+  b3: () => new B3Propagator(),
+  b3multi: () => new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }),
+};
+
+/**
+ * The propagators of `OTEL_PROPAGATORS` (default `tracecontext,baggage`) with the correlation ID's around them, bounded by
+ * `THROUGHLINE_PROPAGATION_HOSTS`. `null` for `OTEL_PROPAGATORS=none`: then nothing is read from requests or sent on.
+ */
+export function propagatorFromEnv(): TextMapPropagator | null {
+  const names = new Set(getStringListFromEnv("OTEL_PROPAGATORS") ?? ["tracecontext", "baggage"]);
+  if (names.has("none")) return null;
+  const propagators = [...names].flatMap((name) => {
+    const make = KNOWN[name];
+    if (make === undefined) warn(`OTEL_PROPAGATORS: "${name}" is unknown, expected ${Object.keys(KNOWN).join(", ")} or none`);
+    return make === undefined ? [] : [make()];
+  });
+  const allows = propagationHosts(getStringFromEnv("THROUGHLINE_PROPAGATION_HOSTS"));
+  return new CorrelationPropagator(new CompositePropagator({ propagators }), allows);
+}

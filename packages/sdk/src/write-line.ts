@@ -1,0 +1,26 @@
+import type { Writable } from "node:stream";
+
+/**
+ * Writes a line to the process's stdout or stderr. Never throws, and a closed pipe or a full disk is no uncaught error.
+ *
+ * Only for this write: what becomes of the app's own writes stays the app's affair. (`console.log` does not survive a closed pipe.)
+ */
+export function writeLine(to: "stdout" | "stderr", line: string): void {
+  try {
+    const stream: Writable = process[to];
+    stream.write(`${line}\n`, (error) => {
+      // Node emits the error on the stream too, right after this.
+      if (error) ignoreErrors(stream);
+    });
+  } catch {
+    // Nobody is left to tell.
+  }
+}
+
+const ignore = (): void => {};
+
+function ignoreErrors(stream: Writable): void {
+  if (stream.listeners("error").includes(ignore)) return;
+  stream.on("error", ignore);
+  setImmediate(() => stream.off("error", ignore)).unref();
+}
