@@ -35,7 +35,7 @@ export function readMessage(cursor: Cursor, name: MessageName, depth: number): O
     else if (field.oneof) {
       for (const other of MESSAGES[name]) if (other.oneof) delete json[other.name];
       json[field.name] = value;
-    } else if (isDefault(value)) delete json[field.name];
+    } else if (isDefault(field.type, value)) delete json[field.name];
     else json[field.name] = value;
   }
   return json;
@@ -127,6 +127,7 @@ export function base64Of(bytes: Uint8Array, start = 0, stop = bytes.length): str
   return btoa(text);
 }
 
-function isDefault(value: unknown): boolean {
-  return value === "" || value === 0 || value === "0" || value === false;
+/** Whether a field outside a `oneof` holds its type's default, which ProtoJSON leaves out. The text "0" is one only for 64-bit numbers. */
+function isDefault(type: Field["type"], value: unknown): boolean {
+  return value === "" || value === 0 || value === false || (value === "0" && (type === "int64" || type === "fixed64"));
 }

@@ -56,6 +56,11 @@ test("jsonToMessage() and messageToJson() give back any span, types and 64-bit v
   );
 });
 
+test("texts that look like a number's default are kept", () => {
+  const value = { name: "0", attributes: [{ key: "0", value: { stringValue: "" } }] };
+  expect(messageToJson("Span", jsonToMessage("Span", JSON.stringify(value)))).toEqual(value);
+});
+
 test("jsonToMessage() keeps integers beyond 2^53 exactly, quoted or not", () => {
   for (const text of ['{"intValue":9007199254740993}', '{"intValue":"9007199254740993"}', '{"intValue": -9223372036854775808 }']) {
     const expected = text.includes("-") ? "-9223372036854775808" : "9007199254740993";

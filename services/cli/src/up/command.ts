@@ -1,0 +1,39 @@
+import { runUntilSignal, Settings } from "@throughline/pipeline";
+import type { Command } from "commander";
+import { createAllInOne } from "./all-in-one.ts";
+
+/** The flags of `throughline up`: each wins over its variable. */
+const FLAGS = [
+  { flag: "--data <dir>", key: "THROUGHLINE_DATA", text: "data directory (default: ./.throughline)" },
+  { flag: "--host <address>", key: "THROUGHLINE_HOST", text: "address to bind (default: 127.0.0.1)" },
+  { flag: "--port <port>", key: "THROUGHLINE_PORT", text: "query API and UI (default: 3200; 0: any free one)" },
+  { flag: "--otlp-http-port <port>", key: "THROUGHLINE_OTLP_HTTP_PORT", text: "OTLP/HTTP (default: 4318)" },
+  { flag: "--otlp-grpc-port <port>", key: "THROUGHLINE_OTLP_GRPC_PORT", text: "OTLP/gRPC (default: 4317)" },
+  { flag: "--clickhouse-url <url>", key: "CLICKHOUSE_URL", text: "ClickHouse server to use (default: the embedded one)" },
+  { flag: "--retention <duration>", key: "THROUGHLINE_RETENTION", text: "how long data is kept (default: 7d)" },
+  { flag: "--insecure", key: "THROUGHLINE_INSECURE", text: "serve addresses other than loopback without tokens" },
+] as const;
+
+/** Adds `throughline up`: everything on one machine. */
+export function up(program: Command): void {
+  const command = program.command("up").description("run everything on this machine until Ctrl-C");
+  for (const { flag, key, text } of FLAGS) command.option(flag, `${text} [${key}]`);
+  command.action(async (options: Record<string, string | true>) => {
+    await runUntilSignal(createAllInOne(settingsOf(options, process.env)));
+  });
+}
+
+function settingsOf(options: Record<string, string | true>, env: NodeJS.ProcessEnv): Settings {
+  const settings = Settings.fromEnvironment(env);
+  for (const { flag, key } of FLAGS) {
+    const [name = ""] = flag.split(" ");
+    const value = options[camelCase(name)];
+    if (value !== undefined) settings.set(key, name, value === true ? "1" : value);
+  }
+  return settings;
+}
+
+/** How commander names the option of a flag. */
+function camelCase(flag: string): string {
+  return flag.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,138 @@
+import { rmSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
+import { Metadata } from "@grpc/grpc-js";
+import { createApiClient } from "@throughline/api";
+import { EmbeddedClickHouse } from "@throughline/clickhouse";
+import { newTraceId, sendGrpc, sendJson, span, traces } from "./kit/otlp.ts";
+import { Program } from "./kit/program.ts";
+import { temporaryDirectory, Throughline } from "./kit/throughline.ts";
+
+/** The embedded engine stands in for a ClickHouse server: it is spoken to in the same way. */
+const directory = temporaryDirectory();
+const engine = new EmbeddedClickHouse(directory);
+const running: Program[] = [];
+let server: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  await engine.start();
+  server = { CLICKHOUSE_URL: engine.url, CLICKHOUSE_USER: engine.username, CLICKHOUSE_PASSWORD: engine.password };
+});
+
+afterEach(async () => {
+  for (const program of running.splice(0)) await program.kill("SIGTERM");
+});
+
+afterAll(async () => {
+  await engine.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** A service's own `main`, as compose runs it. */
+async function start(
+  service: "collector" | "query-api",
+  env: NodeJS.ProcessEnv,
+): Promise<{ program: Program; ready: Record<string, string> }> {
+  const program = Program.node([`services/${service}/src/main.ts`], { ...server, ...env });
+  running.push(program);
+  const [, json = ""] = await program.line(/^throughline ready (\{.*\})$/);
+  return { program, ready: JSON.parse(json) as Record<string, string> };
+}
+
+const ANY_PORT = { THROUGHLINE_PORT: "0", THROUGHLINE_OTLP_HTTP_PORT: "0", THROUGHLINE_OTLP_GRPC_PORT: "0" };
+
+test("a collector and a query API that share only ClickHouse work together, started at once on an empty server", async () => {
+  const env = { ...ANY_PORT, CLICKHOUSE_DATABASE: "alone" };
+  const [collector, queryApi] = await Promise.all([start("collector", env), start("query-api", env)]);
+  const traceId = newTraceId();
+  await sendJson(collector.ready.otlpHttp as string, "traces", traces("alone", [span({ traceId })]));
+  const client = createApiClient({ baseUrl: queryApi.ready.api as string });
+  expect((await client.trace(traceId)).services).toEqual(["alone"]);
+});
+
+test("each serves /health, /ready and /metrics on its own port, and ends with code 0", async () => {
+  const env = { ...ANY_PORT, CLICKHOUSE_DATABASE: "health" };
+  const collector = await start("collector", env);
+  const queryApi = await start("query-api", env);
+  for (const url of [collector.ready.otlpHttp, queryApi.ready.api]) {
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^# HELP throughline_/m);
+  }
+  for (const { program } of [collector, queryApi]) expect(await program.kill("SIGTERM")).toEqual({ code: 0, signal: null });
+});
+
+test("tokens are wanted where they are set, by every door, and each of several is accepted", async () => {
+  const env = { ...ANY_PORT, CLICKHOUSE_DATABASE: "tokens", THROUGHLINE_INGEST_TOKEN: "old,new", THROUGHLINE_QUERY_TOKEN: "ask" };
+  const collector = await start("collector", env);
+  const queryApi = await start("query-api", env);
+  const { otlpHttp = "", otlpGrpc = "" } = collector.ready;
+  const traceId = newTraceId();
+  const request = traces("secret", [span({ traceId })]);
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const metadata = (token: string) => {
+    const carrier = new Metadata();
+    carrier.set("authorization", `Bearer ${token}`);
+    return carrier;
+  };
+  expect((await sendJson(otlpHttp, "traces", request)).status).toBe(401);
+  expect((await sendJson(otlpHttp, "traces", request, bearer("wrong"))).status).toBe(401);
+  expect((await sendGrpc(otlpGrpc, "traces", request)).status).toBe(16);
+  expect((await sendGrpc(otlpGrpc, "traces", request, metadata("wrong"))).status).toBe(16);
+  expect((await sendJson(otlpHttp, "traces", request, bearer("old"))).status).toBe(200);
+  expect((await sendGrpc(otlpGrpc, "traces", traces("secret", [span({ traceId })]), metadata("new"))).status).toBe(0);
+
+  const client = (token?: string) => createApiClient({ baseUrl: queryApi.ready.api as string, ...(token && { token }) });
+  await expect(client().trace(traceId)).rejects.toMatchObject({ status: 401 });
+  await expect(client("old").trace(traceId)).rejects.toMatchObject({ status: 401 });
+  expect((await client("ask").trace(traceId)).spans).toHaveLength(2);
+  for (const { program } of [collector, queryApi]) expect(program.stdout + program.stderr).not.toMatch(/old|new|ask/);
+});
+
+test.each([
+  ["collector", {}, /^throughline: Cannot start without CLICKHOUSE_URL/],
+  ["query-api", {}, /^throughline: Cannot start without CLICKHOUSE_URL/],
+  [
+    "collector",
+    { CLICKHOUSE_URL: "http://u:p@127.0.0.1:1" },
+    /^throughline: Cannot use CLICKHOUSE_URL "http:\/\/…@127.0.0.1:1": give user and password in CLICKHOUSE_USER/,
+  ],
+  ["query-api", { CLICKHOUSE_URL: "http://127.0.0.1:1", THROUGHLINE_PORT: "-1" }, /^throughline: Cannot use THROUGHLINE_PORT "-1"/],
+  [
+    "collector",
+    { CLICKHOUSE_URL: "http://127.0.0.1:1", THROUGHLINE_HOST: "0.0.0.0" },
+    /^throughline: Cannot listen on "0\.0\.0\.0" without THROUGHLINE_INGEST_TOKEN/,
+  ],
+  [
+    "query-api",
+    { CLICKHOUSE_URL: "http://127.0.0.1:1", THROUGHLINE_HOST: "0.0.0.0" },
+    /^throughline: Cannot listen on "0\.0\.0\.0" without THROUGHLINE_QUERY_TOKEN/,
+  ],
+])("the %s with %p says in one line what is wrong, and fails", async (service, env, message) => {
+  const program = Program.node([`services/${service}/src/main.ts`], env);
+  expect((await program.ended()).code).toBe(1);
+  expect(program.stderr).toMatch(message);
+  expect(program.stderr.trim().split("\n")).toHaveLength(1);
+});
+
+test("throughline up with --clickhouse-url uses that server and starts no engine", async () => {
+  const { CLICKHOUSE_URL = "", ...credentials } = server;
+  const throughline = await Throughline.start({
+    args: ["--clickhouse-url", CLICKHOUSE_URL],
+    env: { ...credentials, CLICKHOUSE_DATABASE: "by_url" },
+  });
+  expect(throughline.clickhouse).toBe(engine.url);
+  const traceId = newTraceId();
+  await sendJson(throughline.otlpHttp, "traces", traces("by url", [span({ traceId })]));
+  expect((await throughline.client.trace(traceId)).services).toEqual(["by url"]);
+  expect(() => throughline.enginePid).toThrow(/ENOENT/);
+  expect(await throughline.stop()).toBe(0);
+});
+
+test("throughline up with a ClickHouse that cannot be reached or refuses the password says so in one line", async () => {
+  await expect(Throughline.start({ args: ["--clickhouse-url", "http://127.0.0.1:1"] })).rejects.toThrow(
+    /throughline: Cannot use ClickHouse at http:\/\/127\.0\.0\.1:1: /,
+  );
+  await expect(
+    Throughline.start({ args: ["--clickhouse-url", engine.url], env: { CLICKHOUSE_USER: engine.username, CLICKHOUSE_PASSWORD: "wrong" } }),
+  ).rejects.toThrow(/throughline: Cannot use ClickHouse at http:\/\/127\.0\.0\.1:\d+: .*Authentication failed/);
+});
