@@ -1,0 +1,105 @@
+import type { z } from "zod";
+import type { Correlation } from "./correlation.ts";
+import { type LogList, logList, type OperationList, type ServiceList } from "./lists.ts";
+import { type OtlpLogs, otlpLogs, type OtlpTraces, otlpTraces } from "./otlp.ts";
+import { type Route, routes } from "./routes.ts";
+import { errorBody, readiness, type Readiness } from "./status.ts";
+import { type Trace, trace, type TraceList } from "./trace.ts";
+
+export interface ApiClientOptions {
+  /** `http://HOST:PORT`, with or without a path in front of the API's. */
+  readonly baseUrl: string;
+  /** Sent as `Authorization: Bearer`. */
+  readonly token?: string;
+}
+
+/** An answer that is an error, by status and code. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+type Query<R extends { query: z.ZodType }> = z.input<R["query"]>;
+type Format<T> = Omit<T, "format">;
+
+/** What the server answers, checked against the contract. Each throws `ApiError` for an error status, ZodError for a strange body. */
+export interface ApiClient {
+  ready(options?: CallOptions): Promise<Readiness>;
+  metrics(options?: CallOptions): Promise<string>;
+  services(query?: Query<typeof routes.services>, options?: CallOptions): Promise<ServiceList>;
+  operations(query: Query<typeof routes.operations>, options?: CallOptions): Promise<OperationList>;
+  traces(query?: Query<typeof routes.traces>, options?: CallOptions): Promise<TraceList>;
+  trace(traceId: string, options?: CallOptions): Promise<Trace>;
+  traceOtlp(traceId: string, options?: CallOptions): Promise<OtlpTraces>;
+  correlation(correlationId: string, options?: CallOptions): Promise<Correlation>;
+  logs(query?: Format<Query<typeof routes.logs>>, options?: CallOptions): Promise<LogList>;
+  logsOtlp(query?: Format<Query<typeof routes.logs>>, options?: CallOptions): Promise<OtlpLogs>;
+}
+
+/** A client of the query API. Needs `fetch`; works in a browser and in Node. */
+export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient {
+  const base = baseUrl.replace(/\/+$/, "");
+
+  async function request(path: string, query: object, { signal }: CallOptions): Promise<Response> {
+    const parameters = new URLSearchParams();
+    for (const [key, value] of Object.entries(query)) if (value !== undefined) parameters.set(key, String(value));
+    return fetch(`${base}${path}${parameters.size > 0 ? `?${parameters}` : ""}`, {
+      ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
+      ...(signal && { signal }),
+    });
+  }
+
+  async function get<T>(path: string, query: object, schema: z.ZodType<T>, options: CallOptions = {}): Promise<T> {
+    const response = await request(path, query, options);
+    if (!response.ok) throw await errorOf(response);
+    return schema.parse(await response.json());
+  }
+
+  return {
+    // 503 is an answer here, too: it says which part does not work.
+    ready: async (options = {}) => {
+      const response = await request(routes.ready.path, {}, options);
+      if (!response.ok && response.status !== 503) throw await errorOf(response);
+      return readiness.parse(await response.json());
+    },
+    metrics: async (options = {}) => {
+      const response = await request(routes.metrics.path, {}, options);
+      if (!response.ok) throw await errorOf(response);
+      return response.text();
+    },
+    services: (query = {}, options) => get(routes.services.path, query, routes.services.response, options),
+    operations: (query, options) => get(routes.operations.path, query, routes.operations.response, options),
+    traces: (query = {}, options) => get(routes.traces.path, query, routes.traces.response, options),
+    trace: (traceId, options) => get(pathOf(routes.trace, { traceId }), {}, trace, options),
+    traceOtlp: (traceId, options) => get(pathOf(routes.trace, { traceId }), { format: "otlp" }, otlpTraces, options),
+    correlation: (correlationId, options) => get(pathOf(routes.correlation, { correlationId }), {}, routes.correlation.response, options),
+    logs: (query = {}, options) => get(routes.logs.path, query, logList, options),
+    logsOtlp: (query = {}, options) => get(routes.logs.path, { ...query, format: "otlp" }, otlpLogs, options),
+  };
+}
+
+/** The path with its parameters filled in, percent-encoded. */
+export function pathOf(route: Pick<Route, "path">, params: Readonly<Record<string, string>>): string {
+  return route.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const text = await response.text();
+  try {
+    const { error } = errorBody.parse(JSON.parse(text));
+    return new ApiError(response.status, error.code, error.message);
+  } catch {
+    return new ApiError(response.status, "unknown", `HTTP status ${response.status}: ${text.slice(0, 200)}`);
+  }
+}

@@ -1,0 +1,12 @@
+export { ApiError, type ApiClient, type ApiClientOptions, type CallOptions, createApiClient, pathOf } from "./client.ts";
+export { type Correlation, correlation } from "./correlation.ts";
+export { type LogList, logList, type OperationList, operationList, type ServiceList, serviceList } from "./lists.ts";
+export { type Log, log } from "./log.ts";
+export { type Note, type NoteCode, note, NOTE_CODES } from "./note.ts";
+export { type OtlpLogs, otlpLogs, type OtlpTraces, otlpTraces } from "./otlp.ts";
+export { MAX_LIMIT } from "./parameters.ts";
+export { type Route, type RouteName, routes } from "./routes.ts";
+export { type Span, span, SPAN_KINDS } from "./span.ts";
+export { type ErrorBody, errorBody, health, type Readiness, readiness } from "./status.ts";
+export { parseTime, TIME_FORMAT } from "./time-parameter.ts";
+export { type Trace, trace, type TraceList, traceList, type TraceSummary, traceSummary } from "./trace.ts";

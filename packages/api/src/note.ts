@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+/** What a result may lack. Codes are stable; messages are for people. */
+export const NOTE_CODES = {
+  before_retention: "the range that was asked for begins before the retention: older data has expired",
+  range_clipped: "the range that was asked for is longer than one query may cover; it was cut at its beginning",
+  search_incomplete: "the search took too long and stopped; what it found is newer than the time that it says",
+  spans_cut: "there are more spans than one answer holds; the earliest are given",
+  logs_cut: "there are more log records than one answer holds; the earliest are given",
+  traces_cut: "there are more traces than one answer holds; the newest are given",
+  spans_missing: "log records name the trace, but none of its spans is stored",
+  root_missing: "no span without a parent is stored: it has not ended, was not sent, or has expired",
+  parents_missing: "some spans name a parent that is not stored",
+} as const;
+
+export type NoteCode = keyof typeof NOTE_CODES;
+
+export const note = z
+  .object({
+    code: z.enum(Object.keys(NOTE_CODES) as [NoteCode, ...NoteCode[]]).describe(
+      `What may be missing, for scripts. ${Object.entries(NOTE_CODES)
+        .map(([code, text]) => `\`${code}\`: ${text}.`)
+        .join(" ")}`,
+    ),
+    message: z.string().describe("The same for people, with numbers"),
+  })
+  .meta({ id: "Note", description: "What this result may lack. No note means that nothing stored was left out" });
+
+export type Note = z.infer<typeof note>;
+
+export const notes = z.array(note);

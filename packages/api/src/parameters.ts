@@ -1,0 +1,49 @@
+import { CORRELATION_ID_FORMAT, isCorrelationId } from "@throughline/model";
+import { z } from "zod";
+import { parseTime, TIME_FORMAT } from "./time-parameter.ts";
+
+/** Parameters of the paths: each says in its error what is accepted. */
+
+/** Most items that one page may hold. */
+export const MAX_LIMIT = 1000;
+
+const time = z
+  .string()
+  .refine((text) => parseTime(text, 2n ** 62n) !== undefined, { error: `accepted is ${TIME_FORMAT}` })
+  .describe(TIME_FORMAT);
+
+export const start = time.optional();
+export const end = time.optional();
+
+/** A whole number from 1 to `MAX_LIMIT`; in a URL it is text. */
+export function limit(fallback: number) {
+  return z.coerce
+    .number<number | string>({ error: `accepted is a whole number from 1 to ${MAX_LIMIT}` })
+    .int({ error: `accepted is a whole number from 1 to ${MAX_LIMIT}` })
+    .min(1, { error: `accepted is a whole number from 1 to ${MAX_LIMIT}` })
+    .max(MAX_LIMIT, { error: `accepted is a whole number from 1 to ${MAX_LIMIT}` })
+    .default(fallback);
+}
+
+export const format = z
+  .enum(["json", "otlp"], { error: "accepted are json and otlp" })
+  .default("json")
+  .describe("`otlp`: the exact OTLP/JSON that came in, types and all");
+
+export const cursor = z.string().min(1).max(200).describe("`next` of the page before").optional();
+
+const HEX_32 = /^[0-9a-f]{32}$/i;
+export const traceIdParameter = z
+  .string()
+  .refine((text) => HEX_32.test(text) && !/^0+$/.test(text), { error: "accepted are 32 hex digits that are not all zero" })
+  .describe("32 hex digits; uppercase is accepted, too");
+
+export const correlationIdParameter = z
+  .string()
+  .refine(isCorrelationId, { error: `accepted are ${CORRELATION_ID_FORMAT}` })
+  .describe(`Percent-encoded in a path. ${CORRELATION_ID_FORMAT}`);
+
+export const serviceParameter = z
+  .string({ error: "the name of a service is needed" })
+  .min(1, { error: "the name of a service is needed" })
+  .max(1000, { error: "at most 1000 characters are accepted" });

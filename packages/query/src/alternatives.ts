@@ -1,0 +1,44 @@
+import type { Parameters } from "./statement.ts";
+
+/**
+ * One way to find rows that match a condition. Together the ways of a condition find all of them; `cheap` is read first, by itself,
+ * and leaves little for `exact` to look at.
+ */
+export interface Alternative {
+  readonly cheap: readonly string[];
+  readonly exact: readonly string[];
+}
+
+/** A comparison for equality that the index on `key=value` can serve. `key` and `text` are the user's. */
+export interface IndexedEquality {
+  readonly key: string;
+  readonly text: string;
+  /** Where a row of its own may lack it: condition that its resource has it. */
+  readonly ofResource?: string;
+}
+
+/** Whether a row has any array among its attributes: their types say so at little cost. */
+const HAS_ARRAYS = "position(attribute_types, 'a') > 0";
+
+/**
+ * Ways to find the rows that match `exact`, which asks for all these equalities among other things. The index knows single values on the row
+ * itself; what is an element of an array, or on the resource, is found in ways of its own. No row is found in two ways.
+ */
+export function alternatives(parameters: Parameters, exact: string, equalities: readonly IndexedEquality[]): readonly Alternative[] {
+  if (equalities.length === 0) return [{ cheap: [], exact: [exact] }];
+  const items = equalities.map(({ key, text }) => `has(items, ${parameters.bind("String", `${key}=${text}`)})`).join(" AND ");
+  const elsewhere = [HAS_ARRAYS, ...new Set(equalities.flatMap(({ ofResource }) => ofResource ?? []))];
+  return [
+    { cheap: [], exact: [items, exact] },
+    ...elsewhere.map((cheap, index) => ({
+      cheap: [cheap, ...elsewhere.slice(0, index).map((before) => `NOT (${before})`)],
+      exact: [exact, `NOT (${items})`],
+    })),
+  ];
+}
+
+/** The part of a SELECT behind its table that asks for rows in one of the ways and within `window`. */
+export function conditionsOf({ cheap, exact }: Alternative, window: readonly string[]): string {
+  if (cheap.length === 0) return `WHERE ${[...window, ...exact].join(" AND ")}`;
+  return `PREWHERE ${[...window, ...cheap].join(" AND ")} WHERE ${exact.join(" AND ")}`;
+}

@@ -1,0 +1,48 @@
+/** A query for ClickHouse. What users wrote is only ever in `params`. */
+export interface Statement {
+  readonly sql: string;
+  /** Values of `{name:Type}` in the text. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Runs a statement. 64-bit integers come back as decimal strings. @throws QueryTimeout when it takes too long. */
+export type Run = <Row>(statement: Statement) => Promise<Row[]>;
+
+/** ClickHouse did not finish a query within the time that it may take. */
+export class QueryTimeout extends Error {
+  override readonly name = "QueryTimeout";
+}
+
+export type ParameterType = "String" | "Int64" | "UInt64" | "Float64" | "UInt32" | "Array(String)";
+
+/** Collects the values of one statement and gives the text that stands for each. */
+export class Parameters {
+  readonly #values: Record<string, unknown> = {};
+  #count = 0;
+
+  /** The text that stands for `value` in the SQL, such as `{p0:String}`. */
+  bind(type: ParameterType, value: string | number | bigint | readonly string[]): string {
+    const name = `p${this.#count++}`;
+    this.#values[name] = typeof value === "bigint" ? value.toString() : value;
+    return `{${name}:${type}}`;
+  }
+
+  /** A time in Unix nanoseconds. A constant for the planner: it prunes by key. */
+  time(nanos: bigint): string {
+    return `fromUnixTimestamp64Nano(${this.bind("Int64", nanos)}, 'UTC')`;
+  }
+
+  /** A trace ID from hex. */
+  traceId(hex: string): string {
+    return `toFixedString(unhex(${this.bind("String", hex)}), 16)`;
+  }
+
+  /** A set of trace IDs from hex, for `IN`. */
+  traceIds(hex: readonly string[]): string {
+    return `(SELECT toFixedString(unhex(arrayJoin(${this.bind("Array(String)", hex)})), 16))`;
+  }
+
+  statement(sql: string): Statement {
+    return { sql, params: this.#values };
+  }
+}

@@ -1,0 +1,41 @@
+import { expect, test } from "@jest/globals";
+import { filtersOf, parse, type SpansetFilter } from "@throughline/traceql";
+import { candidatesStatement, confirmStatement } from "./candidates.ts";
+
+const RANGE = { from: 1_000n, to: 2_000n };
+const filters = (q: string) => filtersOf(parse(q)) as [SpansetFilter, ...SpansetFilter[]];
+
+test("candidatesStatement() asks a plain filter once", () => {
+  expect(candidatesStatement(filters('{ name = "GET" && duration > 1s }')[0], RANGE, 5)).toEqual({
+    sql: `SELECT lower(hex(trace_id)) AS traceId, toUnixTimestamp64Nano(max(time)) AS newest
+FROM (
+  SELECT trace_id, time FROM spans WHERE time >= fromUnixTimestamp64Nano({p0:Int64}, 'UTC') AND time < fromUnixTimestamp64Nano({p1:Int64}, 'UTC') AND name = {p2:String} AND duration > {p3:Int64}
+)
+GROUP BY trace_id
+ORDER BY newest DESC, trace_id DESC
+LIMIT {p4:UInt32}`,
+    params: { p0: "1000", p1: "2000", p2: "GET", p3: "1000000000", p4: 5 },
+  });
+});
+
+test("candidatesStatement() asks an attribute that is equal once by its index and once of the rows with arrays", () => {
+  const { sql, params } = candidatesStatement(filters('{ span.id = "x" }')[0], RANGE, 5);
+  expect(sql.match(/FROM spans/g)).toHaveLength(2);
+  expect(sql).toContain("AND has(items, {p5:String}) AND (");
+  expect(sql).toMatch(/PREWHERE .+ AND position\(attribute_types, 'a'\) > 0 WHERE /);
+  expect(Object.values(params)).toEqual(expect.arrayContaining(["id=x", "id", "x"]));
+});
+
+test("candidatesStatement() goes on behind the last trace of a page", () => {
+  const { sql } = candidatesStatement(filters("{}")[0], RANGE, 5, { traceId: "a".repeat(32), newest: "1500" });
+  expect(sql).toContain("HAVING (newest, trace_id) < ({p2:Int64}, toFixedString(unhex({p3:String}), 16))");
+});
+
+test("confirmStatement() asks every filter of every trace, within the bounds of the traces", () => {
+  const { sql, params } = confirmStatement(filters('{ name = "a" } && { name = "b" }'), RANGE, ["a".repeat(32)]);
+  expect(sql).toContain("HAVING countIf((name = {p1:String})) > 0 AND countIf((name = {p2:String})) > 0");
+  expect(sql).toContain(
+    "time <= (SELECT max(end) FROM traces WHERE trace_id IN (SELECT toFixedString(unhex(arrayJoin({p0:Array(String)})), 16)))",
+  );
+  expect(params).toMatchObject({ p0: ["a".repeat(32)], p1: "a", p2: "b" });
+});

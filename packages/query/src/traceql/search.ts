@@ -1,0 +1,84 @@
+import { filtersOf, type Query, type SpansetFilter } from "@throughline/traceql";
+import { QueryTimeout, type Run } from "../statement.ts";
+import { type TimeRange, widening } from "../windows.ts";
+import { type Candidate, candidatesStatement, confirmStatement } from "./candidates.ts";
+import { selectivity } from "./spanset-filter.ts";
+
+export interface TraceSearch {
+  readonly query: Query;
+  /** A trace is found by the spans that begin in it. */
+  readonly range: TimeRange;
+  readonly limit: number;
+  /** The last trace of the page before. */
+  readonly after?: Candidate;
+  /** When to stop and give what was found, in the milliseconds of `performance.now()`. */
+  readonly deadline: number;
+}
+
+export interface FoundTraces {
+  /** Newest first, by the start of the newest span that matches the first filter. */
+  readonly traces: readonly Candidate[];
+  readonly hasMore: boolean;
+  /** The search ran out of time: what begins before this, in Unix nanoseconds, was not searched. */
+  readonly searchedFrom?: bigint;
+}
+
+/** Finds the traces that match, newest first, walking back in time in windows that widen until there are enough. */
+export async function searchTraces(run: Run, search: TraceSearch): Promise<FoundTraces> {
+  const filters = filtersOf(search.query).toSorted((a, b) => selectivity(b) - selectivity(a)) as [SpansetFilter, ...SpansetFilter[]];
+  const newest = search.after ? BigInt(search.after.newest) + 1n : search.range.to;
+  const found = new Map<string, Candidate>();
+  let searchedFrom = search.range.to;
+  try {
+    for (const window of widening({ from: search.range.from, to: newest < search.range.to ? newest : search.range.to })) {
+      if (!(await searchWindow(run, search, filters, window, found)))
+        return { traces: [...found.values()].slice(0, search.limit), hasMore: false, searchedFrom };
+      searchedFrom = window.from;
+      if (found.size > search.limit) break;
+    }
+  } catch (error) {
+    if (!(error instanceof QueryTimeout)) throw error;
+    return { traces: [...found.values()].slice(0, search.limit), hasMore: false, searchedFrom };
+  }
+  return { traces: [...found.values()].slice(0, search.limit), hasMore: found.size > search.limit };
+}
+
+/** Adds to `found` until it holds one more than the limit or the window is read; false: the time was over before that. */
+async function searchWindow(
+  run: Run,
+  search: TraceSearch,
+  filters: readonly [SpansetFilter, ...SpansetFilter[]],
+  window: TimeRange,
+  found: Map<string, Candidate>,
+): Promise<boolean> {
+  const batch = search.limit + 1;
+  // Matches of one trace lie in several windows or pages: it belongs to the newest of them.
+  const mustConfirm = filters.length > 1 || search.after !== undefined;
+  for (let after = search.after; performance.now() < search.deadline;) {
+    const range = after && BigInt(after.newest) < window.to ? { from: window.from, to: BigInt(after.newest) + 1n } : window;
+    const candidates = await run<Candidate>(candidatesStatement(filters[0], range, batch, after));
+    for (const candidate of mustConfirm ? await confirm(run, search, filters, candidates) : candidates)
+      if (!found.has(candidate.traceId)) found.set(candidate.traceId, candidate);
+    after = candidates.at(-1);
+    if (found.size > search.limit || candidates.length < batch) return true;
+  }
+  return false;
+}
+
+async function confirm(
+  run: Run,
+  { range }: TraceSearch,
+  filters: readonly [SpansetFilter, ...SpansetFilter[]],
+  candidates: readonly Candidate[],
+): Promise<readonly Candidate[]> {
+  if (candidates.length === 0) return [];
+  const confirmed = await run<Candidate>(
+    confirmStatement(
+      filters,
+      range,
+      candidates.map(({ traceId }) => traceId),
+    ),
+  );
+  const newest = new Map(confirmed.map((row) => [row.traceId, row.newest]));
+  return candidates.filter((candidate) => newest.get(candidate.traceId) === candidate.newest);
+}

@@ -1,0 +1,22 @@
+/** `from` inclusive, `to` exclusive; Unix nanoseconds. */
+export interface TimeRange {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+const MINUTE = 60_000_000_000n;
+const LARGEST = 24n * 60n * MINUTE;
+const GROWTH = 6n;
+
+/**
+ * Cuts a range into windows, newest first, each six times wider than the one before, up to a day: a search that finds enough
+ * in the newest minutes never reads the rest.
+ */
+export function* widening(range: TimeRange, first: bigint = 10n * MINUTE): Generator<TimeRange> {
+  let width = first;
+  for (let to = range.to; to > range.from; width = width * GROWTH > LARGEST ? LARGEST : width * GROWTH) {
+    const from = to - width > range.from ? to - width : range.from;
+    yield { from, to };
+    to = from;
+  }
+}

@@ -1,0 +1,31 @@
+/** A place in the text of a query: `offset` in UTF-16 units from 0, `line` and `column` from 1. */
+export interface Position {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * `syntax`: it is no TraceQL · `type`: the two sides of a comparison can never agree · `unsupported`: it is TraceQL, and we
+ * cannot answer it yet.
+ */
+export type TraceQLErrorKind = "syntax" | "type" | "unsupported";
+
+/** What is wrong with a query, and where. The message is complete: `TraceQL: expected … (line 1, column 7)`. */
+export class TraceQLError extends Error {
+  override readonly name = "TraceQLError";
+  readonly kind: TraceQLErrorKind;
+  readonly position: Position;
+
+  constructor(kind: TraceQLErrorKind, problem: string, position: Position) {
+    super(`TraceQL: ${problem} (line ${position.line}, column ${position.column})`);
+    this.kind = kind;
+    this.position = position;
+  }
+}
+
+/** The place `offset` UTF-16 units into `text`. */
+export function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  return { offset, line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}

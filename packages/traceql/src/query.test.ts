@@ -1,0 +1,237 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { TraceQLError } from "./error.ts";
+import { KINDS, type Literal, STATUSES } from "./literal.ts";
+import { parse, print } from "./query.ts";
+
+const comparison = (field: object, operator: string, literal: object) => ({ type: "comparison", field, operator, literal });
+
+function errorOf(text: string): TraceQLError {
+  try {
+    parse(text);
+  } catch (error) {
+    if (error instanceof TraceQLError) return error;
+    throw error;
+  }
+  throw new Error(`parsed: ${text}`);
+}
+
+test("parse() reads the query of the quick start", () => {
+  expect(
+    parse(
+      '{ resource.service.name = "cart" && name = "GET /cart" && span.http.route = "/cart/{id}" && duration > 100ms && status = error }',
+    ),
+  ).toEqual({
+    type: "spanset-filter",
+    condition: {
+      type: "and",
+      operands: [
+        comparison({ type: "attribute", scope: "resource", key: "service.name" }, "=", { type: "string", value: "cart" }),
+        comparison({ type: "intrinsic", name: "name" }, "=", { type: "string", value: "GET /cart" }),
+        comparison({ type: "attribute", scope: "span", key: "http.route" }, "=", { type: "string", value: "/cart/{id}" }),
+        comparison({ type: "intrinsic", name: "duration" }, ">", { type: "duration", value: 100_000_000n }),
+        comparison({ type: "intrinsic", name: "status" }, "=", { type: "status", value: "error" }),
+      ],
+    },
+  });
+});
+
+test("parse() gives a spanset-and of every filter joined by &&, whatever the parentheses", () => {
+  const query = parse("{ .a = 1 } && ({ kind = server } && {})");
+  expect(query).toMatchObject({
+    type: "spanset-and",
+    operands: [{ type: "spanset-filter" }, { type: "spanset-filter" }, { condition: undefined }],
+  });
+  expect(parse("{ (.a = 1 && (.b = 2)) && .c = 3 }")).toEqual(parse("{.a=1&&.b=2&&.c=3}"));
+});
+
+test("parse() reads each kind of value", () => {
+  const values: Record<string, Literal> = {
+    '"a\\"b\\n\\u00e9\\x41"': { type: "string", value: 'a"b\néA' },
+    '`a\\d+"`': { type: "string", value: 'a\\d+"' },
+    "9007199254740993": { type: "int", value: 9007199254740993n },
+    "-9223372036854775808": { type: "int", value: -9223372036854775808n },
+    "1.5": { type: "float", value: 1.5 },
+    ".5": { type: "float", value: 0.5 },
+    "-2e3": { type: "float", value: -2000 },
+    "1h30m": { type: "duration", value: 5_400_000_000_000n },
+    "1.5μs": { type: "duration", value: 1_500n },
+    true: { type: "bool", value: true },
+    nil: { type: "nil" },
+    ok: { type: "status", value: "ok" },
+    consumer: { type: "kind", value: "consumer" },
+  };
+  for (const [text, literal] of Object.entries(values)) expect(parse(`{ .x = ${text} }`)).toMatchObject({ condition: { literal } });
+});
+
+test("parse() reads attribute names bare, quoted and mixed", () => {
+  for (const [text, scope, key] of [
+    ["span.http.request.header.x-id", "span", "http.request.header.x-id"],
+    ['span."a b"', "span", "a b"],
+    ['resource."k8s/pod"', "resource", "k8s/pod"],
+    ['span.a."b } c".d', "span", "a.b } c.d"],
+    ['."5xx"', "any", "5xx"],
+    [".größe", "any", "größe"],
+  ])
+    expect(parse(`{${text}="x"}`)).toMatchObject({ condition: { field: { type: "attribute", scope, key } } });
+});
+
+test("parse() skips comments", () => {
+  expect(parse("/* all */ { name = `a` // of a\n }")).toEqual(parse('{name="a"}'));
+});
+
+test("parse() says what was expected, and where", () => {
+  for (const [text, message] of [
+    ["", 'expected "{", found the end of the query (line 1, column 1)'],
+    ["{ name }", "a field alone (write name = true) is not supported yet (line 1, column 3)"],
+    ["{ name = }", 'expected a value such as "text", 5, 100ms, true, error or nil, found "}" (line 1, column 10)'],
+    ["{\n  name == 5 }", 'found "=" (line 2, column 9)'],
+    ['{ name = "a }', "string without an end (line 1, column 10)"],
+    ["{ name = cart }", 'expected a value, found "cart" (text stands in quotes: "cart") (line 1, column 10)'],
+    ["{ service = `cart` }", 'unknown name "service": accepted are name, status,'],
+    ["{ foo.bar = 1 }", 'unknown scope "foo": accepted are "span.", "resource." and "." for either (line 1, column 3)'],
+    ["{ duration > 5x }", '"5x…" is neither a number nor a duration such as 100ms (line 1, column 14)'],
+    ["{ .a = 9223372036854775808 }", "is beyond 64 bits"],
+    ['{ name =~ "\\d" }', 'unknown escape "\\d"'],
+    ["{ name =~ `a)|(b` }", 'the regular expression has a ")" without "(" (line 1, column 11)'],
+    ["{ name = `a` } {", 'expected "&&" or the end of the query, found "{"'],
+    ["{ name = `a` ", 'expected "&&" or "}", found the end of the query'],
+    [`{ ${"(".repeat(200)}`, "parentheses are nested more than 100 deep"],
+    ["#", 'unexpected character "#" (line 1, column 1)'],
+  ] as const)
+    expect(errorOf(text).message).toContain(message);
+  expect(errorOf("{ name = }")).toMatchObject({ kind: "syntax", position: { offset: 9, line: 1, column: 10 } });
+});
+
+test("parse() refuses comparisons that can never be true", () => {
+  for (const [text, message] of [
+    ['{ status = "error" }', 'status is compared with ok, error or unset, not with "error"'],
+    ["{ duration > `100ms` }", "duration is compared with a duration such as 100ms"],
+    ["{ name > 5 }", "name is compared with a string"],
+    ["{ status > ok }", '"ok" is compared by = and !=, not by >'],
+    ["{ .a < nil }", '"nil" is compared by = and !=, not by <'],
+    ["{ .a =~ 5 }", "=~ takes a regular expression in quotes"],
+    ["{ trace:id > `a` }", "trace:id is compared by = and !="],
+  ] as const)
+    expect(errorOf(text)).toMatchObject({ kind: "type", message: expect.stringContaining(message) });
+});
+
+test("parse() tells what of TraceQL is not supported yet from what is no TraceQL", () => {
+  for (const [text, what] of [
+    ["{ .a = 1 || .b = 2 }", 'the operator "||"'],
+    ["{ !(.a = 1) }", 'the operator "!"'],
+    ["{ .a + 1 = 2 }", "arithmetic"],
+    ["{ .a = 1 + 2 }", "arithmetic"],
+    ["{ .a = .b }", "comparing two fields"],
+    ["{ 5 = .a }", "a value on the left of a comparison"],
+    ["{ event.exception.type = `x` }", 'the scope "event."'],
+    ["{ parent.a = 1 }", 'the scope "parent."'],
+    ["{ rootName = `x` }", 'the intrinsic "rootName"'],
+    ["{ trace:duration > 5s }", 'the intrinsic "trace:duration"'],
+    ["{ nestedSetParent < 0 }", 'the intrinsic "nestedSetParent"'],
+    ["{} || {}", 'the operator "||" between spansets'],
+    ["{} >> {}", 'the operator ">>" between spansets'],
+    ["{} !~ {}", 'the operator "!~" between spansets'],
+    ["{} &>> {}", 'the operator "&>>" between spansets'],
+    ["{} | count() > 2", 'the pipeline stage "count"'],
+    ["{} | rate() by (name)", 'the pipeline stage "rate"'],
+    ["({} | count() > 2) && {}", "a pipeline"],
+    ["{} with (most_recent=true)", 'the hint "with (…)"'],
+  ] as const)
+    expect(errorOf(text)).toMatchObject({
+      kind: "unsupported",
+      message: expect.stringContaining(`TraceQL: ${what} is not supported yet (line 1`),
+    });
+});
+
+test("parse() reads back what print() wrote, for any query", () => {
+  const text = fc.string({ unit: "binary" });
+  const equality = fc.constantFrom("=", "!=");
+  const ordered = fc.constantFrom("=", "!=", ">", ">=", "<", "<=");
+  const attribute = fc.record({
+    type: fc.constant("attribute"),
+    scope: fc.constantFrom("any", "span", "resource"),
+    key: fc.string({ unit: "binary", minLength: 1 }),
+  });
+  const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+  const literal = (type: string, value: fc.Arbitrary<unknown>) => fc.record({ type: fc.constant(type), value });
+  const parts = (field: fc.Arbitrary<object>, operator: fc.Arbitrary<string>, value: fc.Arbitrary<object>) =>
+    fc.record({ type: fc.constant("comparison"), field, operator, literal: value });
+  const anyComparison = fc.oneof(
+    parts(attribute, ordered, literal("string", text)),
+    parts(attribute, ordered, literal("int", int64)),
+    parts(attribute, ordered, literal("duration", int64)),
+    parts(attribute, ordered, literal("float", fc.double({ noNaN: true, noDefaultInfinity: true }))),
+    parts(attribute, equality, literal("bool", fc.boolean())),
+    parts(attribute, equality, literal("status", fc.constantFrom(...STATUSES))),
+    parts(attribute, equality, literal("kind", fc.constantFrom(...KINDS))),
+    parts(attribute, equality, fc.constant({ type: "nil" })),
+    parts(fc.constantFrom({ type: "intrinsic", name: "name" }), ordered, literal("string", text)),
+  );
+  const condition = fc.oneof(
+    fc.constant(undefined),
+    anyComparison,
+    fc.record({ type: fc.constant("and"), operands: fc.array(anyComparison, { minLength: 2, maxLength: 4 }) }),
+  );
+  const filter = fc.record({ type: fc.constant("spanset-filter"), condition });
+  const query = fc.oneof(
+    filter,
+    fc.record({ type: fc.constant("spanset-and"), operands: fc.array(filter, { minLength: 2, maxLength: 3 }) }),
+  );
+  fc.assert(
+    fc.property(query, (tree) => {
+      expect(parse(print(tree as never))).toEqual(tree);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("parse() gives frozen nodes", () => {
+  const query = parse("{ .a = 1 && .b = 2 }");
+  expect(Object.isFrozen(query) && query.type === "spanset-filter" && Object.isFrozen(query.condition)).toBe(true);
+});
+
+test("parse() takes any text or says why not, and where", () => {
+  const piece = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.constantFrom(
+      "{",
+      "}",
+      "(",
+      ")",
+      "&&",
+      "||",
+      "=",
+      "!~",
+      "=~",
+      " ",
+      "span.a",
+      ".b",
+      "name",
+      '"x"',
+      "`y`",
+      "5ms",
+      "-1",
+      "nil",
+      "status",
+      "error",
+      "|",
+      ">>",
+      "1.5",
+      "//",
+      "/*",
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const text = pieces.join("");
+      try {
+        expect(parse(print(parse(text)))).toEqual(parse(text));
+      } catch (error) {
+        if (!(error instanceof TraceQLError)) throw error;
+        expect(error.position.offset).toBeLessThanOrEqual(text.length);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});

@@ -1,0 +1,48 @@
+import type { ClickHouseOptions, Retention } from "@throughline/clickhouse";
+
+/** A part of the system and whether it works. */
+export interface PartState {
+  readonly ok: boolean;
+  readonly detail?: string;
+}
+
+export interface QueryApiConfig {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly clickhouse: ClickHouseOptions;
+  readonly retention: Retention;
+  /** Accepted as `Authorization: Bearer`; none: everyone is let in. */
+  readonly tokens: readonly string[];
+  /** Further parts that `/ready` shows, by name. */
+  readonly readiness?: () => Promise<Readonly<Record<string, PartState>>>;
+  /** What one answer may cost and hold; `DEFAULT_BOUNDS` where it is not given. */
+  readonly bounds?: Partial<Bounds>;
+}
+
+/** What one answer may cost and hold. What is beyond is cut, and the answer says so. */
+export interface Bounds {
+  /** Of one trace, or of all traces of one correlation ID. */
+  readonly spans: number;
+  readonly logs: number;
+  /** Traces of one correlation ID. */
+  readonly traces: number;
+  /** A query in ClickHouse, and a search made of several, ends after this. */
+  readonly querySeconds: number;
+  /** Memory of one query in ClickHouse. */
+  readonly queryBytes: number;
+  /** Longest range of time that a search covers, in nanoseconds. */
+  readonly rangeNanos: bigint;
+}
+
+export const DEFAULT_BOUNDS: Bounds = {
+  spans: 10_000,
+  logs: 10_000,
+  traces: 1_000,
+  querySeconds: 20,
+  queryBytes: 1024 ** 3,
+  rangeNanos: 31n * 86_400_000_000_000n,
+};
+
+/** Longest URL, in bytes: a query of 10 000 characters fits, percent-encoded. */
+export const MAX_URL_BYTES = 40_000;

@@ -1,0 +1,24 @@
+import type { ClickHouse, Retention } from "@throughline/clickhouse";
+import type { Run } from "@throughline/query";
+import type { FastifyReply } from "fastify";
+import type { Bounds, PartState } from "./config.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** What every route of one server shares. */
+export interface Context {
+  readonly clickhouse: ClickHouse;
+  readonly retention: Retention;
+  readonly bounds: Bounds;
+  readonly metrics: Metrics;
+  /** Every part by name. */
+  parts(): Promise<Record<string, PartState>>;
+}
+
+/** What a route is asked, checked against its schemas. */
+export interface Asked<Params, Query> {
+  readonly params: Params;
+  readonly query: Query;
+  /** Runs statements within the bounds, as long as the client waits. */
+  readonly run: Run;
+  readonly reply: FastifyReply;
+}

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { TestStore } from "./testing/store.ts";
+
+const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+const store = new TestStore();
+
+beforeAll(() => store.start());
+afterAll(() => store.stop());
+
+function run(env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
+    env: { PATH: process.env["PATH"] ?? "", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+async function ended(child: ChildProcess): Promise<{ code: number | null; stderr: string }> {
+  const [stderr, [code]] = await Promise.all([text(child.stderr as NodeJS.ReadableStream), once(child, "exit")]);
+  return { code: code as number | null, stderr };
+}
+
+const clickhouse = () => {
+  const { url, username, password, database } = store.options;
+  return { CLICKHOUSE_URL: url, CLICKHOUSE_USER: username, CLICKHOUSE_PASSWORD: password, CLICKHOUSE_DATABASE: database };
+};
+
+test.each([
+  [{}, "Cannot start without CLICKHOUSE_URL"],
+  [{ CLICKHOUSE_URL: "localhost:8123" }, 'Cannot use CLICKHOUSE_URL "localhost:8123": expected http://HOST:PORT'],
+  [{ CLICKHOUSE_URL: "http://127.0.0.1:9", THROUGHLINE_PORT: "http" }, 'Cannot use THROUGHLINE_PORT "http": expected a port'],
+  [{ CLICKHOUSE_URL: "http://127.0.0.1:9", THROUGHLINE_RETENTION: "week" }, 'Cannot use THROUGHLINE_RETENTION "week": expected'],
+  [{ CLICKHOUSE_URL: "http://127.0.0.1:9", THROUGHLINE_HOST: "0.0.0.0" }, 'Cannot listen on "0.0.0.0" without THROUGHLINE_QUERY_TOKEN'],
+])("main with %j says in one line why it cannot start", async (env: Record<string, string>, message) => {
+  const { code, stderr } = await ended(run(env));
+  expect(code).toBe(1);
+  expect(stderr).toContain(message);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+});
+
+test("main says that its port is taken", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as { port: number };
+  const { code, stderr } = await ended(run({ ...clickhouse(), THROUGHLINE_PORT: String(port) }));
+  taken.close();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(new RegExp(`^throughline: Cannot listen on 127.0.0.1:${port}: .*\\n$`));
+});
+
+test("main says where it listens, and ends with 0 after a signal that comes twice", async () => {
+  const child = run({ ...clickhouse(), CLICKHOUSE_DATABASE: "fresh", THROUGHLINE_PORT: "0" });
+  const end = ended(child);
+  const early = end.then(({ stderr }) => Promise.reject(new Error(`it ended: ${stderr}`)));
+  const [line] = (await Promise.race([once(child.stdout as NodeJS.ReadableStream, "data"), early])) as [Buffer];
+  const { api } = JSON.parse(/^throughline ready (\{.*\})\n$/.exec(String(line))?.[1] ?? "") as { api: string };
+  const services = await fetch(`${api}/api/v1/services`);
+  expect([services.status, await services.json()]).toEqual([200, { services: [], notes: [] }]);
+  child.kill("SIGTERM");
+  child.kill("SIGTERM");
+  early.catch(() => {});
+  expect(await end).toEqual({ code: 0, stderr: "" });
+});

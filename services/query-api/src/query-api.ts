@@ -1,0 +1,57 @@
+import { ClickHouse } from "@throughline/clickhouse";
+import { type Service, StartError, Tokens } from "@throughline/pipeline";
+import { DEFAULT_BOUNDS, type PartState, type QueryApiConfig } from "./config.ts";
+import { createMetrics } from "./metrics.ts";
+import { createServer } from "./server.ts";
+import { VERSION } from "./version.ts";
+
+/** How long requests in flight may take to end when the query API stops. */
+const DRAIN_MS = 5_000;
+
+export interface QueryApi extends Service {
+  /** `http://HOST:PORT`, known after start. */
+  readonly url: string;
+  /** Every part and whether it works. */
+  ready(): Promise<Record<string, PartState>>;
+}
+
+/** Answers questions about what is stored in ClickHouse, whose schema must be there. */
+export function createQueryApi(config: QueryApiConfig): QueryApi {
+  const clickhouse = new ClickHouse(config.clickhouse);
+  const context = {
+    clickhouse,
+    retention: config.retention,
+    bounds: { ...DEFAULT_BOUNDS, ...config.bounds },
+    metrics: createMetrics(),
+    parts: ready,
+  };
+  const server = createServer(context, new Tokens(config.tokens), VERSION);
+  server.catch(() => {}); // start says it
+  let url = "";
+
+  async function ready(): Promise<Record<string, PartState>> {
+    const [answers, others] = await Promise.all([clickhouse.answers(), config.readiness?.() ?? {}]);
+    return { clickhouse: answers ? { ok: true } : { ok: false, detail: "ClickHouse does not answer" }, ...others };
+  }
+
+  return {
+    get url() {
+      return url;
+    },
+    ready,
+    /** @throws StartError when it cannot listen. */
+    async start() {
+      const app = await server;
+      url = await app.listen({ host: config.host, port: config.port }).catch((error: Error) => {
+        throw new StartError(`Cannot listen on ${config.host}:${config.port}: ${error.message}`, { cause: error });
+      });
+    },
+    async stop() {
+      const app = await server;
+      const force = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
+      await app.close();
+      clearTimeout(force);
+      await clickhouse.close();
+    },
+  };
+}

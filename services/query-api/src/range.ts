@@ -1,0 +1,43 @@
+import { type Note, parseTime } from "@throughline/api";
+import type { Retention } from "@throughline/clickhouse";
+import { nanosOfMillis } from "@throughline/model";
+import type { TimeRange } from "@throughline/query";
+import { badParameter } from "./http-error.ts";
+import { timeText } from "./time-text.ts";
+
+export const HOUR = 3_600_000_000_000n;
+
+export interface RangeOptions {
+  /** Where the range begins if `start` is not given: this long before now, in nanoseconds; `all`: with the retention. */
+  readonly fallback: bigint | "all";
+  readonly retention: Retention;
+  readonly maxNanos: bigint;
+}
+
+/**
+ * The range of a request, from `start` on and before `end`, and what is to be said of it. An open end lies an hour ahead, since clocks
+ * differ. A longer range than one query may cover is cut at its beginning.
+ * @throws HttpError when it is empty.
+ */
+export function rangeOf(
+  { start, end }: { start?: string | undefined; end?: string | undefined },
+  options: RangeOptions,
+): { range: TimeRange; notes: Note[] } {
+  const now = nanosOfMillis(Date.now());
+  const horizon = now - options.retention.nanos;
+  const to = end === undefined ? now + HOUR : (parseTime(end, now) ?? now);
+  const fallback = options.fallback === "all" ? horizon - HOUR : (end === undefined ? now : to) - options.fallback;
+  const asked = start === undefined ? fallback : (parseTime(start, now) ?? fallback);
+  const from = asked < 0n ? 0n : asked;
+  if (from >= to) throw badParameter("start", `${timeText(from)} is not before the end, ${timeText(to)}`);
+  const notes: Note[] = [];
+  if (start !== undefined && from < horizon - HOUR)
+    notes.push({
+      code: "before_retention",
+      message: `Data from before ${timeText(horizon)} has expired: it is kept for ${options.retention.text}`,
+    });
+  if (to - from <= options.maxNanos || options.fallback === "all") return { range: { from, to }, notes };
+  const cut = to - options.maxNanos;
+  notes.push({ code: "range_clipped", message: `The range is longer than one search may cover: it was searched from ${timeText(cut)} on` });
+  return { range: { from: cut, to }, notes };
+}

@@ -1,0 +1,62 @@
+import { errorBody, type Route, type RouteName, routes } from "@throughline/api";
+import type { FastifyInstance } from "fastify";
+import type { z } from "zod";
+import type { Asked, Context } from "./context.ts";
+import { HttpError } from "./http-error.ts";
+import { runner } from "./runner.ts";
+
+type Output<T> = T extends z.ZodType ? z.output<T> : unknown;
+type ParamsOf<R extends Route> = R extends { readonly params: infer P } ? Output<P> : unknown;
+
+const OTHER_METHODS = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/** Serves a route of the contract: GET (and HEAD) by `handler`, 405 for the rest. What the client no longer waits for is cancelled. */
+export function serve<Name extends RouteName>(
+  app: FastifyInstance,
+  context: Context,
+  name: Name,
+  handler: (asked: Asked<ParamsOf<(typeof routes)[Name]>, Output<(typeof routes)[Name]["query"]>>) => Promise<unknown>,
+): void {
+  const route: Route = routes[name];
+  app.route({
+    method: "GET",
+    url: route.path,
+    schema: {
+      operationId: name,
+      summary: route.summary,
+      querystring: route.query,
+      ...(route.params && { params: route.params }),
+      response: { 200: answerSchema(route), ...route.others, "4xx": errorBody, "5xx": errorBody },
+    },
+    handler: async (request, reply) => {
+      const gone = new AbortController();
+      reply.raw.once("close", () => reply.raw.writableFinished || gone.abort());
+      return handler({
+        params: request.params as ParamsOf<(typeof routes)[Name]>,
+        query: request.query as Output<(typeof routes)[Name]["query"]>,
+        run: runner(context.clickhouse, context.bounds, gone.signal),
+        reply,
+      });
+    },
+  });
+  onlyGet(app, route.path);
+}
+
+/** Refuses all methods but GET and HEAD, which it leaves to others. */
+export function onlyGet(app: FastifyInstance, url: string): void {
+  app.route({
+    method: OTHER_METHODS,
+    url,
+    schema: { hide: true },
+    onRequest: async (request) => {
+      throw new HttpError(405, "method_not_allowed", `${request.url.split("?", 1)[0]} takes GET, not ${request.method}`, {
+        allow: "GET, HEAD",
+      });
+    },
+    handler: () => undefined,
+  });
+}
+
+function answerSchema({ response, contentType }: Route): object {
+  return contentType === undefined ? response : { content: { [contentType]: { schema: response } } };
+}

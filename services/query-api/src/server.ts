@@ -1,0 +1,109 @@
+import type { Socket } from "node:net";
+import type { Tokens } from "@throughline/pipeline";
+import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import type { z } from "zod";
+import { MAX_URL_BYTES } from "./config.ts";
+import type { Context } from "./context.ts";
+import { failureOf } from "./failure.ts";
+import { HttpError } from "./http-error.ts";
+import { openapi } from "./openapi.ts";
+import { correlationRoute } from "./routes/correlation.ts";
+import { logsRoute } from "./routes/logs.ts";
+import { serviceRoutes } from "./routes/services.ts";
+import { stateRoutes } from "./routes/state.ts";
+import { traceRoute } from "./routes/trace.ts";
+import { tracesRoute } from "./routes/traces.ts";
+import { validate } from "./validate.ts";
+
+const MAX_HEADER_BYTES = MAX_URL_BYTES + 24 * 1024;
+const REQUEST_TIMEOUT_MS = 10_000;
+/** What nginx counts a request as whose client did not wait. Nobody sees it but the metrics. */
+const CLIENT_GONE = 499;
+
+/** Open to everyone: what a load balancer asks. */
+const OPEN_PATHS: ReadonlySet<string> = new Set(["/health", "/ready"]);
+
+/** The HTTP server with all its routes; it does not listen yet. */
+export async function createServer(context: Context, tokens: Tokens, version: string): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: 1024,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: "idle",
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    // Longer than any accepted ID, so that one that is too long is told so.
+    routerOptions: { maxParamLength: MAX_URL_BYTES },
+    frameworkErrors: (error, _request, reply) => void sendFailure(reply as FastifyReply, failureOf(error)),
+    clientErrorHandler,
+  });
+  app.setValidatorCompiler(
+    ({ schema }) =>
+      (data: unknown) =>
+        validate(schema as z.ZodObject, data),
+  );
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.setErrorHandler((error, request, reply) => {
+    const failure = failureOf(error);
+    if (failure.status === 500 && !request.socket.destroyed)
+      process.stderr.write(`throughline query API: ${request.method} ${request.routeOptions.url}: ${(error as Error).stack}\n`);
+    return sendFailure(reply, failure);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendFailure(reply, new HttpError(404, "not_found", `There is nothing at ${request.url.split("?", 1)[0]}`)),
+  );
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
+    if (request.url.length > MAX_URL_BYTES) throw new HttpError(414, "uri_too_long", `The URL is longer than ${MAX_URL_BYTES} bytes`);
+    if (!OPEN_PATHS.has(request.routeOptions.url ?? "")) authenticate(tokens, request.headers.authorization);
+  });
+  measure(app, context);
+
+  await openapi(app, version);
+  for (const routes of [stateRoutes, serviceRoutes, tracesRoute, traceRoute, correlationRoute, logsRoute]) routes(app, context);
+  return app;
+}
+
+/** @throws HttpError 401 unless the header carries an accepted token. */
+function authenticate(tokens: Tokens, authorization: string | undefined): void {
+  if (tokens.accept(authorization)) return;
+  const message = "A valid token is needed: send it as Authorization: Bearer TOKEN";
+  throw new HttpError(401, "unauthorized", message, { "www-authenticate": "Bearer" });
+}
+
+function measure(app: FastifyInstance, { metrics }: Context): void {
+  app.addHook("onRequest", async (request, reply) => {
+    metrics.running.inc();
+    // Comes whether the answer was sent or the client went away.
+    reply.raw.once("close", () => {
+      const route = request.routeOptions.url ?? "none";
+      metrics.requests.inc({ route, status: String(reply.raw.writableFinished ? reply.statusCode : CLIENT_GONE) });
+      metrics.seconds.observe({ route }, reply.elapsedTime / 1_000);
+      metrics.running.dec();
+    });
+  });
+}
+
+function sendFailure(reply: FastifyReply, { status, code, message, headers }: HttpError): FastifyReply {
+  return reply
+    .code(status)
+    .headers({ "x-content-type-options": "nosniff", ...headers })
+    .type("application/json")
+    .serializer(JSON.stringify)
+    .send({ error: { code, message } });
+}
+
+/** What is no HTTP, or has longer headers than we read, never becomes a request. */
+function clientErrorHandler(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const tooLong = error.code === "HPE_HEADER_OVERFLOW";
+  const timedOut = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+  const status = tooLong ? "431 Request Header Fields Too Large" : timedOut ? "408 Request Timeout" : "400 Bad Request";
+  const message = tooLong
+    ? `URL and headers are longer than ${MAX_HEADER_BYTES} bytes`
+    : timedOut
+      ? "The request did not arrive in time"
+      : "This is not an HTTP request";
+  const body = JSON.stringify({ error: { code: tooLong ? "headers_too_long" : timedOut ? "request_timeout" : "bad_request", message } });
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
