@@ -1,16 +1,18 @@
 import { rmSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { Metadata } from "@grpc/grpc-js";
-import { createApiClient } from "@throughline/api";
+import { type ApiClient, createApiClient, type Trace } from "@throughline/api";
 import { EmbeddedClickHouse } from "@throughline/clickhouse";
 import { newTraceId, sendGrpc, sendJson, span, traces } from "./kit/otlp.ts";
 import { Program } from "./kit/program.ts";
 import { temporaryDirectory, Throughline } from "./kit/throughline.ts";
+import { until } from "./kit/until.ts";
 
 /** The embedded engine stands in for a ClickHouse server: it is spoken to in the same way. */
 const directory = temporaryDirectory();
 const engine = new EmbeddedClickHouse(directory);
 const running: Program[] = [];
+const directories: string[] = [];
 let server: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
@@ -20,6 +22,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   for (const program of running.splice(0)) await program.kill("SIGTERM");
+  for (const path of directories.splice(0)) rmSync(path, { recursive: true, force: true });
 });
 
 afterAll(async () => {
@@ -32,10 +35,23 @@ async function start(
   service: "collector" | "query-api",
   env: NodeJS.ProcessEnv,
 ): Promise<{ program: Program; ready: Record<string, string> }> {
-  const program = Program.node([`services/${service}/src/main.ts`], { ...server, ...env });
+  const data = temporaryDirectory();
+  directories.push(data);
+  const program = Program.node([`services/${service}/src/main.ts`], { ...server, THROUGHLINE_DATA: data, ...env });
   running.push(program);
   const [, json = ""] = await program.line(/^throughline ready (\{.*\})$/);
   return { program, ready: JSON.parse(json) as Record<string, string> };
+}
+
+/** A trace once it is visible: within two seconds of its 200. */
+function visible(client: ApiClient, traceId: string, spans: number): Promise<Trace> {
+  return until(
+    async () => {
+      const found = await client.trace(traceId).catch(() => undefined);
+      return found && found.spans.length >= spans ? found : undefined;
+    },
+    () => `${spans} spans of ${traceId}`,
+  );
 }
 
 const ANY_PORT = { THROUGHLINE_PORT: "0", THROUGHLINE_OTLP_HTTP_PORT: "0", THROUGHLINE_OTLP_GRPC_PORT: "0" };
@@ -46,7 +62,7 @@ test("a collector and a query API that share only ClickHouse work together, star
   const traceId = newTraceId();
   await sendJson(collector.ready.otlpHttp as string, "traces", traces("alone", [span({ traceId })]));
   const client = createApiClient({ baseUrl: queryApi.ready.api as string });
-  expect((await client.trace(traceId)).services).toEqual(["alone"]);
+  expect((await visible(client, traceId, 1)).services).toEqual(["alone"]);
 });
 
 test("each serves /health, /ready and /metrics on its own port, and ends with code 0", async () => {
@@ -84,7 +100,7 @@ test("tokens are wanted where they are set, by every door, and each of several i
   const client = (token?: string) => createApiClient({ baseUrl: queryApi.ready.api as string, ...(token && { token }) });
   await expect(client().trace(traceId)).rejects.toMatchObject({ status: 401 });
   await expect(client("old").trace(traceId)).rejects.toMatchObject({ status: 401 });
-  expect((await client("ask").trace(traceId)).spans).toHaveLength(2);
+  expect((await visible(client("ask"), traceId, 2)).spans).toHaveLength(2);
   for (const { program } of [collector, queryApi]) expect(program.stdout + program.stderr).not.toMatch(/old|new|ask/);
 });
 
@@ -123,6 +139,7 @@ test("throughline up with --clickhouse-url uses that server and starts no engine
   expect(throughline.clickhouse).toBe(engine.url);
   const traceId = newTraceId();
   await sendJson(throughline.otlpHttp, "traces", traces("by url", [span({ traceId })]));
+  await throughline.settled();
   expect((await throughline.client.trace(traceId)).services).toEqual(["by url"]);
   expect(() => throughline.enginePid).toThrow(/ENOENT/);
   expect(await throughline.stop()).toBe(0);

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
+import type { Table } from "@throughline/schema";
 
 /** Where ClickHouse is and who we are there. */
 export interface ClickHouseOptions {
@@ -18,6 +19,9 @@ export interface QueryOptions {
   /** Aborting it cancels the query in ClickHouse, too. */
   readonly signal?: AbortSignal;
 }
+
+/** Answered when it is stored; a batch may touch as many days as the retention has. */
+const INSERT_SETTINGS = { async_insert: 0, max_partitions_per_insert_block: "0" } as const satisfies ClickHouseSettings;
 
 /** The one way to ClickHouse, embedded or not: HTTP. Safe to use concurrently; all methods throw `ClickHouseError` for what the server refuses. */
 export class ClickHouse {
@@ -71,9 +75,31 @@ export class ClickHouse {
     const { stream } = await this.#client.exec({
       query: `INSERT INTO ${table} FORMAT Native`,
       values: Readable.from(blocks, { objectMode: false }),
-      clickhouse_settings: { insert_deduplication_token: token, async_insert: 0 },
+      clickhouse_settings: { ...INSERT_SETTINGS, insert_deduplication_token: token },
     });
     for await (const chunk of stream) void chunk;
+  }
+
+  /**
+   * The same for rows of which some may be stored already, and so long ago that their token is forgotten: only those that are not there
+   * are inserted. Rows are told apart by the table's `identity`.
+   */
+  async insertMissing(table: Table, blocks: readonly Uint8Array[], token: string): Promise<void> {
+    if (!table.identity) throw new TypeError(`rows of ${table.name} have no identity`);
+    const { row, time } = table.identity;
+    const staging = `staging_${token.replaceAll(/\W/g, "")}`;
+    await this.command(`DROP TABLE IF EXISTS ${staging} SYNC`);
+    await this.command(`CREATE TABLE ${staging} ENGINE = Memory AS SELECT * FROM ${table.name} LIMIT 0`);
+    try {
+      await this.insertNative(staging, blocks, "");
+      await this.command(
+        `INSERT INTO ${table.name} SELECT * FROM ${staging} WHERE ${row} NOT IN (
+           SELECT ${row} FROM ${table.name} WHERE ${time} BETWEEN (SELECT min(${time}) FROM ${staging}) AND (SELECT max(${time}) FROM ${staging}))`,
+        { settings: { ...INSERT_SETTINGS, insert_deduplication_token: token } },
+      );
+    } finally {
+      await this.command(`DROP TABLE IF EXISTS ${staging} SYNC`);
+    }
   }
 
   /** Whether ClickHouse answers a query of this user within 2 s. */
@@ -91,24 +117,30 @@ export class ClickHouse {
   }
 }
 
-/** Codes of ClickHouse errors after which the same request may succeed later: memory, too many parts or queries, time-outs, read-only. */
-const RETRYABLE_CODES: ReadonlySet<string> = new Set([
-  "159",
-  "164",
-  "202",
-  "209",
-  "210",
-  "241",
-  "242",
-  "243",
-  "252",
-  "319",
-  "394",
-  "425",
-  "999",
+/**
+ * Codes of ClickHouse errors that lie in the data: the same rows would be refused again. Everything else (memory, disk, rights, a missing
+ * table, no connection) passes, or somebody repairs it.
+ */
+const DATA_ERRORS: ReadonlySet<string> = new Set([
+  "6", // CANNOT_PARSE_TEXT
+  "9", // SIZES_OF_COLUMNS_DOESNT_MATCH
+  "27", // CANNOT_PARSE_INPUT_ASSERTION_FAILED
+  "32", // ATTEMPT_TO_READ_AFTER_EOF
+  "33", // CANNOT_READ_ALL_DATA
+  "53", // TYPE_MISMATCH
+  "69", // ARGUMENT_OUT_OF_BOUND
+  "70", // CANNOT_CONVERT_TYPE
+  "117", // INCORRECT_DATA
+  "128", // TOO_LARGE_ARRAY_SIZE
+  "131", // TOO_LARGE_STRING_SIZE
+  "190", // SIZES_OF_ARRAYS_DONT_MATCH
+  "349", // CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN
+  "407", // DECIMAL_OVERFLOW
+  "469", // VIOLATED_CONSTRAINT
+  "691", // UNKNOWN_ELEMENT_OF_ENUM
 ]);
 
-/** Whether the same request would fail again: true for what the server refuses for good, false for what passes by itself. */
-export function isPermanent(error: unknown): boolean {
-  return error instanceof ClickHouseError && !RETRYABLE_CODES.has(error.code);
+/** Whether ClickHouse refuses these very rows for good. */
+export function isRefusedForGood(error: unknown): boolean {
+  return error instanceof ClickHouseError && DATA_ERRORS.has(error.code);
 }

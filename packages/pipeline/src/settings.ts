@@ -64,6 +64,22 @@ export const asPort: Parse<number> = (text) => {
   return port;
 };
 
+const BYTE_UNITS: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+
+/** Bytes: `500MiB`, `4GiB`, or a plain number. */
+export const asBytes: Parse<number> = (text) => {
+  const [, number = "", unit = "B"] = /^(\d+(?:\.\d+)?)\s*(B|KiB|MiB|GiB|TiB)?$/.exec(text) ?? [];
+  if (number === "") throw new Error("expected bytes, such as 500MiB or 4GiB");
+  return Math.floor(Number(number) * (BYTE_UNITS[unit] ?? 1));
+};
+
+/** A whole number from 0 to 64. */
+export const asThreads: Parse<number> = (text) => {
+  const threads = Number(text);
+  if (!/^\d+$/.test(text) || threads > 64) throw new Error("expected a number of threads from 0 to 64");
+  return threads;
+};
+
 export const asFlag: Parse<boolean> = (text) => {
   if (text !== "1" && text !== "0" && text !== "true" && text !== "false") throw new Error("expected 1 or 0");
   return text === "1" || text === "true";

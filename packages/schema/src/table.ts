@@ -24,6 +24,8 @@ export interface Table<Columns extends Record<string, Column> = Record<string, C
   /** Expression of type DateTime after which, plus the retention, a row may go. */
   readonly expiresAfter: string;
   readonly settings: Readonly<Record<string, string | number>>;
+  /** Expression that tells rows apart, and column of their time: for tables that batches are inserted into. */
+  readonly identity?: { readonly row: string; readonly time: string };
 }
 
 /** Fills a table from each insert into another. */

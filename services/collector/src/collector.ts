@@ -1,54 +1,89 @@
-import { ClickHouse } from "@throughline/clickhouse";
-import { type Service, StartError, Tokens } from "@throughline/pipeline";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { ClickHouse, InUseError, releasePidFile, takePidFile } from "@throughline/clickhouse";
+import { DurableQueue, RateLimit, type Service, StartError, Tokens } from "@throughline/pipeline";
 import type { CollectorConfig } from "./config.ts";
-import { LogEncoder } from "./encode/logs.ts";
+import { Encoder } from "./encode/encoder.ts";
+import { createEncoderPool } from "./encode/encoder-pool.ts";
 import { ResourceRegistry } from "./encode/resources.ts";
-import { SpanEncoder } from "./encode/spans.ts";
+import { Feeder } from "./feeder.ts";
 import { bindGrpc, grpcReceiver } from "./grpc-receiver.ts";
 import { HealthLog } from "./health-log.ts";
 import { httpReceiver } from "./http-receiver.ts";
 import { createMetrics } from "./metrics.ts";
-import { LOGS, TRACES } from "./signal.ts";
-import { Sink } from "./sink.ts";
+import { SetAside } from "./set-aside.ts";
+import { SIGNALS } from "./signal.ts";
+import { type RequestNote, Sink } from "./sink.ts";
+import { stateRoutes } from "./state-routes.ts";
 
-/** How long requests in flight may take to end when the collector stops. */
-const DRAIN_MS = 10_000;
+/** How long requests in flight may take to end when the collector stops, and then the queue to empty itself. */
+const DRAIN_MS = 5_000;
+
+/** A part of the collector and whether it works. */
+export interface PartState {
+  readonly ok: boolean;
+  readonly detail?: string;
+}
 
 export interface Collector extends Service {
   /** `http://HOST:PORT`, known after start. */
   readonly otlpHttp: string;
   /** `HOST:PORT`, known after start. */
   readonly otlpGrpc: string;
-  /** Whether what it receives can be stored now. */
-  ready(): Promise<boolean>;
+  /** Every part and whether it works. */
+  ready(): Promise<Record<string, PartState>>;
 }
 
-/** Receives OTLP over HTTP and gRPC and stores it in ClickHouse, whose schema must be there. */
-export function createCollector(config: CollectorConfig): Collector {
+/**
+ * Receives OTLP over HTTP and gRPC, makes it durable, answers, and stores it in ClickHouse, whose schema must be there.
+ * Takes its data directory for itself when it is made.
+ */
+export async function createCollector(config: CollectorConfig): Promise<Collector> {
+  const lock = await takeDirectory(config.data);
   const clickhouse = new ClickHouse(config.clickhouse);
   const metrics = createMetrics();
   const health = new HealthLog();
-  const registry = new ResourceRegistry();
-  const common = { registry, retention: config.retention, clickhouse, metrics, onHealth: health.report };
-  const sinks: Sink[] = [
-    new Sink({ ...common, signal: TRACES, encoder: new SpanEncoder() }) as unknown as Sink,
-    new Sink({ ...common, signal: LOGS, encoder: new LogEncoder() }) as unknown as Sink,
-  ];
-  const tokens = new Tokens(config.tokens);
-  const http = httpReceiver({ sinks, tokens, metrics });
-  const grpc = grpcReceiver({ sinks, tokens, metrics });
-  const ready = () => clickhouse.answers();
+  const queue = DurableQueue.open(join(config.data, "queue"), config.queueMaxBytes);
+  const setAside = new SetAside(join(config.data, "set-aside"));
+  const encoder = new Encoder(new ResourceRegistry());
+  const encoders = createEncoderPool(config.encodeThreads, encoder);
+  const flows = SIGNALS.map((signal) => {
+    const channel = queue.channel<RequestNote>(signal.name);
+    return {
+      channel,
+      sink: new Sink({ signal, channel, encoder, retentionSeconds: config.retention.seconds, metrics }),
+      feeder: new Feeder({ signal, channel, encoders, clickhouse, setAside, metrics, health }),
+    };
+  });
+  const doors = {
+    sinks: flows.map(({ sink }) => sink),
+    tokens: new Tokens(config.tokens),
+    rateLimit: config.clientBytesPerSecond === undefined ? undefined : new RateLimit(config.clientBytesPerSecond),
+    metrics,
+  };
+  const http = httpReceiver(doors);
+  const grpc = grpcReceiver(doors);
   let otlpHttp = "";
   let otlpGrpc = "";
 
-  http.get("/health", async () => ({ status: "ok" }));
-  http.get("/ready", async (_request, reply) => {
-    const ok = await ready();
-    return reply.code(ok ? 200 : 503).send({ ready: ok, parts: { clickhouse: { ok } } });
-  });
-  http.get("/metrics", async (_request, reply) => {
-    for (const sink of sinks) metrics.waiting.set({ signal: sink.signal.name }, sink.waitingBytes);
-    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  async function ready(): Promise<Record<string, PartState>> {
+    const stored = await clickhouse.answers();
+    const isFull = queue.bytes >= config.queueMaxBytes;
+    return {
+      clickhouse: stored ? { ok: true } : { ok: false, detail: "ClickHouse does not answer; what comes waits in the queue" },
+      queue: { ok: !isFull, detail: `${queue.bytes} of ${config.queueMaxBytes} bytes` },
+      setAside: {
+        ok: true,
+        ...(setAside.count > 0 && { detail: `${setAside.count} batches that ClickHouse refused, in ${setAside.path}` }),
+      },
+    };
+  }
+  stateRoutes(http, metrics, ready, () => {
+    metrics.setAside.set(setAside.count);
+    for (const { channel } of flows) {
+      metrics.queueBytes.set({ signal: channel.name }, channel.waitingBytes);
+      metrics.queueSeconds.set({ signal: channel.name }, channel.oldest === undefined ? 0 : (Date.now() - channel.oldest) / 1_000);
+    }
   });
 
   return {
@@ -60,6 +95,7 @@ export function createCollector(config: CollectorConfig): Collector {
     },
     ready,
     async start() {
+      for (const { feeder } of flows) feeder.start();
       otlpHttp = await http.listen({ host: config.host, port: config.otlpHttpPort }).catch((error: Error) => {
         throw new StartError(`Cannot listen for OTLP/HTTP on ${config.host}:${config.otlpHttpPort}: ${error.message}`);
       });
@@ -69,7 +105,7 @@ export function createCollector(config: CollectorConfig): Collector {
       });
       otlpGrpc = `${host}:${port}`;
     },
-    /** Upstream first: no new requests, then those in flight, then what they brought, then the connection to ClickHouse. */
+    /** Upstream first: no new requests, then those in flight, then what the queue holds, then what it stands on. */
     async stop() {
       const force = setTimeout(() => {
         http.server.closeAllConnections();
@@ -77,8 +113,25 @@ export function createCollector(config: CollectorConfig): Collector {
       }, DRAIN_MS);
       await Promise.all([http.close(), new Promise<void>((resolve) => grpc.tryShutdown(() => resolve()))]);
       clearTimeout(force);
-      await Promise.all(sinks.map((sink) => sink.drain()));
+      await Promise.all(flows.map(({ feeder }) => feeder.stop(DRAIN_MS)));
+      await encoders.close();
+      await queue.close();
       await clickhouse.close();
+      releasePidFile(lock);
     },
   };
+}
+
+/** The queue belongs to one process. */
+async function takeDirectory(path: string): Promise<string> {
+  const lock = join(path, "collector.pid");
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    await takePidFile(lock);
+    return lock;
+  } catch (error) {
+    const state =
+      error instanceof InUseError ? `it is in use by the running collector with process ID ${error.pid}` : (error as Error).message;
+    throw new StartError(`Cannot use data directory "${path}": ${state}`, { cause: error });
+  }
 }

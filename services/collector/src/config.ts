@@ -10,6 +10,14 @@ export interface CollectorConfig {
   readonly retention: Retention;
   /** Accepted as `Authorization: Bearer`; none: everyone is let in. */
   readonly tokens: readonly string[];
+  /** Folder of the queue and of batches set aside; it must belong to this collector alone. */
+  readonly data: string;
+  /** Bytes of requests that may wait on disk for ClickHouse. */
+  readonly queueMaxBytes: number;
+  /** Bytes a second that one client may send; undefined: as many as it likes. */
+  readonly clientBytesPerSecond: number | undefined;
+  /** Threads that encode batches beside the main one; 0: none. */
+  readonly encodeThreads: number;
 }
 
 /** Largest request, as sent and unpacked, in bytes. */

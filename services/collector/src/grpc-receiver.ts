@@ -8,7 +8,7 @@ import {
   status,
 } from "@grpc/grpc-js";
 import { statusMessage } from "@throughline/otlp";
-import type { Tokens } from "@throughline/pipeline";
+import type { RateLimit, Tokens } from "@throughline/pipeline";
 import { MAX_REQUEST_BYTES } from "./config.ts";
 import type { Metrics } from "./metrics.ts";
 import { authenticate, failureOf } from "./outcome.ts";
@@ -18,20 +18,24 @@ import type { Sink } from "./sink.ts";
 export interface GrpcReceiverOptions {
   readonly sinks: readonly Sink[];
   readonly tokens: Tokens;
+  /** Undefined: clients may send as fast as they like. */
+  readonly rateLimit: RateLimit | undefined;
   readonly metrics: Metrics;
 }
 
 const METRICS_PATH = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
 
 /** OTLP/gRPC. Messages stay bytes: they take the same road as those that come over HTTP. */
-export function grpcReceiver({ sinks, tokens, metrics }: GrpcReceiverOptions): Server {
+export function grpcReceiver({ sinks, tokens, rateLimit, metrics }: GrpcReceiverOptions): Server {
   const server = new Server({ "grpc.max_receive_message_length": MAX_REQUEST_BYTES });
   for (const sink of sinks) {
     server.addService(unary(sink.signal.grpcPath), {
       Export: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) => {
         const { name } = sink.signal;
         void (async () => {
-          authenticate(tokens, call.metadata.get("authorization")[0]?.toString());
+          const authorization = call.metadata.get("authorization")[0]?.toString();
+          authenticate(tokens, authorization);
+          rateLimit?.take(authorization ?? clientOf(call.getPeer()), call.request.length);
           return sink.export(call.request);
         })().then(
           (verdict) => {
@@ -61,6 +65,11 @@ export function bindGrpc(server: Server, address: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => (error ? reject(error) : resolve(port)));
   });
+}
+
+/** The address of a peer without its port: `127.0.0.1:51234` → `127.0.0.1`. */
+function clientOf(peer: string): string {
+  return peer.replace(/:\d+$/, "");
 }
 
 function unary(path: string): ServiceDefinition {

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip, zstdDecompress } from "node:zlib";
 import { jsonToMessage, MalformedError, statusMessage } from "@throughline/otlp";
-import type { Tokens } from "@throughline/pipeline";
+import type { RateLimit, Tokens } from "@throughline/pipeline";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { MAX_REQUEST_BYTES } from "./config.ts";
 import type { Metrics } from "./metrics.ts";
@@ -20,11 +20,13 @@ const REQUEST_TIMEOUT_MS = 60_000;
 export interface HttpReceiverOptions {
   readonly sinks: readonly Sink[];
   readonly tokens: Tokens;
+  /** Undefined: clients may send as fast as they like. */
+  readonly rateLimit: RateLimit | undefined;
   readonly metrics: Metrics;
 }
 
 /** OTLP/HTTP: protobuf and JSON, plain, gzip or zstd, at `/v1/traces` and `/v1/logs`. */
-export function httpReceiver({ sinks, tokens, metrics }: HttpReceiverOptions): FastifyInstance {
+export function httpReceiver({ sinks, tokens, rateLimit, metrics }: HttpReceiverOptions): FastifyInstance {
   const app = Fastify({ bodyLimit: MAX_REQUEST_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: "idle" });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -34,6 +36,7 @@ export function httpReceiver({ sinks, tokens, metrics }: HttpReceiverOptions): F
       sink.signal.httpPath,
       { onRequest: async (request) => authenticate(tokens, request.headers.authorization) },
       async (request, reply) => {
+        rateLimit?.take(request.headers.authorization ?? request.ip, (request.body as Buffer | undefined)?.length ?? 0);
         const asJson = contentType(request) === JSON_TYPE;
         const verdict = await sink.export(await readMessage(request, sink.signal));
         metrics.requests.inc({ signal: sink.signal.name, protocol: asJson ? "http/json" : "http/protobuf", outcome: "ok" });

@@ -1,9 +1,10 @@
-import { Counter, Gauge, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** The collector's own numbers, in Prometheus's words. One set for each collector. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
+  const bySignal = { labelNames: ["signal"] as const, registers };
   return {
     registry,
     requests: new Counter({
@@ -12,11 +13,20 @@ export function createMetrics() {
       labelNames: ["signal", "protocol", "outcome"] as const,
       registers,
     }),
+    receivedBytes: new Counter({
+      name: "throughline_collector_received_bytes_total",
+      help: "Bytes of well-formed export requests, unpacked, as protobuf",
+      ...bySignal,
+    }),
     accepted: new Counter({
       name: "throughline_collector_accepted_items_total",
-      help: "Spans and log records stored in ClickHouse",
-      labelNames: ["signal"] as const,
-      registers,
+      help: "Spans and log records that got a 200: on disk, and on their way to ClickHouse",
+      ...bySignal,
+    }),
+    repeated: new Counter({
+      name: "throughline_collector_repeated_requests_total",
+      help: "Requests that had been accepted within the last ten minutes, answered and not stored again",
+      ...bySignal,
     }),
     rejected: new Counter({
       name: "throughline_collector_rejected_items_total",
@@ -24,16 +34,32 @@ export function createMetrics() {
       labelNames: ["signal", "reason"] as const,
       registers,
     }),
+    inserted: new Counter({
+      name: "throughline_collector_inserted_rows_total",
+      help: "Rows that ClickHouse has acknowledged",
+      ...bySignal,
+    }),
     inserts: new Counter({
       name: "throughline_collector_inserts_total",
-      help: "Inserts into ClickHouse by signal and outcome",
+      help: "Attempts to insert a batch, by outcome: stored, failed (it is tried again) or refused (it is set aside)",
       labelNames: ["signal", "outcome"] as const,
       registers,
     }),
-    waiting: new Gauge({
-      name: "throughline_collector_waiting_bytes",
-      help: "Bytes of requests that have not been stored and answered yet",
-      labelNames: ["signal"] as const,
+    lag: new Histogram({
+      name: "throughline_collector_lag_seconds",
+      help: "Time from the arrival of a batch's oldest request until its rows are visible to queries",
+      buckets: [0.1, 0.3, 1, 2, 5, 10, 30, 100, 300, 1_000],
+      ...bySignal,
+    }),
+    queueBytes: new Gauge({
+      name: "throughline_collector_queue_bytes",
+      help: "Bytes of requests that wait on disk for ClickHouse",
+      ...bySignal,
+    }),
+    queueSeconds: new Gauge({ name: "throughline_collector_queue_age_seconds", help: "Age of the oldest request that waits", ...bySignal }),
+    setAside: new Gauge({
+      name: "throughline_collector_set_aside_batches",
+      help: "Batches that ClickHouse refused for good, kept in the data directory",
       registers,
     }),
   };

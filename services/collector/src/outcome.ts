@@ -1,5 +1,5 @@
 import { MalformedError } from "@throughline/otlp";
-import { type Tokens, UnavailableError } from "@throughline/pipeline";
+import { TooFastError, type Tokens, UnavailableError } from "@throughline/pipeline";
 
 /** The sender lacks a token that is accepted. */
 export class UnauthenticatedError extends Error {
@@ -24,6 +24,7 @@ export interface Failure {
 
 /** Codes of google.rpc.Code. */
 const INVALID_ARGUMENT = 3;
+const RESOURCE_EXHAUSTED = 8;
 const INTERNAL = 13;
 const UNAVAILABLE = 14;
 const UNAUTHENTICATED = 16;
@@ -35,5 +36,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof UnauthenticatedError) return { grpcCode: UNAUTHENTICATED, httpStatus: 401, message: error.message };
   if (error instanceof UnavailableError)
     return { grpcCode: UNAVAILABLE, httpStatus: 503, message: error.message, retryAfterMs: error.retryAfterMs };
+  if (error instanceof TooFastError)
+    return { grpcCode: RESOURCE_EXHAUSTED, httpStatus: 429, message: error.message, retryAfterMs: error.retryAfterMs };
   return { grpcCode: INTERNAL, httpStatus: 500, message: "the request could not be stored; the collector's log says why" };
 }

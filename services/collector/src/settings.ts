@@ -1,6 +1,11 @@
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
 import { type ClickHouseOptions, retention } from "@throughline/clickhouse";
-import { asFlag, asPort, asText, isLoopback, type Settings, StartError } from "@throughline/pipeline";
+import { asBytes, asFlag, asPort, asText, asThreads, isLoopback, type Settings, StartError } from "@throughline/pipeline";
 import type { CollectorConfig } from "./config.ts";
+
+/** Cores that the receivers and ClickHouse's own work are given before encoding has threads of its own. */
+const CORES_FOR_OTHERS = 2;
 
 /**
  * The collector's configuration from its settings.
@@ -20,5 +25,9 @@ export function collectorConfig(settings: Settings, clickhouse: ClickHouseOption
     clickhouse,
     retention: retention(settings),
     tokens,
+    data: join(resolve(settings.get("THROUGHLINE_DATA", asText, ".throughline")), "collector"),
+    queueMaxBytes: settings.get("THROUGHLINE_QUEUE_MAX_BYTES", asBytes, "4GiB"),
+    clientBytesPerSecond: settings.get("THROUGHLINE_CLIENT_BYTES_PER_SECOND", asBytes),
+    encodeThreads: settings.get("THROUGHLINE_ENCODE_THREADS", asThreads, String(Math.max(0, availableParallelism() - CORES_FOR_OTHERS))),
   };
 }

@@ -1,8 +1,13 @@
 import type { MessageName } from "@throughline/otlp";
+import { logs, spans, type Table } from "@throughline/schema";
+
+export type SignalName = "traces" | "logs";
 
 /** What OTLP calls things of one signal, on each of its doors. */
 export interface Signal {
-  readonly name: "traces" | "logs";
+  readonly name: SignalName;
+  /** Table of its items. */
+  readonly table: Table;
   readonly httpPath: string;
   readonly grpcPath: string;
   readonly request: MessageName;
@@ -13,6 +18,7 @@ export interface Signal {
 
 export const TRACES: Signal = {
   name: "traces",
+  table: spans,
   httpPath: "/v1/traces",
   grpcPath: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
   request: "ExportTraceServiceRequest",
@@ -22,6 +28,7 @@ export const TRACES: Signal = {
 
 export const LOGS: Signal = {
   name: "logs",
+  table: logs,
   httpPath: "/v1/logs",
   grpcPath: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
   request: "ExportLogsServiceRequest",

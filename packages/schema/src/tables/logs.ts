@@ -4,7 +4,7 @@ import {
   ATTRIBUTE_TYPES,
   CORRELATION_IDS,
   COUNT,
-  DEDUPLICATION_WINDOW,
+  DURABLE,
   FINGERPRINT,
   ITEMS,
   ITEMS_INDEX,
@@ -51,5 +51,10 @@ export const logs = defineTable({
   primaryKey: "(toStartOfMinute(time), service)",
   orderBy: "(toStartOfMinute(time), service, time)",
   expiresAfter: "toDateTime(time)",
-  settings: { index_granularity: 8192, ttl_only_drop_parts: 1, min_bytes_for_wide_part: 10_485_760, ...DEDUPLICATION_WINDOW },
+  // A log record has no ID: two that say the same of the same nanosecond are one.
+  identity: {
+    row: "sipHash64(time, trace_id, span_id, resource, severity_number, event_name, body, toString(attributes))",
+    time: "time",
+  },
+  settings: { index_granularity: 8192, ttl_only_drop_parts: 1, min_bytes_for_wide_part: 10_485_760, ...DURABLE },
 });

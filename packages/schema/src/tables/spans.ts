@@ -4,7 +4,7 @@ import {
   ATTRIBUTE_TYPES,
   CORRELATION_IDS,
   COUNT,
-  DEDUPLICATION_WINDOW,
+  DURABLE,
   FINGERPRINT,
   ITEMS,
   ITEMS_INDEX,
@@ -68,5 +68,6 @@ export const spans = defineTable({
   primaryKey: "(toStartOfTenMinutes(time), trace_id)",
   orderBy: "(toStartOfTenMinutes(time), trace_id, time)",
   expiresAfter: "toDateTime(time)",
-  settings: { index_granularity: 8192, ttl_only_drop_parts: 1, min_bytes_for_wide_part: 10_485_760, ...DEDUPLICATION_WINDOW },
+  identity: { row: "(trace_id, span_id)", time: "time" },
+  settings: { index_granularity: 8192, ttl_only_drop_parts: 1, min_bytes_for_wide_part: 10_485_760, ...DURABLE },
 });

@@ -33,14 +33,14 @@ export function createAllInOne(settings: Settings): Service {
       const clickhouse = server ?? (await startEmbedded());
       await migrate(clickhouse, { retentionSeconds: collectorSettings.retention.seconds });
 
-      const collector = createCollector({ ...collectorSettings, clickhouse });
+      const collector = await createCollector({ ...collectorSettings, clickhouse });
       started.push(() => collector.stop());
       await collector.start();
 
       const queryApi = createQueryApi({
         ...querySettings,
         clickhouse,
-        readiness: async () => ({ collector: { ok: await collector.ready() } }),
+        readiness: async () => collector.ready(),
       });
       started.push(() => queryApi.stop());
       await queryApi.start();

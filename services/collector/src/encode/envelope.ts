@@ -15,8 +15,11 @@ const SCHEMA_URL = 3;
 
 const NOTHING = new Uint8Array();
 
-/** Calls `onItem` with every span or log record of a request that was received at `receivedAt` (Unix nanoseconds). */
-export function walkRequest(bytes: Uint8Array, receivedAt: bigint, registry: ResourceRegistry, onItem: (item: Item) => void): void {
+/** Calls `onItem` with every span or log record of a request that was received at `receivedAt` (Unix milliseconds). */
+export function walkRequest(bytes: Uint8Array, receivedAt: number, registry: ResourceRegistry, onItem: (item: Item) => void): void {
+  const receivedNanos = BigInt(receivedAt) * 1_000_000n;
+  const receivedLo = Number(receivedNanos & 0xffff_ffffn);
+  const receivedHi = Number(receivedNanos >> 32n);
   const cursor = new Cursor(bytes);
   const resourceGroups: Ranges = [];
   while (cursor.next()) {
@@ -29,8 +32,6 @@ export function walkRequest(bytes: Uint8Array, receivedAt: bigint, registry: Res
   forEachRange(resourceGroups, (groupStart, groupStop) => {
     const resourceGroup = readGroup(bytes, groupStart, groupStop);
     const resource = registry.of(resourceGroup.head, resourceGroup.schemaUrl);
-    const receivedLo = Number(receivedAt & 0xffff_ffffn);
-    const receivedHi = Number(receivedAt >> 32n);
     forEachRange(resourceGroup.content, (scopeStart, scopeStop) => {
       const scopeGroup = readGroup(bytes, scopeStart, scopeStop);
       const scope = readScope(scopeGroup.head, scopeGroup.schemaUrl);

@@ -19,6 +19,8 @@ export interface Item {
 /** Turns items of one signal into rows of its table. */
 export interface ItemEncoder<T extends Table> {
   readonly table: T;
-  /** Writes the item as one row and counts it in `verdict`, or writes nothing and says there why. True if it was written. */
+  /** Counts the item in `verdict` as accepted, or says there why not. */
+  check(item: Item, verdict: Verdict): boolean;
+  /** The same, and writes what is accepted as one row. */
   encode(item: Item, columns: BlockColumns<T>, verdict: Verdict): boolean;
 }

@@ -110,24 +110,31 @@ export class LogEncoder implements ItemEncoder<typeof logs> {
   readonly #attributes = new AttributeEncoder();
   readonly #body = new ValueReader();
   readonly #correlation = new CorrelationIds();
+  #timeGiven = false;
+  #timeLo = 0;
+  #timeHi = 0;
+
+  check({ bytes, start, stop, receivedLo, receivedHi }: Item, verdict: Verdict): boolean {
+    const log = this.#places;
+    log.read(new Cursor(bytes, start, stop));
+    // A record that does not say when it happened: when it was observed, else when it came.
+    const given = (log.timeLo | log.timeHi) !== 0;
+    const observed = (log.observedLo | log.observedHi) !== 0;
+    this.#timeGiven = given;
+    this.#timeLo = given ? log.timeLo : observed ? log.observedLo : receivedLo;
+    this.#timeHi = given ? log.timeHi : observed ? log.observedHi : receivedHi;
+    const reason = verdict.whyNotAt(this.#timeLo, this.#timeHi);
+    if (reason === undefined) verdict.accepted++;
+    else verdict.reject(reason);
+    return reason === undefined;
+  }
 
   encode(item: Item, columns: BlockColumns<typeof logs>, verdict: Verdict): boolean {
-    const { bytes, start, stop, resource, scope } = item;
+    if (!this.check(item, verdict)) return false;
+    const { bytes, resource, scope } = item;
     const log = this.#places;
-    const cursor = new Cursor(bytes, start, stop);
-    log.read(cursor);
-    // A record that does not say when it happened: when it was observed, else when it came.
-    const timeGiven = (log.timeLo | log.timeHi) !== 0;
-    const observed = (log.observedLo | log.observedHi) !== 0;
-    const timeLo = timeGiven ? log.timeLo : observed ? log.observedLo : item.receivedLo;
-    const timeHi = timeGiven ? log.timeHi : observed ? log.observedHi : item.receivedHi;
-    const reason = verdict.whyNotAt(timeLo, timeHi);
-    if (reason !== undefined) {
-      verdict.reject(reason);
-      return false;
-    }
-    columns.time.add(timeLo, timeHi);
-    columns.time_given.add(timeGiven ? 1 : 0);
+    columns.time.add(this.#timeLo, this.#timeHi);
+    columns.time_given.add(this.#timeGiven ? 1 : 0);
     columns.observed_time.add(log.observedLo, log.observedHi);
     columns.trace_id.add(bytes, log.traceStart, log.traceStop);
     columns.span_id.add(bytes, log.spanStart, log.spanStop);
@@ -136,7 +143,7 @@ export class LogEncoder implements ItemEncoder<typeof logs> {
     columns.severity_number.add(log.severity <= MAX_SEVERITY ? log.severity : 0);
     columns.severity_text.add(bytes, log.severityStart, log.severityStop);
     columns.event_name.add(bytes, log.eventStart, log.eventStop);
-    this.#encodeBody(cursor, columns.body, columns.body_type);
+    this.#encodeBody(bytes, columns.body, columns.body_type);
     columns.resource.add(resource.lo, resource.hi);
     columns.scope_name.add(scope.name, 0, scope.name.length);
     columns.scope_version.add(scope.version, 0, scope.version.length);
@@ -144,15 +151,14 @@ export class LogEncoder implements ItemEncoder<typeof logs> {
     this.#attributes.encode(bytes, log.attributes, columns.attributes, columns.attribute_types, this.#correlation);
     columns.dropped_attributes.add(log.droppedAttributes);
     this.#correlation.writeTo(columns.correlation_ids);
-    verdict.accepted++;
     return true;
   }
 
-  #encodeBody(cursor: Cursor, text: StringColumn, type: LowCardinalityColumn): void {
+  #encodeBody(bytes: Uint8Array, text: StringColumn, type: LowCardinalityColumn): void {
     const body = this.#body;
     const { bodyStart, bodyStop } = this.#places;
     if (bodyStart < 0) body.clear();
-    else body.read(cursor, bodyStart, bodyStop);
+    else body.read(new Cursor(bytes), bodyStart, bodyStop);
     text.add(body.source, body.start, body.stop);
     const letter = BODY_TYPES[body.type];
     type.add(letter, 0, letter.length);

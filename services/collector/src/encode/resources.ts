@@ -5,7 +5,7 @@ import { resources as table } from "@throughline/schema";
 import { AttributeEncoder } from "./attributes.ts";
 import type { Ranges } from "./ranges.ts";
 
-/** A stored resource is written again after this long, so that `last_seen` keeps it alive. */
+/** A resource is written again after this long, so that `last_seen` keeps it alive. */
 const REFRESH_MS = 12 * 3_600_000;
 const MAX_KNOWN = 10_000;
 const ATTRIBUTES = 1;
@@ -20,11 +20,11 @@ export interface Resource {
   /** As they came. */
   readonly otlp: Uint8Array;
   readonly schemaUrl: Uint8Array;
-  /** When it was last stored, in Unix milliseconds. */
-  storedAt: number;
+  /** When it was last sent to be stored, in Unix milliseconds. */
+  sentAt: number;
 }
 
-/** Knows the resources that were seen, and which of them ClickHouse has. One for the whole collector. */
+/** Knows the resources that were seen, and when each was sent to ClickHouse. One for each thread that encodes. */
 export class ResourceRegistry {
   readonly #known = new Map<string, Resource>();
 
@@ -40,7 +40,7 @@ export class ResourceRegistry {
       service: Buffer.from(serviceName(otlp)),
       otlp: Buffer.from(otlp),
       schemaUrl: Buffer.from(schemaUrl),
-      storedAt: 0,
+      sentAt: 0,
     };
     if (this.#known.size >= MAX_KNOWN) this.#known.clear(); // they are merely stored once more
     this.#known.set(key, resource);
@@ -48,17 +48,23 @@ export class ResourceRegistry {
   }
 }
 
-/** The resources of one batch that ClickHouse does not have yet. */
+/**
+ * The resources of one batch that were not sent lately. A batch is sent until it is stored, or by the next process after a crash, which knows
+ * none: so what was sent once will be there.
+ */
 export class ResourceRows {
-  readonly #new = new Set<Resource>();
+  readonly #new: Resource[] = [];
 
   see(resource: Resource): void {
-    if (Date.now() - resource.storedAt > REFRESH_MS) this.#new.add(resource);
+    const now = Date.now();
+    if (now - resource.sentAt <= REFRESH_MS) return;
+    resource.sentAt = now;
+    this.#new.push(resource);
   }
 
   /** A Native block of them; undefined if there are none. */
   toNative(): Uint8Array | undefined {
-    if (this.#new.size === 0) return undefined;
+    if (this.#new.length === 0) return undefined;
     const block = new Block(table);
     const { columns } = block;
     const encoder = new AttributeEncoder();
@@ -70,12 +76,7 @@ export class ResourceRows {
       columns.otlp.add(otlp, 0, otlp.length);
       columns.last_seen.add(Math.floor(Date.now() / 1000));
     }
-    return block.toNative(this.#new.size);
-  }
-
-  /** ClickHouse has acknowledged them. */
-  markStored(): void {
-    for (const resource of this.#new) resource.storedAt = Date.now();
+    return block.toNative(this.#new.length);
   }
 }
 

@@ -150,14 +150,18 @@ export class SpanEncoder implements ItemEncoder<typeof spans> {
   readonly #links = new LinkEncoder(this.#attributes);
   readonly #correlation = new CorrelationIds();
 
-  encode({ bytes, start, stop, resource, scope }: Item, columns: BlockColumns<typeof spans>, verdict: Verdict): boolean {
-    const span = this.#places;
-    span.read(new Cursor(bytes, start, stop));
+  check({ bytes, start, stop }: Item, verdict: Verdict): boolean {
+    this.#places.read(new Cursor(bytes, start, stop));
     const reason = this.#whyNot(bytes, verdict);
-    if (reason !== undefined) {
-      verdict.reject(reason);
-      return false;
-    }
+    if (reason === undefined) verdict.accepted++;
+    else verdict.reject(reason);
+    return reason === undefined;
+  }
+
+  encode(item: Item, columns: BlockColumns<typeof spans>, verdict: Verdict): boolean {
+    if (!this.check(item, verdict)) return false;
+    const { bytes, resource, scope } = item;
+    const span = this.#places;
     const borrow = span.endLo < span.startLo ? 1 : 0;
     columns.time.add(span.startLo, span.startHi);
     columns.duration.add((span.endLo - span.startLo) >>> 0, span.endHi - span.startHi - borrow);
@@ -182,7 +186,6 @@ export class SpanEncoder implements ItemEncoder<typeof spans> {
     columns.dropped_events.add(span.droppedEvents);
     this.#links.encode(bytes, span.links, columns);
     columns.dropped_links.add(span.droppedLinks);
-    verdict.accepted++;
     return true;
   }
 

@@ -1,9 +1,15 @@
-import type { Retention } from "@throughline/clickhouse";
-
 /** How far ahead of ours a clock may be. */
-const FUTURE_NANOS = 3_600_000_000_000n;
+const FUTURE_MS = 3_600_000;
 
-/** What became of the items of one request. */
+/** What was known when a request came; kept with it, so that a batch encoded again after a crash has the same rows. */
+export interface Reception {
+  /** Unix milliseconds. */
+  readonly receivedAt: number;
+  /** How long data is kept: older items are rejected one by one. */
+  readonly retentionSeconds: number;
+}
+
+/** What becomes of the items of one request. */
 export class Verdict {
   accepted = 0;
   /** Rejected items by reason. */
@@ -12,11 +18,10 @@ export class Verdict {
   readonly #newest: number;
   readonly #tooOld: string;
 
-  /** `now` in Unix nanoseconds. */
-  constructor(now: bigint, retention: Retention) {
-    this.#oldest = Number(now - retention.nanos);
-    this.#newest = Number(now + FUTURE_NANOS);
-    this.#tooOld = `time is older than the retention of ${retention.text}`;
+  constructor({ receivedAt, retentionSeconds }: Reception) {
+    this.#oldest = (receivedAt - retentionSeconds * 1_000) * 1e6;
+    this.#newest = (receivedAt + FUTURE_MS) * 1e6;
+    this.#tooOld = `time is older than the retention of ${durationText(retentionSeconds)}`;
   }
 
   get rejectedCount(): number {
@@ -41,4 +46,14 @@ export class Verdict {
   get message(): string {
     return [...this.rejected].map(([reason, count]) => `${count} rejected: ${reason}`).join("; ");
   }
+}
+
+function durationText(seconds: number): string {
+  const units = [
+    [86_400, "d"],
+    [3_600, "h"],
+    [60, "m"],
+  ] as const;
+  for (const [size, unit] of units) if (seconds % size === 0) return `${seconds / size}${unit}`;
+  return `${seconds}s`;
 }
