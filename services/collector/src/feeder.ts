@@ -65,12 +65,14 @@ export class Feeder {
         lingerMs: draining ? 0 : LINGER_MS,
         signal: draining ? this.#stopping.signal : this.#draining.signal,
       });
-      if (batch && (await this.#deliver(batch))) await channel.remove(batch);
+      if (!batch) continue;
+      const end = await this.#deliver(batch);
+      if (end !== "stopped") await channel.remove(batch, { forget: end === "set aside" });
     }
   }
 
-  /** True when the batch needs no further attempt; false when the collector stops first. */
-  async #deliver(batch: QueuedBatch<RequestNote>): Promise<boolean> {
+  /** Tries until the batch needs no further attempt, or the collector stops. */
+  async #deliver(batch: QueuedBatch<RequestNote>): Promise<"stored" | "set aside" | "stopped"> {
     const { signal, metrics, health, setAside, encoders } = this.#options;
     const requests: AcceptedRequest[] = batch.items.map(({ body, note }) => ({ body, reception: note }));
     const encoded = await encoders.encode(signal.name, requests);
@@ -82,19 +84,19 @@ export class Feeder {
         const oldest = Math.min(...batch.items.map(({ note }) => note.receivedAt));
         metrics.lag.observe({ signal: signal.name }, (Date.now() - oldest) / 1_000);
         health.well(signal);
-        return true;
+        return "stored";
       } catch (error) {
         const reason = error instanceof Error ? error : new Error(String(error));
         if (isRefusedForGood(reason)) {
           await setAside.keep(signal, batch.token, requests, reason);
           metrics.inserts.inc({ signal: signal.name, outcome: "refused" });
           health.setAside(signal, encoded.rows, setAside.path, reason.message);
-          return true;
+          return "set aside";
         }
         metrics.inserts.inc({ signal: signal.name, outcome: "failed" });
         health.failing(signal, reason.message);
         await sleep(pause * (0.5 + Math.random() / 2), undefined, { signal: this.#stopping.signal }).catch(() => {});
-        if (this.#stopping.signal.aborted) return false;
+        if (this.#stopping.signal.aborted) return "stopped";
       }
     }
   }

@@ -89,6 +89,12 @@ test("a body that is put again within ten minutes is known, also while it is bei
   expect(await put("a", 1, now + 601_000)).toBe("stored");
 });
 
+test("a body whose batch was refused may be sent again at once", async () => {
+  await put("a");
+  await channel.remove((await claim())!, { forget: true });
+  expect(await put("a")).toBe("stored");
+});
+
 test("old hashes are forgotten as new bodies come", async () => {
   const now = Date.now();
   for (let n = 0; n < 5; n++) await put(`old ${n}`, 1, now);

@@ -180,7 +180,7 @@ export class QueueChannel<Note extends ItemNote> {
    * @throws UnavailableError when the queue or its disk is full.
    */
   async put(body: Uint8Array, note: Note): Promise<"stored" | "known"> {
-    const key = hash("sha256", body, "hex").slice(0, 32);
+    const key = keyOf(body);
     const samePut = this.#beingPut.get(key);
     if (samePut) {
       await samePut;
@@ -228,11 +228,12 @@ export class QueueChannel<Note extends ItemNote> {
     return this.#load(boundary, false);
   }
 
-  /** The batch is stored for good elsewhere. */
-  async remove(batch: QueuedBatch<Note>): Promise<void> {
+  /** The batch is stored for good elsewhere. With `forget` its bodies are not known again: their senders may send them once more. */
+  async remove(batch: QueuedBatch<Note>, { forget = false }: { forget?: boolean } = {}): Promise<void> {
     const boundary = this.#batch.get("current");
     if (boundary?.token !== batch.token) throw new Error(`batch ${batch.token} is not the one under way`);
     await this.#root.batch(() => {
+      if (forget) for (const { body } of batch.items) void this.#hashes.remove(keyOf(body));
       for (const number of boundary.numbers) {
         void this.#bodies.remove(number);
         void this.#items.remove(number);
@@ -323,4 +324,9 @@ export class QueueChannel<Note extends ItemNote> {
       if (!inBatch.has(number)) this.#offer({ number, bytes: value.bytes, rows: value.note.rows, receivedAt: value.note.receivedAt });
     }
   }
+}
+
+/** The first 16 bytes of its SHA-256, in hex. */
+function keyOf(body: Uint8Array): string {
+  return hash("sha256", body, "hex").slice(0, 32);
 }

@@ -1,18 +1,17 @@
 /** What runs on an encoding thread. */
-import { move } from "piscina";
+import { move, transferableSymbol, valueSymbol } from "piscina";
 import type { SignalName } from "../signal.ts";
 import { type AcceptedRequest, type EncodedBatch, Encoder } from "./encoder.ts";
 import { ResourceRegistry } from "./resources.ts";
 
 const encoder = new Encoder(new ResourceRegistry());
 
-export default function encode({ signal, requests }: { signal: SignalName; requests: readonly AcceptedRequest[] }): EncodedBatch {
-  const { rows, blocks, resources } = encoder.encode(signal, requests);
-  return { rows, blocks: blocks.map(moved), resources: resources.map(moved) };
+export default function encode({ signal, requests }: { signal: SignalName; requests: readonly AcceptedRequest[] }): unknown {
+  return handedOver(encoder.encode(signal, requests));
 }
 
-/** Hands the bytes over without a copy. */
-function moved(bytes: Uint8Array): Uint8Array {
-  const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
-  return move(own) as unknown as Uint8Array;
+/** The bytes go to the other thread without a copy. */
+function handedOver(batch: EncodedBatch): unknown {
+  const buffers = [...batch.blocks, ...batch.resources].map(({ buffer }) => buffer);
+  return move({ [transferableSymbol]: buffers, [valueSymbol]: batch } as unknown as Parameters<typeof move>[0]);
 }
