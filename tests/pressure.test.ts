@@ -20,13 +20,18 @@ async function start(options: ThroughlineOptions = {}): Promise<void> {
 }
 
 const post = (body: object, headers: Record<string, string> = {}) =>
-  fetch(`${throughline.otlpHttp}/v1/traces`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
+  fetch(`${throughline.otlpHttp}/v1/traces`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
 
 /** A request of a span that is about this large. */
 const large = (bytes: number) => traces("large", [span({ attributes: [text("padding", "x".repeat(bytes))] })]);
 
 const metrics = async () => (await fetch(`${throughline.otlpHttp}/metrics`)).text();
-const count = async () => (await throughline.sql<{ rows: number; ids: number }>("SELECT count() AS rows, uniqExact(trace_id, span_id) AS ids FROM spans"))[0];
+const count = async () =>
+  (await throughline.sql<{ rows: number; ids: number }>("SELECT count() AS rows, uniqExact(trace_id, span_id) AS ids FROM spans"))[0];
 
 test("a full queue answers 503 with Retry-After, and UNAVAILABLE with RetryInfo; when ClickHouse is back, all that was taken is stored once", async () => {
   await start({ args: ["--queue-max-bytes", "200KiB"] });
@@ -42,7 +47,10 @@ test("a full queue answers 503 with Retry-After, and UNAVAILABLE with RetryInfo;
   expect(acknowledged).toBeGreaterThanOrEqual(9);
   expect(refused.status).toBe(503);
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
-  expect(await refused.json()).toMatchObject({ code: 14, message: expect.stringMatching(/the queue is full: \d+ of 204800 bytes wait for ClickHouse/) });
+  expect(await refused.json()).toMatchObject({
+    code: 14,
+    message: expect.stringMatching(/the queue is full: \d+ of 204800 bytes wait for ClickHouse/),
+  });
   const overGrpc = await sendGrpc(throughline.otlpGrpc, "traces", large(20_000));
   expect(overGrpc.status).toBe(14);
   const [details] = (overGrpc.body.metadata as { get(key: string): Buffer[] }).get("grpc-status-details-bin");
@@ -110,7 +118,10 @@ test("a batch that ClickHouse refuses for good is set aside, counted and shown, 
 
   const folder = join(throughline.data, "collector/set-aside");
   const [batch = ""] = readdirSync(folder);
-  expect(JSON.parse(readFileSync(join(folder, batch, "error.json"), "utf8"))).toMatchObject({ signal: "traces", error: expect.stringMatching(/no_poison/) });
+  expect(JSON.parse(readFileSync(join(folder, batch, "error.json"), "utf8"))).toMatchObject({
+    signal: "traces",
+    error: expect.stringMatching(/no_poison/),
+  });
   await throughline.sql("ALTER TABLE spans DROP CONSTRAINT no_poison");
   const again = await fetch(`${throughline.otlpHttp}/v1/traces`, {
     method: "POST",
@@ -127,7 +138,10 @@ test("a request that is sent again because its answer was lost is answered, and 
   const request = traces("again", [span(), span({ traceId: "abcd" })]);
   const answers = [await post(request), await post(request), ...(await Promise.all([post(request), post(request)]))];
   for (const answer of answers)
-    expect([answer.status, await answer.json()]).toEqual([200, { partialSuccess: { rejectedSpans: "1", errorMessage: expect.any(String) } }]);
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { partialSuccess: { rejectedSpans: "1", errorMessage: expect.any(String) } },
+    ]);
   await throughline.settled();
   expect(await count()).toEqual({ rows: 1, ids: 1 });
   expect(await metrics()).toMatch(/^throughline_collector_repeated_requests_total\{signal="traces"\} 3$/m);
@@ -137,7 +151,9 @@ test("one request that is spread over more than a hundred days is stored whole",
   await start({ args: ["--retention", "365d"] });
   const traceId = newTraceId();
   const day = (days: number) => nowNano(-days * 86_400_000);
-  const spans = Array.from({ length: 150 }, (_, days) => span({ traceId, spanId: newSpanId(), startTimeUnixNano: day(days), endTimeUnixNano: day(days) }));
+  const spans = Array.from({ length: 150 }, (_, days) =>
+    span({ traceId, spanId: newSpanId(), startTimeUnixNano: day(days), endTimeUnixNano: day(days) }),
+  );
   expect((await post(traces("calendar", spans))).status).toBe(200);
   await throughline.settled();
   expect(await count()).toEqual({ rows: 150, ids: 150 });
@@ -176,7 +192,11 @@ test.each([0, 1, 3])("with %d encoding threads the rows are the same", async (th
           kind: 1 + (index % 5),
           startTimeUnixNano: start0,
           endTimeUnixNano: String(BigInt(start0) + BigInt(index)),
-          attributes: [text("correlation.id", `c-${request}`), text("padding", "x".repeat(1_000)), { key: "n", value: { intValue: String(index) } }],
+          attributes: [
+            text("correlation.id", `c-${request}`),
+            text("padding", "x".repeat(1_000)),
+            { key: "n", value: { intValue: String(index) } },
+          ],
           events: [{ name: "event", timeUnixNano: start0, attributes: [{ key: "d", value: { doubleValue: index / 3 } }] }],
         })),
       ),
@@ -188,7 +208,10 @@ test.each([0, 1, 3])("with %d encoding threads the rows are the same", async (th
   expect(row?.rows).toBe(1_800);
   fingerprints.push(row?.fingerprint);
   expect(new Set(fingerprints).size).toBe(1);
-  expect(await throughline.sql("SELECT service FROM resources ORDER BY service")).toEqual([{ service: "service-0" }, { service: "service-1" }]);
+  expect(await throughline.sql("SELECT service FROM resources ORDER BY service")).toEqual([
+    { service: "service-0" },
+    { service: "service-1" },
+  ]);
 });
 
 const start0 = nowNano(-60_000);

@@ -34,3 +34,7 @@ export const ITEMS_INDEX = "INDEX items_bloom items TYPE bloom_filter(0.01) GRAN
  * acknowledged when its part is on the disk, not only in the system's cache.
  */
 export const DURABLE = { non_replicated_deduplication_window: 10_000, fsync_after_insert: 1, fsync_part_directory: 1 } as const;
+
+/** End of a span for the views: a duration may reach beyond what DateTime64(9) can say (the year 2262), and must not wrap around. */
+export const SPAN_END =
+  "fromUnixTimestamp64Nano(toInt64(least(toUInt64(toUnixTimestamp64Nano(spans.time)) + duration, 9223372036000000000)), 'UTC')";

@@ -1,5 +1,5 @@
 import { defineTable, type View } from "../table.ts";
-import { DURABLE, TRACE_ID } from "../types.ts";
+import { DURABLE, SPAN_END, TRACE_ID } from "../types.ts";
 
 /** Which traces a correlation ID occurs in, and when: from the ID of one user action to everything that it did. */
 export const correlations = defineTable({
@@ -21,7 +21,7 @@ export const correlationViews: readonly View[] = [
   {
     name: "correlations_of_spans_view",
     to: "correlations",
-    select: `SELECT arrayJoin(correlation_ids) AS correlation_id, trace_id, min(time) AS start, max(time + toIntervalNanosecond(duration)) AS end
+    select: `SELECT arrayJoin(correlation_ids) AS correlation_id, trace_id, min(time) AS start, max(${SPAN_END}) AS end
 FROM spans
 GROUP BY correlation_id, trace_id`,
   },

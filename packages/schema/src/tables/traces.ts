@@ -1,5 +1,5 @@
 import { defineTable, type View } from "../table.ts";
-import { DURABLE, TRACE_ID } from "../types.ts";
+import { DURABLE, SPAN_END, TRACE_ID } from "../types.ts";
 
 const ROOT = "Tuple(time DateTime64(9, 'UTC'), service String, name String)";
 
@@ -35,7 +35,7 @@ export const tracesView: View = {
   select: `SELECT
   trace_id,
   min(spans.time) AS start,
-  max(spans.time + toIntervalNanosecond(duration)) AS end,
+  max(${SPAN_END}) AS end,
   count() AS span_count,
   countIf(status_code = 'error') AS error_count,
   groupUniqArray(toString(service)) AS services,
