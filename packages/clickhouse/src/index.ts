@@ -5,5 +5,7 @@ export { InUseError, releasePidFile, takePidFile } from "./embedded/pid-file.ts"
 export { migrate } from "./migrate.ts";
 export { Block, type BlockColumns } from "./native/block.ts";
 export { ByteBuffer } from "./native/byte-buffer.ts";
+export { byteSource, type ByteSource, bytesEqual } from "./native/byte-source.ts";
 export * from "./native/columns.ts";
+export { InternTable } from "./native/intern-table.ts";
 export * from "./settings.ts";

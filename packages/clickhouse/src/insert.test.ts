@@ -52,7 +52,8 @@ function rows(numbers: readonly number[]): Uint8Array[] {
   return [block.toNative(numbers.length)];
 }
 
-const stored = async () => (await clickhouse.query<{ number: number }>("SELECT number FROM numbers_stored ORDER BY number")).map(({ number }) => number);
+const stored = async () =>
+  (await clickhouse.query<{ number: number }>("SELECT number FROM numbers_stored ORDER BY number")).map(({ number }) => number);
 
 test("the same token twice is stored once", async () => {
   await clickhouse.insertNative("numbers_stored", rows([1, 2]), "token");

@@ -16,7 +16,8 @@ export const WIRE = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as
  */
 export class Cursor {
   readonly bytes: Uint8Array;
-  readonly #view: DataView;
+  /** The same bytes, for what is read several at a time. */
+  readonly view: DataView;
   /** Number and wire type of the field that `next()` found. */
   field = 0;
   wire = 0;
@@ -31,7 +32,7 @@ export class Cursor {
 
   constructor(bytes: Uint8Array, start = 0, stop = bytes.length) {
     this.bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#at = start;
     this.#end = stop;
   }
@@ -45,7 +46,9 @@ export class Cursor {
   /** Moves to the next field; false at the end of the message. */
   next(): boolean {
     if (this.#at === this.#end) return false;
-    const tag = this.varint32();
+    let tag = this.bytes[this.#at] as number;
+    if (tag < 0x80) this.#at++;
+    else tag = this.varint32();
     this.field = tag >>> 3;
     this.wire = tag & 7;
     if (this.field === 0) throw new MalformedError("field number 0");
@@ -54,6 +57,11 @@ export class Cursor {
 
   /** Reads the low 32 bits of a varint, unsigned. */
   varint32(): number {
+    const first = this.bytes[this.#at] as number;
+    if (first < 0x80 && this.#at < this.#end) {
+      this.#at++;
+      return first;
+    }
     let value = 0;
     for (let shift = 0; shift < 70; shift += 7) {
       const byte = this.#byte();
@@ -87,16 +95,16 @@ export class Cursor {
   /** Reads eight bytes into `lo` and `hi`. */
   fixed64(): void {
     const at = this.#take(8);
-    this.lo = this.#view.getUint32(at, true);
-    this.hi = this.#view.getUint32(at + 4, true);
+    this.lo = this.view.getUint32(at, true);
+    this.hi = this.view.getUint32(at + 4, true);
   }
 
   fixed32(): number {
-    return this.#view.getUint32(this.#take(4), true);
+    return this.view.getUint32(this.#take(4), true);
   }
 
   double(): number {
-    return this.#view.getFloat64(this.#take(8), true);
+    return this.view.getFloat64(this.#take(8), true);
   }
 
   /** Reads a length and leaves the bounds of the bytes in `start` and `stop`. */

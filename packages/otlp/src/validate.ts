@@ -40,12 +40,14 @@ function walk(cursor: Cursor, expectations: Expectations, depth: number): void {
   if (depth > MAX_DEPTH) throw new MalformedError(`values nest deeper than ${MAX_DEPTH}`);
   while (cursor.next()) {
     const expected = expectations[cursor.field];
-    if (expected && expected.wire !== cursor.wire)
+    if (expected === undefined) cursor.skip();
+    else if (expected.wire !== cursor.wire)
       throw new MalformedError(`field ${expected.name} (${cursor.field}) has wire type ${cursor.wire}, not ${expected.wire}`);
-    if (expected?.message) {
+    else if (expected.message === undefined) cursor.skip();
+    else {
       const end = cursor.enter();
       walk(cursor, expected.message, depth + 1);
       cursor.leave(end);
-    } else cursor.skip();
+    }
   }
 }

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { ClickHouse } from "../client.ts";
 import { EmbeddedClickHouse } from "../embedded/embedded.ts";
 import { Block } from "./block.ts";
+import { byteSource, type ByteSource } from "./byte-source.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "throughline-native-"));
 const engine = new EmbeddedClickHouse(directory);
@@ -72,9 +73,9 @@ const row: fc.Arbitrary<Row> = fc.record({
   maps: fc.array(pairs, { maxLength: 2 }),
 });
 
-function add(column: { add(source: Uint8Array, start: number, stop: number): void }, value: string): void {
+function add(column: { add(source: ByteSource, start: number, stop: number): void }, value: string): void {
   const bytes = Buffer.from(`before${value}behind`);
-  column.add(bytes, 6, bytes.length - 6);
+  column.add(byteSource(bytes), 6, bytes.length - 6);
 }
 
 test("a Native block of random rows of every column type comes back from ClickHouse as it went in", async () => {

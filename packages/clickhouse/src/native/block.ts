@@ -59,7 +59,7 @@ export class Block<T extends Table> {
       column.writePrefix(out);
       column.writeData(out);
     }
-    return out.bytes;
+    return out.written;
   }
 }
 

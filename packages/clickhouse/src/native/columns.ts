@@ -1,5 +1,7 @@
 import { ByteBuffer } from "./byte-buffer.ts";
+import { byteSource, type ByteSource } from "./byte-source.ts";
 import { InternTable } from "./intern-table.ts";
+import { Uint32List } from "./uint32-list.ts";
 
 /**
  * Columns of a Native block (ClickHouse's own columnar format), filled a value at a time. Each knows how to write itself: first
@@ -23,37 +25,38 @@ export class UInt8Column implements NativeColumn {
   }
   writePrefix(): void {}
   writeData(out: ByteBuffer): void {
-    out.copy(this.#data.bytes);
+    out.append(this.#data);
   }
 }
 
 /** UInt32 and DateTime (Unix seconds). */
 export class UInt32Column implements NativeColumn {
-  readonly #data = new ByteBuffer();
+  readonly #data = new Uint32List();
   get rows(): number {
-    return this.#data.length / 4;
+    return this.#data.length;
   }
   add(value: number): void {
-    this.#data.uint32(value);
+    this.#data.push(value);
   }
   writePrefix(): void {}
   writeData(out: ByteBuffer): void {
-    out.copy(this.#data.bytes);
+    out.uint32s(this.#data.values);
   }
 }
 
 /** UInt64 and DateTime64(9) (Unix nanoseconds), in unsigned halves. */
 export class UInt64Column implements NativeColumn {
-  readonly #data = new ByteBuffer();
+  readonly #data = new Uint32List();
   get rows(): number {
-    return this.#data.length / 8;
+    return this.#data.length / 2;
   }
   add(lo: number, hi: number): void {
-    this.#data.uint64(lo, hi);
+    this.#data.push(lo);
+    this.#data.push(hi);
   }
   writePrefix(): void {}
   writeData(out: ByteBuffer): void {
-    out.copy(this.#data.bytes);
+    out.uint32s(this.#data.values);
   }
 }
 
@@ -67,31 +70,35 @@ export class FixedStringColumn implements NativeColumn {
     return this.#data.length / this.#width;
   }
   /** The bytes from `start` to `stop`; none gives zeros. */
-  add(source: Uint8Array, start: number, stop: number): void {
+  add(source: ByteSource, start: number, stop: number): void {
     const count = stop - start;
     if (count > this.#width) throw new RangeError(`${count} bytes do not fit in FixedString(${this.#width})`);
     this.#data.copy(source, start, stop);
-    this.#data.zeros(this.#width - count);
+    if (count < this.#width) this.#data.zeros(this.#width - count);
   }
   writePrefix(): void {}
   writeData(out: ByteBuffer): void {
-    out.copy(this.#data.bytes);
+    out.append(this.#data);
   }
 }
 
 export class StringColumn implements NativeColumn {
   readonly #data = new ByteBuffer(1024);
   rows = 0;
-  add(source: Uint8Array, start: number, stop: number): void {
+  add(source: ByteSource, start: number, stop: number): void {
     this.rows++;
-    this.#data.varint(stop - start);
+    const count = stop - start;
+    if (count < 0x80) this.#data.uint8(count);
+    else this.#data.varint(count);
     this.#data.copy(source, start, stop);
   }
   writePrefix(): void {}
   writeData(out: ByteBuffer): void {
-    out.copy(this.#data.bytes);
+    out.append(this.#data);
   }
 }
+
+const NOTHING = byteSource(new Uint8Array());
 
 /** Version of the dictionary's serialization: "shared dictionaries with additional keys". */
 const KEYS_VERSION = 1;
@@ -100,14 +107,14 @@ const KEYS_COME_WITH_IT = 0x600;
 
 export class LowCardinalityColumn implements NativeColumn {
   readonly #dictionary = new InternTable();
-  readonly #indexes: number[] = [];
+  readonly #indexes = new Uint32List();
   constructor() {
-    this.#dictionary.intern(new Uint8Array(), 0, 0); // the first key is the type's default value
+    this.#dictionary.intern(NOTHING, 0, 0); // the first key is the type's default value
   }
   get rows(): number {
     return this.#indexes.length;
   }
-  add(source: Uint8Array, start: number, stop: number): void {
+  add(source: ByteSource, start: number, stop: number): void {
     this.#indexes.push(start === stop ? 0 : this.#dictionary.intern(source, start, stop));
   }
   writePrefix(out: ByteBuffer): void {
@@ -121,30 +128,45 @@ export class LowCardinalityColumn implements NativeColumn {
     out.uint64(size, 0);
     this.#dictionary.writeTo(out);
     out.uint64(this.rows, 0);
-    if (width === 0) for (const index of this.#indexes) out.uint8(index);
-    else if (width === 1) for (const index of this.#indexes) out.uint16(index);
-    else for (const index of this.#indexes) out.uint32(index);
+    writeIndexes(out, this.#indexes.values, 1 << width);
   }
+}
+
+function writeIndexes(out: ByteBuffer, indexes: Uint32Array, width: number): void {
+  const count = indexes.length;
+  out.reserve(count * width);
+  const { bytes, view, length } = out;
+  if (width === 1) for (let at = 0; at < count; at++) bytes[length + at] = indexes[at] as number;
+  else if (width === 2) for (let at = 0; at < count; at++) view.setUint16(length + at * 2, indexes[at] as number, true);
+  else for (let at = 0; at < count; at++) view.setUint32(length + at * 4, indexes[at] as number, true);
+  out.length += count * width;
+}
+
+/** UInt64 on the wire. */
+function writeOffsets(out: ByteBuffer, offsets: Uint32Array): void {
+  const wide = new Uint32Array(offsets.length * 2);
+  for (let at = 0; at < offsets.length; at++) wide[at * 2] = offsets[at] as number;
+  out.uint32s(wide);
 }
 
 /** Array(T): values are added to `inner`, then `end()` closes the row. */
 export class ArrayColumn<Inner extends NativeColumn> implements NativeColumn {
   readonly inner: Inner;
-  readonly #offsets = new ByteBuffer();
+  readonly #offsets = new Uint32List();
   constructor(inner: Inner) {
     this.inner = inner;
   }
   get rows(): number {
-    return this.#offsets.length / 8;
+    return this.#offsets.length;
   }
   end(): void {
-    this.#offsets.uint64(this.inner.rows, 0);
+    this.#offsets.push(this.inner.rows);
   }
   writePrefix(out: ByteBuffer): void {
     this.inner.writePrefix(out);
   }
   writeData(out: ByteBuffer): void {
-    out.copy(this.#offsets.bytes);
+    writeOffsets(out, this.#offsets.values);
     this.inner.writeData(out);
   }
 }
@@ -153,23 +175,23 @@ export class ArrayColumn<Inner extends NativeColumn> implements NativeColumn {
 export class MapColumn<Keys extends NativeColumn, Values extends NativeColumn> implements NativeColumn {
   readonly keys: Keys;
   readonly values: Values;
-  readonly #offsets = new ByteBuffer();
+  readonly #offsets = new Uint32List();
   constructor(keys: Keys, values: Values) {
     this.keys = keys;
     this.values = values;
   }
   get rows(): number {
-    return this.#offsets.length / 8;
+    return this.#offsets.length;
   }
   end(): void {
-    this.#offsets.uint64(this.keys.rows, 0);
+    this.#offsets.push(this.keys.rows);
   }
   writePrefix(out: ByteBuffer): void {
     this.keys.writePrefix(out);
     this.values.writePrefix(out);
   }
   writeData(out: ByteBuffer): void {
-    out.copy(this.#offsets.bytes);
+    writeOffsets(out, this.#offsets.values);
     this.keys.writeData(out);
     this.values.writeData(out);
   }

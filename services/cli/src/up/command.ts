@@ -11,7 +11,11 @@ const FLAGS = [
   { flag: "--otlp-grpc-port <port>", key: "THROUGHLINE_OTLP_GRPC_PORT", text: "OTLP/gRPC (default: 4317)" },
   { flag: "--clickhouse-url <url>", key: "CLICKHOUSE_URL", text: "ClickHouse server to use (default: the embedded one)" },
   { flag: "--retention <duration>", key: "THROUGHLINE_RETENTION", text: "how long data is kept (default: 7d)" },
-  { flag: "--queue-max-bytes <bytes>", key: "THROUGHLINE_QUEUE_MAX_BYTES", text: "requests that may wait on disk for ClickHouse (default: 4GiB)" },
+  {
+    flag: "--queue-max-bytes <bytes>",
+    key: "THROUGHLINE_QUEUE_MAX_BYTES",
+    text: "requests that may wait on disk for ClickHouse (default: 4GiB)",
+  },
   { flag: "--insecure", key: "THROUGHLINE_INSECURE", text: "serve addresses other than loopback without tokens" },
 ] as const;
 

@@ -1,10 +1,11 @@
 import { Block } from "@throughline/clickhouse";
 import type { Table } from "@throughline/schema";
 import type { SignalName } from "../signal.ts";
-import { walkRequest } from "./envelope.ts";
+import { type Known, walkRequest } from "./envelope.ts";
 import type { ItemEncoder } from "./item.ts";
 import { LogEncoder } from "./logs.ts";
-import { type ResourceRegistry, ResourceRows } from "./resources.ts";
+import { type Resource, ResourceRegistry, ResourceRows } from "./resources.ts";
+import { ScopeRegistry } from "./scope.ts";
 import { SpanEncoder } from "./spans.ts";
 import { type Reception, Verdict } from "./verdict.ts";
 
@@ -23,17 +24,13 @@ export interface EncodedBatch {
 
 /** Turns accepted requests into rows, and says of a new one what becomes of its items. Single-threaded: its working memory is used again. */
 export class Encoder {
-  readonly #registry: ResourceRegistry;
+  readonly #known: Known = { resources: new ResourceRegistry(), scopes: new ScopeRegistry() };
   readonly #encoders: Readonly<Record<SignalName, ItemEncoder<Table>>> = { traces: new SpanEncoder(), logs: new LogEncoder() };
-
-  constructor(registry: ResourceRegistry) {
-    this.#registry = registry;
-  }
 
   /** What becomes of each item of a request that has been validated. */
   check(signal: SignalName, body: Uint8Array, reception: Reception): Verdict {
     const verdict = new Verdict(reception);
-    walkRequest(body, reception.receivedAt, this.#registry, (item) => this.#encoders[signal].check(item, verdict));
+    walkRequest(body, reception.receivedAt, this.#known, (item) => this.#encoders[signal].check(item, verdict));
     return verdict;
   }
 
@@ -43,12 +40,15 @@ export class Encoder {
     const block = new Block(encoder.table);
     const resources = new ResourceRows();
     let rows = 0;
+    let last: Resource | undefined;
     for (const { body, reception } of requests) {
       const verdict = new Verdict(reception);
-      walkRequest(body, reception.receivedAt, this.#registry, (item) => {
+      walkRequest(body, reception.receivedAt, this.#known, (item) => {
         if (!encoder.encode(item, block.columns, verdict)) return;
-        resources.see(item.resource);
         rows++;
+        if (item.resource === last) return;
+        last = item.resource;
+        resources.see(last);
       });
     }
     const resourceBlock = resources.toNative();

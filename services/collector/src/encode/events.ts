@@ -1,8 +1,8 @@
 import type { BlockColumns } from "@throughline/clickhouse";
-import { Cursor } from "@throughline/otlp";
+import type { Cursor } from "@throughline/otlp";
 import type { spans } from "@throughline/schema";
 import type { AttributeEncoder } from "./attributes.ts";
-import { forEachRange, type Ranges } from "./ranges.ts";
+import { Ranges } from "./ranges.ts";
 
 const TIME = 1;
 const NAME = 2;
@@ -12,14 +12,17 @@ const DROPPED = 4;
 /** Writes a span's events: one array element each. */
 export class EventEncoder {
   readonly #encoder: AttributeEncoder;
-  readonly #attributes: Ranges = [];
+  readonly #attributes = new Ranges();
 
   constructor(encoder: AttributeEncoder) {
     this.#encoder = encoder;
   }
 
-  encode(bytes: Uint8Array, events: Ranges, columns: BlockColumns<typeof spans>): void {
-    forEachRange(events, (start, stop) => this.#encodeOne(new Cursor(bytes, start, stop), columns));
+  encode(cursor: Cursor, events: Ranges, columns: BlockColumns<typeof spans>): void {
+    for (let index = 0; index < events.count; index++) {
+      cursor.seek(events.start(index), events.stop(index));
+      this.#encodeOne(cursor, columns);
+    }
     columns.event_times.end();
     columns.event_names.end();
     columns.event_attributes.end();
@@ -33,7 +36,7 @@ export class EventEncoder {
     let nameStart = 0;
     let nameStop = 0;
     let dropped = 0;
-    this.#attributes.length = 0;
+    this.#attributes.clear();
     while (cursor.next()) {
       if (cursor.field === TIME) {
         cursor.fixed64();
@@ -50,8 +53,8 @@ export class EventEncoder {
       else cursor.skip();
     }
     columns.event_times.inner.add(timeLo, timeHi);
-    columns.event_names.inner.add(cursor.bytes, nameStart, nameStop);
-    this.#encoder.encode(cursor.bytes, this.#attributes, columns.event_attributes.inner, columns.event_attribute_types.inner);
+    columns.event_names.inner.add(cursor, nameStart, nameStop);
+    this.#encoder.encode(cursor, this.#attributes, columns.event_attributes.inner, columns.event_attribute_types.inner);
     columns.event_dropped_attributes.inner.add(dropped);
   }
 }

@@ -1,4 +1,5 @@
 import type { BlockColumns } from "@throughline/clickhouse";
+import type { Cursor } from "@throughline/otlp";
 import type { Table } from "@throughline/schema";
 import type { Resource } from "./resources.ts";
 import type { Scope } from "./scope.ts";
@@ -6,7 +7,8 @@ import type { Verdict } from "./verdict.ts";
 
 /** A span or log record in the bytes of its request, and what it belongs to. One such object is used for all items of a scope. */
 export interface Item {
-  readonly bytes: Uint8Array;
+  /** Over the bytes of the whole request; whoever reads moves it. */
+  readonly cursor: Cursor;
   start: number;
   stop: number;
   readonly resource: Resource;

@@ -1,8 +1,8 @@
 import type { BlockColumns } from "@throughline/clickhouse";
-import { Cursor } from "@throughline/otlp";
+import type { Cursor } from "@throughline/otlp";
 import type { spans } from "@throughline/schema";
 import type { AttributeEncoder } from "./attributes.ts";
-import { forEachRange, type Ranges } from "./ranges.ts";
+import { Ranges } from "./ranges.ts";
 
 const TRACE_ID = 1;
 const SPAN_ID = 2;
@@ -14,14 +14,17 @@ const FLAGS = 6;
 /** Writes a span's links: one array element each. */
 export class LinkEncoder {
   readonly #encoder: AttributeEncoder;
-  readonly #attributes: Ranges = [];
+  readonly #attributes = new Ranges();
 
   constructor(encoder: AttributeEncoder) {
     this.#encoder = encoder;
   }
 
-  encode(bytes: Uint8Array, links: Ranges, columns: BlockColumns<typeof spans>): void {
-    forEachRange(links, (start, stop) => this.#encodeOne(new Cursor(bytes, start, stop), columns));
+  encode(cursor: Cursor, links: Ranges, columns: BlockColumns<typeof spans>): void {
+    for (let index = 0; index < links.count; index++) {
+      cursor.seek(links.start(index), links.stop(index));
+      this.#encodeOne(cursor, columns);
+    }
     columns.link_trace_ids.end();
     columns.link_span_ids.end();
     columns.link_trace_states.end();
@@ -40,7 +43,7 @@ export class LinkEncoder {
     let stateStop = 0;
     let flags = 0;
     let dropped = 0;
-    this.#attributes.length = 0;
+    this.#attributes.clear();
     while (cursor.next()) {
       if (cursor.field === TRACE_ID) {
         cursor.range();
@@ -61,12 +64,11 @@ export class LinkEncoder {
       else if (cursor.field === FLAGS) flags = cursor.fixed32();
       else cursor.skip();
     }
-    const { bytes } = cursor;
-    columns.link_trace_ids.inner.add(bytes, traceStart, traceStop);
-    columns.link_span_ids.inner.add(bytes, spanStart, spanStop);
-    columns.link_trace_states.inner.add(bytes, stateStart, stateStop);
+    columns.link_trace_ids.inner.add(cursor, traceStart, traceStop);
+    columns.link_span_ids.inner.add(cursor, spanStart, spanStop);
+    columns.link_trace_states.inner.add(cursor, stateStart, stateStop);
     columns.link_flags.inner.add(flags);
-    this.#encoder.encode(bytes, this.#attributes, columns.link_attributes.inner, columns.link_attribute_types.inner);
+    this.#encoder.encode(cursor, this.#attributes, columns.link_attributes.inner, columns.link_attribute_types.inner);
     columns.link_dropped_attributes.inner.add(dropped);
   }
 }

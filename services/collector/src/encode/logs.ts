@@ -1,10 +1,10 @@
-import type { BlockColumns, LowCardinalityColumn, StringColumn } from "@throughline/clickhouse";
-import { Cursor } from "@throughline/otlp";
+import { type BlockColumns, type ByteSource, byteSource, type LowCardinalityColumn, type StringColumn } from "@throughline/clickhouse";
+import type { Cursor } from "@throughline/otlp";
 import { logs, VALUE_TYPES, type ValueType } from "@throughline/schema";
 import { AttributeEncoder } from "./attributes.ts";
 import { CorrelationIds } from "./correlation.ts";
 import type { Item, ItemEncoder } from "./item.ts";
-import type { Ranges } from "./ranges.ts";
+import { Ranges } from "./ranges.ts";
 import { ValueReader } from "./value.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -12,7 +12,7 @@ const MAX_SEVERITY = 24;
 
 /** Where a log record's parts lie. */
 class LogPlaces {
-  readonly attributes: Ranges = [];
+  readonly attributes = new Ranges();
   traceStart = 0;
   traceStop = 0;
   spanStart = 0;
@@ -33,7 +33,7 @@ class LogPlaces {
   observedHi = 0;
 
   clear(): void {
-    this.attributes.length = 0;
+    this.attributes.clear();
     this.bodyStart = -1;
     this.traceStart = this.traceStop = this.spanStart = this.spanStop = this.severityStart = this.severityStop = 0;
     this.eventStart = this.eventStop = this.bodyStop = this.severity = this.flags = this.droppedAttributes = 0;
@@ -114,9 +114,10 @@ export class LogEncoder implements ItemEncoder<typeof logs> {
   #timeLo = 0;
   #timeHi = 0;
 
-  check({ bytes, start, stop, receivedLo, receivedHi }: Item, verdict: Verdict): boolean {
+  check({ cursor, start, stop, receivedLo, receivedHi }: Item, verdict: Verdict): boolean {
     const log = this.#places;
-    log.read(new Cursor(bytes, start, stop));
+    cursor.seek(start, stop);
+    log.read(cursor);
     // A record that does not say when it happened: when it was observed, else when it came.
     const given = (log.timeLo | log.timeHi) !== 0;
     const observed = (log.observedLo | log.observedHi) !== 0;
@@ -131,41 +132,41 @@ export class LogEncoder implements ItemEncoder<typeof logs> {
 
   encode(item: Item, columns: BlockColumns<typeof logs>, verdict: Verdict): boolean {
     if (!this.check(item, verdict)) return false;
-    const { bytes, resource, scope } = item;
+    const { cursor, resource, scope } = item;
     const log = this.#places;
     columns.time.add(this.#timeLo, this.#timeHi);
     columns.time_given.add(this.#timeGiven ? 1 : 0);
     columns.observed_time.add(log.observedLo, log.observedHi);
-    columns.trace_id.add(bytes, log.traceStart, log.traceStop);
-    columns.span_id.add(bytes, log.spanStart, log.spanStop);
+    columns.trace_id.add(cursor, log.traceStart, log.traceStop);
+    columns.span_id.add(cursor, log.spanStart, log.spanStop);
     columns.flags.add(log.flags);
-    columns.service.add(resource.service, 0, resource.service.length);
+    columns.service.add(resource.service, 0, resource.service.bytes.length);
     columns.severity_number.add(log.severity <= MAX_SEVERITY ? log.severity : 0);
-    columns.severity_text.add(bytes, log.severityStart, log.severityStop);
-    columns.event_name.add(bytes, log.eventStart, log.eventStop);
-    this.#encodeBody(bytes, columns.body, columns.body_type);
+    columns.severity_text.add(cursor, log.severityStart, log.severityStop);
+    columns.event_name.add(cursor, log.eventStart, log.eventStop);
+    this.#encodeBody(cursor, columns.body, columns.body_type);
     columns.resource.add(resource.lo, resource.hi);
-    columns.scope_name.add(scope.name, 0, scope.name.length);
-    columns.scope_version.add(scope.version, 0, scope.version.length);
-    columns.scope_rest.add(scope.rest, 0, scope.rest.length);
-    this.#attributes.encode(bytes, log.attributes, columns.attributes, columns.attribute_types, this.#correlation);
+    columns.scope_name.add(scope.name, 0, scope.name.bytes.length);
+    columns.scope_version.add(scope.version, 0, scope.version.bytes.length);
+    columns.scope_rest.add(scope.rest, 0, scope.rest.bytes.length);
+    this.#attributes.encode(cursor, log.attributes, columns.attributes, columns.attribute_types, this.#correlation);
     columns.dropped_attributes.add(log.droppedAttributes);
     this.#correlation.writeTo(columns.correlation_ids);
     return true;
   }
 
-  #encodeBody(bytes: Uint8Array, text: StringColumn, type: LowCardinalityColumn): void {
+  #encodeBody(cursor: Cursor, text: StringColumn, type: LowCardinalityColumn): void {
     const body = this.#body;
     const { bodyStart, bodyStop } = this.#places;
     if (bodyStart < 0) body.clear();
-    else body.read(new Cursor(bytes), bodyStart, bodyStop);
+    else body.read(cursor, bodyStart, bodyStop);
     text.add(body.source, body.start, body.stop);
     const letter = BODY_TYPES[body.type];
-    type.add(letter, 0, letter.length);
+    type.add(letter, 0, letter.bytes.length);
   }
 }
 
 /** The letters as bytes; a string's is left out. */
 const BODY_TYPES = Object.fromEntries(
-  Object.values(VALUE_TYPES).map((letter) => [letter, Buffer.from(letter === VALUE_TYPES.string ? "" : letter)]),
-) as Record<ValueType, Buffer>;
+  Object.values(VALUE_TYPES).map((letter) => [letter, byteSource(Buffer.from(letter === VALUE_TYPES.string ? "" : letter))]),
+) as Record<ValueType, ByteSource>;

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { Block } from "@throughline/clickhouse";
+import { Block, type ByteSource, byteSource } from "@throughline/clickhouse";
 import { Cursor, messageToJson } from "@throughline/otlp";
 import { resources as table } from "@throughline/schema";
 import { AttributeEncoder } from "./attributes.ts";
-import type { Ranges } from "./ranges.ts";
+import { ByteMap } from "./byte-map.ts";
+import { Ranges } from "./ranges.ts";
 
 /** A resource is written again after this long, so that `last_seen` keeps it alive. */
 const REFRESH_MS = 12 * 3_600_000;
@@ -16,7 +17,7 @@ export interface Resource {
   readonly lo: number;
   readonly hi: number;
   /** `service.name`, in UTF-8. */
-  readonly service: Uint8Array;
+  readonly service: ByteSource;
   /** As they came. */
   readonly otlp: Uint8Array;
   readonly schemaUrl: Uint8Array;
@@ -26,26 +27,24 @@ export interface Resource {
 
 /** Knows the resources that were seen, and when each was sent to ClickHouse. One for each thread that encodes. */
 export class ResourceRegistry {
-  readonly #known = new Map<string, Resource>();
+  readonly #known = new ByteMap<Resource>(MAX_KNOWN);
 
   /** The resource whose Resource message and schema URL are these bytes. */
   of(otlp: Uint8Array, schemaUrl: Uint8Array): Resource {
-    const key = `${Buffer.from(schemaUrl).toString("latin1")}\n${Buffer.from(otlp).toString("latin1")}`;
-    const known = this.#known.get(key);
-    if (known) return known;
-    const digest = createHash("sha256").update(schemaUrl).update("\n").update(otlp).digest();
-    const resource: Resource = {
-      lo: digest.readUInt32LE(0),
-      hi: digest.readUInt32LE(4),
-      service: Buffer.from(serviceName(otlp)),
-      otlp: Buffer.from(otlp),
-      schemaUrl: Buffer.from(schemaUrl),
-      sentAt: 0,
-    };
-    if (this.#known.size >= MAX_KNOWN) this.#known.clear(); // they are merely stored once more
-    this.#known.set(key, resource);
-    return resource;
+    return this.#known.get(otlp, schemaUrl, newResource);
   }
+}
+
+function newResource(otlp: Uint8Array, schemaUrl: Uint8Array): Resource {
+  const digest = createHash("sha256").update(schemaUrl).update("\n").update(otlp).digest();
+  return {
+    lo: digest.readUInt32LE(0),
+    hi: digest.readUInt32LE(4),
+    service: byteSource(Buffer.from(serviceName(otlp))),
+    otlp,
+    schemaUrl,
+    sentAt: 0,
+  };
 }
 
 /**
@@ -70,10 +69,10 @@ export class ResourceRows {
     const encoder = new AttributeEncoder();
     for (const { lo, hi, service, otlp, schemaUrl } of this.#new) {
       columns.resource.add(lo, hi);
-      columns.service.add(service, 0, service.length);
-      encoder.encode(otlp, attributesOf(otlp), columns.attributes, columns.attribute_types);
-      columns.schema_url.add(schemaUrl, 0, schemaUrl.length);
-      columns.otlp.add(otlp, 0, otlp.length);
+      columns.service.add(service, 0, service.bytes.length);
+      encoder.encode(new Cursor(otlp), attributesOf(otlp), columns.attributes, columns.attribute_types);
+      columns.schema_url.add(byteSource(schemaUrl), 0, schemaUrl.length);
+      columns.otlp.add(byteSource(otlp), 0, otlp.length);
       columns.last_seen.add(Math.floor(Date.now() / 1000));
     }
     return block.toNative(this.#new.length);
@@ -81,7 +80,7 @@ export class ResourceRows {
 }
 
 function attributesOf(otlp: Uint8Array): Ranges {
-  const ranges: Ranges = [];
+  const ranges = new Ranges();
   const cursor = new Cursor(otlp);
   while (cursor.next()) {
     if (cursor.field !== ATTRIBUTES) cursor.skip();

@@ -1,5 +1,5 @@
 import type { BlockColumns } from "@throughline/clickhouse";
-import { Cursor } from "@throughline/otlp";
+import type { Cursor } from "@throughline/otlp";
 import { spans } from "@throughline/schema";
 import { AttributeEncoder } from "./attributes.ts";
 import { CorrelationIds } from "./correlation.ts";
@@ -7,7 +7,7 @@ import { EventEncoder } from "./events.ts";
 import { isZero } from "./ids.ts";
 import type { Item, ItemEncoder } from "./item.ts";
 import { LinkEncoder } from "./links.ts";
-import type { Ranges } from "./ranges.ts";
+import { Ranges } from "./ranges.ts";
 import type { Verdict } from "./verdict.ts";
 
 const KINDS = 6;
@@ -17,9 +17,9 @@ const STATUS_CODE = 3;
 
 /** Where a span's parts lie, found in one pass: nothing is written before the whole span is known to be acceptable. */
 class SpanPlaces {
-  readonly attributes: Ranges = [];
-  readonly events: Ranges = [];
-  readonly links: Ranges = [];
+  readonly attributes = new Ranges();
+  readonly events = new Ranges();
+  readonly links = new Ranges();
   traceStart = 0;
   traceStop = 0;
   spanStart = 0;
@@ -44,7 +44,9 @@ class SpanPlaces {
   droppedLinks = 0;
 
   clear(): void {
-    this.attributes.length = this.events.length = this.links.length = 0;
+    this.attributes.clear();
+    this.events.clear();
+    this.links.clear();
     this.traceStart = this.traceStop = this.spanStart = this.spanStop = this.parentStart = this.parentStop = 0;
     this.stateStart = this.stateStop = this.nameStart = this.nameStop = this.messageStart = this.messageStop = 0;
     this.statusCode = this.kind = this.startLo = this.startHi = this.endLo = this.endHi = 0;
@@ -150,9 +152,10 @@ export class SpanEncoder implements ItemEncoder<typeof spans> {
   readonly #links = new LinkEncoder(this.#attributes);
   readonly #correlation = new CorrelationIds();
 
-  check({ bytes, start, stop }: Item, verdict: Verdict): boolean {
-    this.#places.read(new Cursor(bytes, start, stop));
-    const reason = this.#whyNot(bytes, verdict);
+  check({ cursor, start, stop }: Item, verdict: Verdict): boolean {
+    cursor.seek(start, stop);
+    this.#places.read(cursor);
+    const reason = this.#whyNot(cursor.bytes, verdict);
     if (reason === undefined) verdict.accepted++;
     else verdict.reject(reason);
     return reason === undefined;
@@ -160,31 +163,31 @@ export class SpanEncoder implements ItemEncoder<typeof spans> {
 
   encode(item: Item, columns: BlockColumns<typeof spans>, verdict: Verdict): boolean {
     if (!this.check(item, verdict)) return false;
-    const { bytes, resource, scope } = item;
+    const { cursor, resource, scope } = item;
     const span = this.#places;
     const borrow = span.endLo < span.startLo ? 1 : 0;
     columns.time.add(span.startLo, span.startHi);
     columns.duration.add((span.endLo - span.startLo) >>> 0, span.endHi - span.startHi - borrow);
-    columns.trace_id.add(bytes, span.traceStart, span.traceStop);
-    columns.span_id.add(bytes, span.spanStart, span.spanStop);
-    columns.parent_span_id.add(bytes, span.parentStart, span.parentStop);
-    columns.trace_state.add(bytes, span.stateStart, span.stateStop);
+    columns.trace_id.add(cursor, span.traceStart, span.traceStop);
+    columns.span_id.add(cursor, span.spanStart, span.spanStop);
+    columns.parent_span_id.add(cursor, span.parentStart, span.parentStop);
+    columns.trace_state.add(cursor, span.stateStart, span.stateStop);
     columns.flags.add(span.flags);
-    columns.service.add(resource.service, 0, resource.service.length);
-    columns.name.add(bytes, span.nameStart, span.nameStop);
+    columns.service.add(resource.service, 0, resource.service.bytes.length);
+    columns.name.add(cursor, span.nameStart, span.nameStop);
     columns.kind.add(span.kind < KINDS ? span.kind : 0);
     columns.status_code.add(span.statusCode < STATUS_CODES ? span.statusCode : 0);
-    columns.status_message.add(bytes, span.messageStart, span.messageStop);
+    columns.status_message.add(cursor, span.messageStart, span.messageStop);
     columns.resource.add(resource.lo, resource.hi);
-    columns.scope_name.add(scope.name, 0, scope.name.length);
-    columns.scope_version.add(scope.version, 0, scope.version.length);
-    columns.scope_rest.add(scope.rest, 0, scope.rest.length);
-    this.#attributes.encode(bytes, span.attributes, columns.attributes, columns.attribute_types, this.#correlation);
+    columns.scope_name.add(scope.name, 0, scope.name.bytes.length);
+    columns.scope_version.add(scope.version, 0, scope.version.bytes.length);
+    columns.scope_rest.add(scope.rest, 0, scope.rest.bytes.length);
+    this.#attributes.encode(cursor, span.attributes, columns.attributes, columns.attribute_types, this.#correlation);
     columns.dropped_attributes.add(span.droppedAttributes);
     this.#correlation.writeTo(columns.correlation_ids);
-    this.#events.encode(bytes, span.events, columns);
+    this.#events.encode(cursor, span.events, columns);
     columns.dropped_events.add(span.droppedEvents);
-    this.#links.encode(bytes, span.links, columns);
+    this.#links.encode(cursor, span.links, columns);
     columns.dropped_links.add(span.droppedLinks);
     return true;
   }

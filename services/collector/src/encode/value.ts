@@ -1,4 +1,4 @@
-import { ByteBuffer } from "@throughline/clickhouse";
+import { ByteBuffer, type ByteSource } from "@throughline/clickhouse";
 import { base64Of, type Cursor, int64Text, readMessage } from "@throughline/otlp";
 import { VALUE_TYPES, type ValueType } from "@throughline/schema";
 
@@ -17,41 +17,46 @@ const BYTES = 7;
  */
 export class ValueReader {
   type: ValueType = VALUE_TYPES.absent;
+  readonly #made = new ByteBuffer();
   /** The text is `source` from `start` to `stop`, until the next `read`. */
-  source: Uint8Array = new Uint8Array();
+  source: ByteSource = this.#made;
   start = 0;
   stop = 0;
-  readonly #made = new ByteBuffer();
 
   /** There is no AnyValue to read. */
   clear(): void {
-    this.#set(VALUE_TYPES.absent, "");
+    this.#none(VALUE_TYPES.absent);
+  }
+
+  /** The value is the string from `start` to `stop`. */
+  string(source: ByteSource, start: number, stop: number): void {
+    this.type = VALUE_TYPES.string;
+    this.source = source;
+    this.start = start;
+    this.stop = stop;
   }
 
   /** Reads the AnyValue from `start` to `stop`. */
   read(cursor: Cursor, start: number, stop: number): void {
+    this.#none(VALUE_TYPES.empty);
     cursor.seek(start, stop);
-    this.#set(VALUE_TYPES.empty, "");
     while (cursor.next()) {
       switch (cursor.field) {
         case STRING:
           cursor.range();
-          this.type = VALUE_TYPES.string;
-          this.source = cursor.bytes;
-          this.start = cursor.start;
-          this.stop = cursor.stop;
+          this.string(cursor, cursor.start, cursor.stop);
           break;
         case BOOL:
           cursor.varint64();
-          this.#set(VALUE_TYPES.bool, (cursor.lo | cursor.hi) === 0 ? "false" : "true");
+          this.#text(VALUE_TYPES.bool, (cursor.lo | cursor.hi) === 0 ? "false" : "true");
           break;
         case INT:
           cursor.varint64();
-          this.#set(VALUE_TYPES.int, int64Text(cursor.lo, cursor.hi));
+          this.#int(cursor.lo, cursor.hi);
           break;
         case DOUBLE: {
           const value = cursor.double();
-          this.#set(VALUE_TYPES.double, Object.is(value, -0) ? "-0" : String(value));
+          this.#text(VALUE_TYPES.double, Object.is(value, -0) ? "-0" : String(value));
           break;
         }
         case ARRAY:
@@ -62,7 +67,7 @@ export class ValueReader {
           break;
         case BYTES:
           cursor.range();
-          this.#set(VALUE_TYPES.bytes, base64Of(cursor.bytes, cursor.start, cursor.stop));
+          this.#text(VALUE_TYPES.bytes, base64Of(cursor.bytes, cursor.start, cursor.stop));
           break;
         default:
           cursor.skip();
@@ -74,15 +79,28 @@ export class ValueReader {
     const end = cursor.enter();
     const json = readMessage(cursor, message, 0);
     cursor.leave(end);
-    this.#set(type, JSON.stringify(json));
+    this.#text(type, JSON.stringify(json));
   }
 
-  #set(type: ValueType, text: string): void {
+  /** Most integers are small and need no string on their way. */
+  #int(lo: number, hi: number): void {
+    if (hi !== 0 || lo > 0x7fff_ffff) return this.#text(VALUE_TYPES.int, int64Text(lo, hi));
+    this.#none(VALUE_TYPES.int);
+    this.#made.decimal(lo);
+    this.stop = this.#made.length;
+  }
+
+  #text(type: ValueType, text: string): void {
+    this.#none(type);
+    this.#made.text(text);
+    this.stop = this.#made.length;
+  }
+
+  #none(type: ValueType): void {
     this.type = type;
     this.#made.length = 0;
-    this.#made.text(text);
-    this.source = this.#made.bytes;
+    this.source = this.#made;
     this.start = 0;
-    this.stop = this.#made.length;
+    this.stop = 0;
   }
 }
