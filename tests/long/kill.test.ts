@@ -1,99 +1,139 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { afterAll, expect, test } from "@jest/globals";
-import { newSpanId, newTraceId, sendJson, span, traces } from "../kit/otlp.ts";
+import { type Load, startLoad } from "../kit/load.ts";
 import { isAlive } from "../kit/program.ts";
 import { temporaryDirectory, Throughline } from "../kit/throughline.ts";
 import { until } from "../kit/until.ts";
 
-const KILLS = 10;
-const SENDERS = 4;
-const SPANS_PER_REQUEST = 50;
+/** Together more than 100 000 acknowledged spans; each test ends in ClickHouse itself. */
+const KILLS = 20;
+const LOAD = { senders: 4, spansPerRequest: 250 };
+const SPANS_BETWEEN_KILLS = 2_000;
 
-const data = temporaryDirectory();
-let throughline: Throughline | undefined;
+const directories: string[] = [];
+let throughline: Throughline;
 
 afterAll(async () => {
   await throughline?.stop();
-  rmSync(data, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
+  for (const data of directories) rmSync(data, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
 });
 
-/** Sends until told to stop; each request's span IDs are kept when it got a 200. What got none is not sent again. */
-function load(otlpHttp: string, acknowledged: Set<string>) {
-  const stopping = new AbortController();
-  const sender = async () => {
-    while (!stopping.signal.aborted) {
-      const ids = Array.from({ length: SPANS_PER_REQUEST }, newSpanId);
-      const traceId = newTraceId();
-      const answer = await sendJson(
-        otlpHttp,
-        "traces",
-        traces(
-          "load",
-          ids.map((spanId) => span({ traceId, spanId })),
-        ),
-      ).catch(() => undefined);
-      if (answer?.status === 200) for (const id of ids) acknowledged.add(id);
-      else await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  };
-  const senders = Array.from({ length: SENDERS }, sender);
-  return async () => {
-    stopping.abort();
-    await Promise.all(senders);
-  };
+function newDirectory(): string {
+  const data = temporaryDirectory();
+  directories.push(data);
+  return data;
 }
 
-/** Everything that got a 200 is there, and nothing of it twice; the views count what the table holds. */
-async function expectAllStored(running: Throughline, acknowledged: ReadonlySet<string>): Promise<void> {
-  await running.settled();
-  const rows = await running.sql<{ id: string }>("SELECT lower(hex(span_id)) AS id FROM spans");
-  const stored = new Set(rows.map(({ id }) => id));
-  expect(rows).toHaveLength(stored.size);
-  expect([...acknowledged].filter((id) => !stored.has(id))).toEqual([]);
-  const [sums] = await running.sql<object>(
-    "SELECT (SELECT toUInt32(sum(span_count)) FROM traces) AS traces, (SELECT toUInt32(sum(calls)) FROM red) AS red",
+const moreThan = (load: Load, before: number) =>
+  until(
+    () => (load.acknowledged.size > before + SPANS_BETWEEN_KILLS ? true : undefined),
+    () => "acknowledged spans",
+    60_000,
   );
-  expect(sums).toEqual({ traces: rows.length, red: rows.length });
+
+/** Everything that got a 200 is there, nothing twice, and every view's target says the same. */
+async function expectExactlyOnce(load: Load): Promise<void> {
+  await throughline.settled();
+  const rows = await throughline.sql<{ id: string }>("SELECT lower(hex(span_id)) AS id FROM spans");
+  const stored = new Set(rows.map(({ id }) => id));
+  expect(rows.length - stored.size).toBe(0);
+  expect([...load.acknowledged].filter((id) => !stored.has(id))).toEqual([]);
+  expect(stored.size).toBeLessThanOrEqual(load.acknowledged.size + load.unanswered());
+  const [sums] = await throughline.sql<object>(
+    `SELECT (SELECT toUInt32(sum(span_count)) FROM traces) AS traces, (SELECT toUInt32(sum(calls)) FROM red) AS red,
+     (SELECT toUInt32(uniqExact(correlation_id)) FROM correlations) AS correlations`,
+  );
+  expect(sums).toEqual({ traces: rows.length, red: rows.length, correlations: rows.length / LOAD.spansPerRequest });
 }
 
-test("kill -9 of the main process under load, again and again, loses nothing that got a 200 and stores nothing twice", async () => {
-  const acknowledged = new Set<string>();
-  for (let kill = 0; kill < KILLS; kill++) {
-    throughline = await Throughline.start({ data });
-    const before = acknowledged.size;
-    const stop = load(throughline.otlpHttp, acknowledged);
-    await until(
-      () => (acknowledged.size > before + SPANS_PER_REQUEST * SENDERS * 2 ? true : undefined),
-      () => "acknowledged spans",
-    );
-    await throughline.program.kill("SIGKILL");
-    await stop();
-  }
+async function killEngine(): Promise<void> {
+  const engine = throughline.enginePid;
+  process.kill(engine, "SIGKILL");
+  await until(
+    () => (isAlive(engine) ? undefined : true),
+    () => "the engine's end",
+  );
+}
+
+const engineIsBack = () =>
+  until(
+    async () => ((await throughline.client.ready()).ready ? true : undefined),
+    () => "the engine to be up again",
+    60_000,
+  );
+
+test("kill -9 of the main process in a loop under load loses nothing and doubles nothing", async () => {
+  const data = newDirectory();
   throughline = await Throughline.start({ data });
-  await expectAllStored(throughline, acknowledged);
+  const load = startLoad({ ...LOAD, otlpHttp: () => throughline.otlpHttp });
+  for (let kill = 0; kill < KILLS; kill++) {
+    await moreThan(load, load.acknowledged.size);
+    await throughline.program.kill("SIGKILL");
+    throughline = await Throughline.start({ data });
+  }
+  await load.stop();
+  await expectExactlyOnce(load);
+  await throughline.stop();
 });
 
-test("kill -9 of the engine under load, again and again, loses nothing that got a 200 and stores nothing twice", async () => {
-  const running = throughline as Throughline;
-  await running.sql("TRUNCATE TABLE spans");
-  for (const table of ["traces", "red", "correlations"]) await running.sql(`TRUNCATE TABLE ${table}`);
-  const acknowledged = new Set<string>();
-  const stop = load(running.otlpHttp, acknowledged);
+test("kill -9 of the engine in a loop under load loses nothing and doubles nothing", async () => {
+  throughline = await Throughline.start({ data: newDirectory() });
+  const load = startLoad({ ...LOAD, otlpHttp: () => throughline.otlpHttp });
   for (let kill = 0; kill < KILLS; kill++) {
-    const before = acknowledged.size;
-    await until(
-      () => (acknowledged.size > before + SPANS_PER_REQUEST * SENDERS ? true : undefined),
-      () => "acknowledged spans",
-      60_000,
-    );
-    const engine = running.enginePid;
-    process.kill(engine, "SIGKILL");
-    await until(
-      async () => (!isAlive(engine) && (await running.client.ready()).ready ? true : undefined),
-      () => "the engine to be up again",
-      60_000,
-    );
+    await moreThan(load, load.acknowledged.size);
+    await killEngine();
+    await engineIsBack();
   }
-  await stop();
-  await expectAllStored(running, acknowledged);
+  await load.stop();
+  await expectExactlyOnce(load);
+  await throughline.stop();
+});
+
+test("kill -9 of both by turns in a loop under load loses nothing and doubles nothing", async () => {
+  const data = newDirectory();
+  throughline = await Throughline.start({ data });
+  const load = startLoad({ ...LOAD, otlpHttp: () => throughline.otlpHttp });
+  for (let kill = 0; kill < KILLS; kill++) {
+    await moreThan(load, load.acknowledged.size);
+    await killEngine();
+    if (kill % 2 === 0) await engineIsBack();
+    await throughline.program.kill("SIGKILL");
+    throughline = await Throughline.start({ data });
+  }
+  await load.stop();
+  await expectExactlyOnce(load);
+  await throughline.stop();
+});
+
+test("ClickHouse away for two minutes while load goes on: everything is taken, memory stays flat, and all is stored once", async () => {
+  throughline = await Throughline.start({ data: newDirectory() });
+  const load = startLoad({ ...LOAD, senders: 2, pauseMs: 20, otlpHttp: () => throughline.otlpHttp });
+  await moreThan(load, 0);
+  const before = residentMiB();
+  process.kill(throughline.enginePid, "SIGSTOP");
+  const end = Date.now() + 120_000;
+  let away = 0;
+  await until(
+    async () => {
+      away = load.acknowledged.size;
+      return Date.now() > end ? true : undefined;
+    },
+    () => "two minutes",
+    150_000,
+  );
+  expect(away).toBeGreaterThan(20_000);
+  expect(load.unanswered()).toBe(0);
+  expect(residentMiB() - before).toBeLessThan(200);
+  expect((await throughline.client.ready()).ready).toBe(false);
+  process.kill(throughline.enginePid, "SIGCONT");
+  await engineIsBack();
+  await load.stop();
+  await expectExactlyOnce(load);
+  expect(throughline.program.stderr.match(/traces wait in the queue/g)).toHaveLength(1);
+  expect(throughline.program.stderr.match(/traces are stored again/g)).toHaveLength(1);
+  await throughline.stop();
+
+  function residentMiB(): number {
+    return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${throughline.program.pid}/status`, "utf8"))?.[1]) / 1024;
+  }
 });

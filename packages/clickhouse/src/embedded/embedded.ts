@@ -14,6 +14,8 @@ const OLD_ENGINE_WAIT_MS = 10_000;
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 const BACKOFF_MS = { first: 250, max: 10_000 };
+/** An engine that lived so long after its start is not one that cannot start. */
+const HEALTHY_MS = 2_000;
 
 const engineProcess = fileURLToPath(new URL("./engine-process.ts", import.meta.url));
 
@@ -118,7 +120,7 @@ export class EmbeddedClickHouse extends EventEmitter<EmbeddedEvents> {
       if (child) {
         const since = Date.now();
         if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-        if (Date.now() - since > BACKOFF_MS.max) pause = BACKOFF_MS.first;
+        if (Date.now() - since > HEALTHY_MS) pause = BACKOFF_MS.first;
         if (this.#stopping) return;
         this.emit("down", child.signalCode ? `killed by ${child.signalCode}` : `exit code ${child.exitCode}`);
       }

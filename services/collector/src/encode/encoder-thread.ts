@@ -12,5 +12,5 @@ export default function encode({ signal, requests }: { signal: SignalName; reque
 /** The bytes go to the other thread without a copy. */
 function handedOver(batch: EncodedBatch): unknown {
   const buffers = [...batch.blocks, ...batch.resources].map(({ buffer }) => buffer);
-  return move({ [transferableSymbol]: buffers, [valueSymbol]: batch } as unknown as Parameters<typeof move>[0]);
+  return move({ [transferableSymbol]: buffers, [valueSymbol]: batch });
 }
