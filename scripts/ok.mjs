@@ -6,6 +6,7 @@ const STEPS = [
   ["format", "oxfmt", "--check"],
   ["lint", "oxlint", "--deny-warnings"],
   ["types", "tsc", "-b"],
+  ["types of the benchmarks", "tsc", "-p", "bench"],
   ["tests", process.execPath, "scripts/run.mjs", "test"],
 ];
 

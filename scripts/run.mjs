@@ -12,7 +12,8 @@ const JEST = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarnin
 
 /** Arguments for Node, by npm script. */
 const COMMANDS = {
-  start: ["services/cli/bin/throughline.mjs", "up"],
+  // The heap starts at the size that the collector needs: fewer collections while it would grow (measured).
+  start: ["--initial-old-space-size=128", "services/cli/bin/throughline.mjs", "up"],
   demo: ["services/demo/src/run.ts"],
   bench: ["bench/run.ts"],
   test: JEST,

@@ -16,7 +16,6 @@ export const WIRE = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as
  */
 export class Cursor {
   readonly bytes: Uint8Array;
-  /** The same bytes, for what is read several at a time. */
   readonly view: DataView;
   /** Number and wire type of the field that `next()` found. */
   field = 0;
@@ -45,9 +44,10 @@ export class Cursor {
 
   /** Moves to the next field; false at the end of the message. */
   next(): boolean {
-    if (this.#at === this.#end) return false;
-    let tag = this.bytes[this.#at] as number;
-    if (tag < 0x80) this.#at++;
+    const at = this.#at;
+    if (at === this.#end) return false;
+    let tag = this.bytes[at] as number;
+    if (tag < 0x80) this.#at = at + 1;
     else tag = this.varint32();
     this.field = tag >>> 3;
     this.wire = tag & 7;
@@ -57,13 +57,10 @@ export class Cursor {
 
   /** Reads the low 32 bits of a varint, unsigned. */
   varint32(): number {
-    const first = this.bytes[this.#at] as number;
-    if (first < 0x80 && this.#at < this.#end) {
-      this.#at++;
-      return first;
-    }
-    let value = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
+    const first = this.#byte();
+    if (first < 0x80) return first;
+    let value = first & 0x7f;
+    for (let shift = 7; shift < 70; shift += 7) {
       const byte = this.#byte();
       if (shift < 32) value |= (byte & 0x7f) << shift;
       if (byte < 0x80) return value >>> 0;
@@ -73,9 +70,15 @@ export class Cursor {
 
   /** Reads a varint into `lo` and `hi`, unsigned halves. */
   varint64(): void {
-    let lo = 0;
+    const first = this.#byte();
+    if (first < 0x80) {
+      this.lo = first;
+      this.hi = 0;
+      return;
+    }
+    let lo = first & 0x7f;
     let hi = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
+    for (let shift = 7; shift < 70; shift += 7) {
       const byte = this.#byte();
       const bits = byte & 0x7f;
       if (shift < 28) lo |= bits << shift;
@@ -84,8 +87,8 @@ export class Cursor {
         hi |= bits >>> 4;
       } else if (shift < 64) hi |= bits << (shift - 32);
       if (byte < 0x80) {
-        this.lo = lo >>> 0;
-        this.hi = hi >>> 0;
+        this.lo = lo;
+        this.hi = hi;
         return;
       }
     }
@@ -95,8 +98,8 @@ export class Cursor {
   /** Reads eight bytes into `lo` and `hi`. */
   fixed64(): void {
     const at = this.#take(8);
-    this.lo = this.view.getUint32(at, true);
-    this.hi = this.view.getUint32(at + 4, true);
+    this.lo = this.view.getInt32(at, true);
+    this.hi = this.view.getInt32(at + 4, true);
   }
 
   fixed32(): number {
@@ -117,6 +120,14 @@ export class Cursor {
   /** Goes into a message field; give what it returns to `leave`. */
   enter(): number {
     this.range();
+    const end = this.#end;
+    this.#at = this.start;
+    this.#end = this.stop;
+    return end;
+  }
+
+  /** Goes into the message that `range()` found; give what it returns to `leave`. */
+  into(): number {
     const end = this.#end;
     this.#at = this.start;
     this.#end = this.stop;

@@ -69,10 +69,10 @@ function readField(cursor: Cursor, { type }: Field, depth: number): unknown {
       return cursor.fixed32();
     case "int64":
       cursor.varint64();
-      return int64Text(cursor.lo, cursor.hi);
+      return int64Text(cursor.lo >>> 0, cursor.hi >>> 0);
     case "fixed64":
       cursor.fixed64();
-      return ((BigInt(cursor.hi) << 32n) | BigInt(cursor.lo)).toString();
+      return ((BigInt(cursor.hi >>> 0) << 32n) | BigInt(cursor.lo >>> 0)).toString();
     case "double": {
       const value = cursor.double();
       return doubleJson(value);

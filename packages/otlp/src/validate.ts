@@ -27,6 +27,35 @@ function expectationOf({ type, name }: Field): Expectation {
   return { wire: wireOf(type), message: isMessage(type) ? expectationsOf(type) : undefined, name };
 }
 
+const KEY_VALUE = expectationsOf("KeyValue");
+
+/** Whether a KeyValue has the shape of nearly all: a short key, then a short string, a number or a boolean. */
+function isPlain(bytes: Uint8Array, start: number, stop: number): boolean {
+  const keyStop = start + 2 + (bytes[start + 1] as number);
+  const at = keyStop + 3;
+  if (
+    keyStop - start >= 0x7e ||
+    at >= stop ||
+    bytes[start] !== 0x0a ||
+    bytes[keyStop] !== 0x12 ||
+    stop - keyStop >= 0x82 ||
+    at - 1 + (bytes[keyStop + 1] as number) !== stop
+  )
+    return false;
+  switch (bytes[keyStop + 2]) {
+    case 0x0a:
+      return at + 1 + (bytes[at] as number) === stop;
+    case 0x10:
+    case 0x18:
+      for (let end = at; end < stop - 1; end++) if ((bytes[end] as number) < 0x80) return false;
+      return (bytes[stop - 1] as number) < 0x80 && stop - at <= 10;
+    case 0x21:
+      return stop - at === 8;
+    default:
+      return false;
+  }
+}
+
 /**
  * Walks a whole message and every message in it. What passes can be read to its end without an error: nothing of a request is
  * taken before all of it has been found well formed.
@@ -40,14 +69,20 @@ function walk(cursor: Cursor, expectations: Expectations, depth: number): void {
   if (depth > MAX_DEPTH) throw new MalformedError(`values nest deeper than ${MAX_DEPTH}`);
   while (cursor.next()) {
     const expected = expectations[cursor.field];
-    if (expected === undefined) cursor.skip();
-    else if (expected.wire !== cursor.wire)
+    if (expected && expected.wire !== cursor.wire)
       throw new MalformedError(`field ${expected.name} (${cursor.field}) has wire type ${cursor.wire}, not ${expected.wire}`);
-    else if (expected.message === undefined) cursor.skip();
-    else {
+    if (expected?.message) {
+      if (expected.message === KEY_VALUE) {
+        cursor.range();
+        if (isPlain(cursor.bytes, cursor.start, cursor.stop)) continue;
+        const end = cursor.into();
+        walk(cursor, expected.message, depth + 1);
+        cursor.leave(end);
+        continue;
+      }
       const end = cursor.enter();
       walk(cursor, expected.message, depth + 1);
       cursor.leave(end);
-    }
+    } else cursor.skip();
   }
 }

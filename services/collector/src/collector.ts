@@ -5,6 +5,7 @@ import { DurableQueue, RateLimit, type Service, StartError, Tokens } from "@thro
 import type { CollectorConfig } from "./config.ts";
 import { Encoder } from "./encode/encoder.ts";
 import { createEncoderPool } from "./encode/encoder-pool.ts";
+import { ResourceRegistry } from "./encode/resources.ts";
 import { Feeder } from "./feeder.ts";
 import { bindGrpc, grpcReceiver } from "./grpc-receiver.ts";
 import { HealthLog } from "./health-log.ts";
@@ -44,7 +45,7 @@ export async function createCollector(config: CollectorConfig): Promise<Collecto
   const health = new HealthLog();
   const queue = DurableQueue.open(join(config.data, "queue"), config.queueMaxBytes);
   const setAside = new SetAside(join(config.data, "set-aside"));
-  const encoder = new Encoder();
+  const encoder = new Encoder(new ResourceRegistry());
   const encoders = createEncoderPool(config.encodeThreads, encoder);
   const flows = SIGNALS.map((signal) => {
     const channel = queue.channel<RequestNote>(signal.name);

@@ -6,8 +6,8 @@ import { defineTable } from "@throughline/schema";
 import fc from "fast-check";
 import { ClickHouse } from "../client.ts";
 import { EmbeddedClickHouse } from "../embedded/embedded.ts";
+import { ByteBuffer, type ByteSource } from "./byte-buffer.ts";
 import { Block } from "./block.ts";
-import { byteSource, type ByteSource } from "./byte-source.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "throughline-native-"));
 const engine = new EmbeddedClickHouse(directory);
@@ -74,8 +74,8 @@ const row: fc.Arbitrary<Row> = fc.record({
 });
 
 function add(column: { add(source: ByteSource, start: number, stop: number): void }, value: string): void {
-  const bytes = Buffer.from(`before${value}behind`);
-  column.add(byteSource(bytes), 6, bytes.length - 6);
+  const bytes = ByteBuffer.of(`before${value}behind`);
+  column.add(bytes, 6, bytes.length - 6);
 }
 
 test("a Native block of random rows of every column type comes back from ClickHouse as it went in", async () => {
@@ -157,5 +157,6 @@ test.each([1, 255, 256, 257, 70_000])("a LowCardinality column of %d distinct wo
 test("toNative() throws for columns of different lengths", () => {
   const block = new Block(table);
   block.columns.small.add(1);
-  expect(() => block.toNative(1)).toThrow(/every_type\.time has 0 rows, not 1/);
+  block.columns.small.add(2);
+  expect(() => block.toNative(1)).toThrow(/every_type\.small has 2 rows, not 1/);
 });

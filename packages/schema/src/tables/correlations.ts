@@ -1,5 +1,5 @@
 import { defineTable, type View } from "../table.ts";
-import { DURABLE, SPAN_END, TRACE_ID } from "../types.ts";
+import { COMPACT, DURABLE, SPAN_END, TRACE_ID } from "../types.ts";
 
 /** Which traces a correlation ID occurs in, and when: from the ID of one user action to everything that it did. */
 export const correlations = defineTable({
@@ -14,7 +14,7 @@ export const correlations = defineTable({
   partitionBy: "toDate(start)",
   orderBy: "(correlation_id, trace_id)",
   expiresAfter: "toDateTime(start)",
-  settings: { index_granularity: 1024, ttl_only_drop_parts: 1, ...DURABLE },
+  settings: { index_granularity: 1024, ttl_only_drop_parts: 1, ...COMPACT, ...DURABLE },
 });
 
 export const correlationViews: readonly View[] = [

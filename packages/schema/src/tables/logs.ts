@@ -3,6 +3,7 @@ import {
   ATTRIBUTES,
   ATTRIBUTE_TYPES,
   CORRELATION_IDS,
+  COMPACT,
   COUNT,
   DURABLE,
   FINGERPRINT,
@@ -56,5 +57,5 @@ export const logs = defineTable({
     row: "sipHash64(time, trace_id, span_id, resource, severity_number, event_name, body, toString(attributes))",
     time: "time",
   },
-  settings: { index_granularity: 8192, ttl_only_drop_parts: 1, min_bytes_for_wide_part: 10_485_760, ...DURABLE },
+  settings: { index_granularity: 8192, ttl_only_drop_parts: 1, min_bytes_for_wide_part: 10_485_760, ...COMPACT, ...DURABLE },
 });

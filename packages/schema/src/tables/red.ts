@@ -1,5 +1,5 @@
 import { defineTable, type View } from "../table.ts";
-import { DURABLE, KIND, WORD } from "../types.ts";
+import { COMPACT, DURABLE, KIND, WORD } from "../types.ts";
 
 /** Rate, errors and duration of each operation by the minute. It also tells a search which minutes hold an operation at all. */
 export const red = defineTable({
@@ -17,7 +17,7 @@ export const red = defineTable({
   partitionBy: "toDate(minute)",
   orderBy: "(service, name, kind, minute)",
   expiresAfter: "minute",
-  settings: { ttl_only_drop_parts: 1, ...DURABLE },
+  settings: { ttl_only_drop_parts: 1, ...COMPACT, ...DURABLE },
 });
 
 export const redView: View = {

@@ -1,5 +1,5 @@
 import { defineTable } from "../table.ts";
-import { ATTRIBUTES, ATTRIBUTE_TYPES, DURABLE, FINGERPRINT, TEXT, WORD } from "../types.ts";
+import { ATTRIBUTES, ATTRIBUTE_TYPES, COMPACT, DURABLE, FINGERPRINT, TEXT, WORD } from "../types.ts";
 
 /**
  * What a process said of itself, once for all of its spans and logs (10 bytes a span less than beside each, measured).
@@ -19,5 +19,5 @@ export const resources = defineTable({
   engine: "ReplacingMergeTree(last_seen)",
   orderBy: "(resource)",
   expiresAfter: "last_seen + toIntervalDay(2)",
-  settings: { index_granularity: 1024, ...DURABLE },
+  settings: { index_granularity: 1024, ...COMPACT, ...DURABLE },
 });

@@ -1,5 +1,5 @@
 import { defineTable, type View } from "../table.ts";
-import { DURABLE, SPAN_END, TRACE_ID } from "../types.ts";
+import { COMPACT, DURABLE, SPAN_END, TRACE_ID } from "../types.ts";
 
 const ROOT = "Tuple(time DateTime64(9, 'UTC'), service String, name String)";
 
@@ -23,7 +23,7 @@ export const traces = defineTable({
   partitionBy: "toDate(start)",
   orderBy: "trace_id",
   expiresAfter: "toDateTime(start)",
-  settings: { index_granularity: 1024, ttl_only_drop_parts: 1, ...DURABLE },
+  settings: { index_granularity: 1024, ttl_only_drop_parts: 1, ...COMPACT, ...DURABLE },
 });
 
 /** Sorts after every real root, so that `min` keeps the real one. */

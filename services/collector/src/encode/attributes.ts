@@ -7,10 +7,13 @@ import { ValueReader } from "./value.ts";
 
 const KEY = 1;
 const VALUE = 2;
-/** Tags of length-delimited fields 1 and 2: a KeyValue's key and value, an AnyValue's string. */
-const TAG_1 = 0x0a;
-const TAG_2 = 0x12;
+/** First bytes of the fields key and value of KeyValue, and of the string of AnyValue. */
+const KEY_TAG = 0x0a;
+const VALUE_TAG = 0x12;
+const STRING_TAG = 0x0a;
+const INT_TAG = 0x18;
 const STRING_LETTER = VALUE_TYPES.string.charCodeAt(0);
+const INT_LETTER = VALUE_TYPES.int.charCodeAt(0);
 
 export type AttributeMap = MapColumn<LowCardinalityColumn, StringColumn>;
 
@@ -18,71 +21,90 @@ export type AttributeMap = MapColumn<LowCardinalityColumn, StringColumn>;
 export class AttributeEncoder {
   readonly #value = new ValueReader();
   readonly #letters = new ByteBuffer();
-  #keyStart = 0;
-  #keyStop = 0;
 
   /**
-   * Writes the KeyValues at `ranges` of the cursor's bytes as one row of `map` and one of `types`. Those that name the correlation ID are
-   * also given to `correlation`. Moves the cursor.
+   * Writes the KeyValues at `ranges` of the cursor's bytes as one row of `map` and one of `types`. Those that name the correlation
+   * ID are also given to `correlation`.
    */
   encode(cursor: Cursor, ranges: Ranges, map: AttributeMap, types: LowCardinalityColumn, correlation?: CorrelationIds): void {
-    const value = this.#value;
     const letters = this.#letters;
+    const { keys, values } = map;
     let onlyStrings = true;
     letters.length = 0;
-    for (let index = 0; index < ranges.count; index++) {
-      const start = ranges.start(index);
-      const stop = ranges.stop(index);
-      if (this.#readShortString(cursor, start, stop)) letters.uint8(STRING_LETTER);
-      else {
-        this.#readAny(cursor, start, stop);
-        const letter = value.type.charCodeAt(0);
-        letters.uint8(letter);
-        if (letter !== STRING_LETTER) onlyStrings = false;
+    const { bytes } = cursor;
+    const places = ranges.at;
+    for (let at = 0; at < ranges.length; at += 2) {
+      const start = places[at] as number;
+      const stop = places[at + 1] as number;
+      // Nearly every attribute is a short key, then a short string or a small number, in this order.
+      const keyStart = start + 2;
+      const keyStop = keyStart + (bytes[start + 1] as number);
+      const valueStart = keyStop + 3;
+      if (
+        keyStop - keyStart < 0x7c &&
+        valueStart < stop &&
+        bytes[start] === KEY_TAG &&
+        bytes[keyStop] === VALUE_TAG &&
+        valueStart - 1 + (bytes[keyStop + 1] as number) === stop &&
+        stop - keyStop < 0x82
+      ) {
+        const tag = bytes[keyStop + 2];
+        if (tag === STRING_TAG && valueStart + 1 + (bytes[valueStart] as number) === stop) {
+          keys.add(cursor, keyStart, keyStop);
+          values.add(cursor, valueStart + 1, stop);
+          letters.uint8(STRING_LETTER);
+          if (correlation?.isKey(bytes, keyStart, keyStop)) correlation.takeText(cursor, valueStart + 1, stop);
+          continue;
+        }
+        if (tag === INT_TAG && stop - valueStart <= 4 && (bytes[stop - 1] as number) < 0x80) {
+          let number = 0;
+          let end = valueStart;
+          for (let shift = 0; ; shift += 7) {
+            const byte = bytes[end++] as number;
+            number |= (byte & 0x7f) << shift;
+            if (byte < 0x80) break;
+          }
+          if (end === stop) {
+            keys.add(cursor, keyStart, keyStop);
+            values.addDecimal(number);
+            letters.uint8(INT_LETTER);
+            onlyStrings = false;
+            continue;
+          }
+        }
       }
-      map.keys.add(cursor, this.#keyStart, this.#keyStop);
-      map.values.add(value.source, value.start, value.stop);
-      if (correlation?.isKey(cursor, this.#keyStart, this.#keyStop)) correlation.take(value);
+      if (!this.#encodeAny(cursor, start, stop, map, correlation)) onlyStrings = false;
     }
     map.end();
     types.add(letters, 0, onlyStrings ? 0 : letters.length);
   }
 
-  /**
-   * Reads a KeyValue as nearly all are: key, then a string, each shorter than 128 bytes, so that every length is one byte. False if it is
-   * any other, and nothing was read.
-   */
-  #readShortString(cursor: Cursor, start: number, stop: number): boolean {
-    const { bytes } = cursor;
-    const keyLength = bytes[start + 1] as number;
-    if (bytes[start] !== TAG_1 || keyLength >= 0x80) return false;
-    const keyStop = start + 2 + keyLength;
-    if (bytes[keyStop] !== TAG_2 || keyStop + 2 + (bytes[keyStop + 1] as number) !== stop) return false;
-    if (bytes[keyStop + 2] !== TAG_1 || keyStop + 4 + (bytes[keyStop + 3] as number) !== stop) return false;
-    this.#keyStart = start + 2;
-    this.#keyStop = keyStop;
-    this.#value.string(cursor, keyStop + 4, stop);
-    return true;
-  }
-
-  #readAny(cursor: Cursor, start: number, stop: number): void {
+  /** An attribute of any shape; false unless its value is a string. */
+  #encodeAny(cursor: Cursor, start: number, stop: number, map: AttributeMap, correlation: CorrelationIds | undefined): boolean {
+    const value = this.#value;
+    let keyStart = 0;
+    let keyStop = 0;
     let valueStart = -1;
     let valueStop = 0;
-    this.#keyStart = 0;
-    this.#keyStop = 0;
     cursor.seek(start, stop);
     while (cursor.next()) {
       if (cursor.field === KEY) {
         cursor.range();
-        this.#keyStart = cursor.start;
-        this.#keyStop = cursor.stop;
+        keyStart = cursor.start;
+        keyStop = cursor.stop;
       } else if (cursor.field === VALUE) {
         cursor.range();
         valueStart = cursor.start;
         valueStop = cursor.stop;
       } else cursor.skip();
     }
-    if (valueStart < 0) this.#value.clear();
-    else this.#value.read(cursor, valueStart, valueStop);
+    if (valueStart < 0) value.clear();
+    else value.read(cursor, valueStart, valueStop);
+    map.keys.add(cursor, keyStart, keyStop);
+    map.values.add(value.source, value.start, value.stop);
+    const letter = value.type.charCodeAt(0);
+    this.#letters.uint8(letter);
+    if (correlation?.isKey(cursor.bytes, keyStart, keyStop)) correlation.take(value);
+    return letter === STRING_LETTER;
   }
 }

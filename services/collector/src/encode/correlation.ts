@@ -1,63 +1,77 @@
-import { type ArrayColumn, ByteBuffer, type ByteSource, byteSource, bytesEqual, type StringColumn } from "@throughline/clickhouse";
+import { type ArrayColumn, ByteBuffer, type ByteSource, type StringColumn } from "@throughline/clickhouse";
 import { CORRELATION_ATTRIBUTES, isCorrelationId } from "@throughline/model";
 import { VALUE_TYPES } from "@throughline/schema";
 import { Ranges } from "./ranges.ts";
 import type { ValueReader } from "./value.ts";
 
-const KEYS = [...CORRELATION_ATTRIBUTES].map((key) => byteSource(Buffer.from(key)));
-const LENGTHS = Array.from({ length: Math.max(...KEYS.map(({ bytes }) => bytes.length)) + 1 }, (_, length) =>
-  KEYS.some(({ bytes }) => bytes.length === length),
-);
-const FIRST_BYTES = KEYS.reduce((set, { bytes }) => set.fill(1, bytes[0], (bytes[0] as number) + 1), new Uint8Array(256));
+/** The keys by their length: most attributes are told apart by that alone. */
+const KEYS: (readonly Uint8Array[] | undefined)[] = [];
+for (const key of CORRELATION_ATTRIBUTES) KEYS[key.length] = [...(KEYS[key.length] ?? []), Buffer.from(key)];
 
+/** Whether a byte may stand in a correlation ID. */
+const ACCEPTED = Uint8Array.from({ length: 256 }, (_, byte) => (byte < 128 && isCorrelationId(String.fromCharCode(byte)) ? 1 : 0));
 const MAX_LENGTH = 128;
-/** 1 for each byte that an ID may hold: read off the rule itself, so that there is one rule. */
-const ACCEPTED = Uint8Array.from({ length: 256 }, (_, byte) => (byte < 0x80 && isCorrelationId(String.fromCharCode(byte)) ? 1 : 0));
 
-/** Gathers the correlation IDs among one item's attributes, without making strings of them. */
+/** Gathers the correlation IDs among one item's attributes. */
 export class CorrelationIds {
-  readonly #bytes = new ByteBuffer();
-  readonly #ids = new Ranges();
+  /** Their bytes, one behind another. */
+  readonly #ids = new ByteBuffer();
+  readonly #places = new Ranges();
 
   /** Whether the key from `start` to `stop` names a correlation ID. */
-  isKey(source: ByteSource, start: number, stop: number): boolean {
-    const length = stop - start;
-    if (LENGTHS[length] !== true || FIRST_BYTES[source.bytes[start] as number] === 0) return false;
-    for (const key of KEYS) if (key.bytes.length === length && bytesEqual(key, 0, source, start, length)) return true;
+  isKey(bytes: Uint8Array, start: number, stop: number): boolean {
+    const first = bytes[start];
+    if (first !== 0x63 && first !== 0x72 && first !== 0x68) return false; // c, r, h
+    const keys = KEYS[stop - start];
+    if (keys === undefined) return false;
+    for (const key of keys) {
+      let at = 0;
+      while (at < key.length && key[at] === bytes[start + at]) at++;
+      if (at === key.length) return true;
+    }
     return false;
   }
 
+  /** Takes the text if it is an acceptable ID. */
+  takeText(source: ByteSource, start: number, stop: number): void {
+    this.#add(source, start, stop);
+  }
+
   /** Takes the value if it is an acceptable ID, or those elements of an array that are. */
-  take({ type, source, start, stop }: ValueReader): void {
-    if (type === VALUE_TYPES.string) this.#add(source, start, stop);
-    else if (type === VALUE_TYPES.array) {
-      const json = Buffer.from(source.bytes.subarray(start, stop)).toString();
-      const { values = [] } = JSON.parse(json) as { values?: { stringValue?: string }[] };
-      for (const { stringValue } of values) {
-        const bytes = Buffer.from(stringValue ?? "");
-        this.#add(byteSource(bytes), 0, bytes.length);
+  take(value: ValueReader): void {
+    if (value.type === VALUE_TYPES.string) this.#add(value.source, value.start, value.stop);
+    else if (value.type === VALUE_TYPES.array) {
+      const text = Buffer.from(value.source.bytes.subarray(value.start, value.stop)).toString();
+      const { values = [] } = JSON.parse(text) as { values?: { stringValue?: string }[] };
+      for (const { stringValue = "" } of values) {
+        const source = ByteBuffer.of(stringValue);
+        this.#add(source, 0, source.length);
       }
     }
   }
 
   /** Writes the IDs as one row and forgets them. */
   writeTo(column: ArrayColumn<StringColumn>): void {
-    for (let index = 0; index < this.#ids.count; index++) column.inner.add(this.#bytes, this.#ids.start(index), this.#ids.stop(index));
+    if (this.#places.length === 0) return column.end();
+    const { at, length } = this.#places;
+    for (let index = 0; index < length; index += 2) column.inner.add(this.#ids, at[index] as number, at[index + 1] as number);
     column.end();
-    this.#ids.clear();
-    this.#bytes.length = 0;
+    this.#ids.length = this.#places.length = 0;
   }
 
   #add(source: ByteSource, start: number, stop: number): void {
-    const length = stop - start;
-    if (length === 0 || length > MAX_LENGTH) return;
+    const count = stop - start;
+    if (count === 0 || count > MAX_LENGTH) return;
     for (let at = start; at < stop; at++) if (ACCEPTED[source.bytes[at] as number] === 0) return;
-    for (let index = 0; index < this.#ids.count; index++) {
-      const known = this.#ids.start(index);
-      if (this.#ids.stop(index) - known === length && bytesEqual(this.#bytes, known, source, start, length)) return;
-    }
-    const at = this.#bytes.length;
-    this.#bytes.copy(source, start, stop);
-    this.#ids.push(at, at + length);
+    for (let index = 0; index < this.#places.length; index += 2) if (this.#isThere(index, source, start, count)) return;
+    this.#ids.copy(source, start, stop);
+    this.#places.add(this.#ids.length - count, this.#ids.length);
+  }
+
+  #isThere(index: number, source: ByteSource, start: number, count: number): boolean {
+    const from = this.#places.at[index] as number;
+    if ((this.#places.at[index + 1] as number) - from !== count) return false;
+    for (let at = 0; at < count; at++) if (this.#ids.bytes[from + at] !== source.bytes[start + at]) return false;
+    return true;
   }
 }

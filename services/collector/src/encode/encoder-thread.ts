@@ -2,8 +2,9 @@
 import { move, transferableSymbol, valueSymbol } from "piscina";
 import type { SignalName } from "../signal.ts";
 import { type AcceptedRequest, type EncodedBatch, Encoder } from "./encoder.ts";
+import { ResourceRegistry } from "./resources.ts";
 
-const encoder = new Encoder();
+const encoder = new Encoder(new ResourceRegistry());
 
 export default function encode({ signal, requests }: { signal: SignalName; requests: readonly AcceptedRequest[] }): unknown {
   return handedOver(encoder.encode(signal, requests));

@@ -1,11 +1,10 @@
 import { Block } from "@throughline/clickhouse";
 import type { Table } from "@throughline/schema";
 import type { SignalName } from "../signal.ts";
-import { type Known, walkRequest } from "./envelope.ts";
+import { walkRequest } from "./envelope.ts";
 import type { ItemEncoder } from "./item.ts";
 import { LogEncoder } from "./logs.ts";
-import { type Resource, ResourceRegistry, ResourceRows } from "./resources.ts";
-import { ScopeRegistry } from "./scope.ts";
+import { type Resource, type ResourceRegistry, ResourceRows } from "./resources.ts";
 import { SpanEncoder } from "./spans.ts";
 import { type Reception, Verdict } from "./verdict.ts";
 
@@ -24,31 +23,38 @@ export interface EncodedBatch {
 
 /** Turns accepted requests into rows, and says of a new one what becomes of its items. Single-threaded: its working memory is used again. */
 export class Encoder {
-  readonly #known: Known = { resources: new ResourceRegistry(), scopes: new ScopeRegistry() };
+  readonly #registry: ResourceRegistry;
   readonly #encoders: Readonly<Record<SignalName, ItemEncoder<Table>>> = { traces: new SpanEncoder(), logs: new LogEncoder() };
+
+  readonly #blocks: Readonly<Record<SignalName, Block<Table>>>;
+
+  constructor(registry: ResourceRegistry) {
+    this.#registry = registry;
+    const { traces, logs } = this.#encoders;
+    this.#blocks = { traces: new Block(traces.table), logs: new Block(logs.table) };
+  }
 
   /** What becomes of each item of a request that has been validated. */
   check(signal: SignalName, body: Uint8Array, reception: Reception): Verdict {
     const verdict = new Verdict(reception);
-    walkRequest(body, reception.receivedAt, this.#known, (item) => this.#encoders[signal].check(item, verdict));
+    walkRequest(body, reception.receivedAt, this.#registry, (item) => this.#encoders[signal].check(item, verdict));
     return verdict;
   }
 
-  /** The rows of requests, in their order. */
+  /** The rows of requests, in their order. The blocks are valid until the next batch of this signal: their memory is used again. */
   encode(signal: SignalName, requests: readonly AcceptedRequest[]): EncodedBatch {
     const encoder = this.#encoders[signal];
-    const block = new Block(encoder.table);
+    const block = this.#blocks[signal];
+    block.clear();
     const resources = new ResourceRows();
     let rows = 0;
-    let last: Resource | undefined;
+    let seen: Resource | undefined;
     for (const { body, reception } of requests) {
       const verdict = new Verdict(reception);
-      walkRequest(body, reception.receivedAt, this.#known, (item) => {
+      walkRequest(body, reception.receivedAt, this.#registry, (item) => {
         if (!encoder.encode(item, block.columns, verdict)) return;
+        if (item.resource !== seen) resources.see((seen = item.resource));
         rows++;
-        if (item.resource === last) return;
-        last = item.resource;
-        resources.see(last);
       });
     }
     const resourceBlock = resources.toNative();

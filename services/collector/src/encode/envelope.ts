@@ -1,8 +1,8 @@
 import { Cursor } from "@throughline/otlp";
-import { Ranges } from "./ranges.ts";
+import { forEachRange, Ranges } from "./ranges.ts";
 import type { Item } from "./item.ts";
 import type { ResourceRegistry } from "./resources.ts";
-import type { ScopeRegistry } from "./scope.ts";
+import { readScope } from "./scope.ts";
 
 /**
  * Field numbers of the envelope around spans and around log records, which are the same:
@@ -15,16 +15,10 @@ const SCHEMA_URL = 3;
 
 const NOTHING = new Uint8Array();
 
-/** What was read of earlier requests and need not be read again. */
-export interface Known {
-  readonly resources: ResourceRegistry;
-  readonly scopes: ScopeRegistry;
-}
-
 /** Calls `onItem` with every span or log record of a request that was received at `receivedAt` (Unix milliseconds). */
-export function walkRequest(bytes: Uint8Array, receivedAt: number, known: Known, onItem: (item: Item) => void): void {
+export function walkRequest(bytes: Uint8Array, receivedAt: number, registry: ResourceRegistry, onItem: (item: Item) => void): void {
   const receivedNanos = BigInt(receivedAt) * 1_000_000n;
-  const receivedLo = Number(receivedNanos & 0xffff_ffffn);
+  const receivedLo = Number(BigInt.asIntN(32, receivedNanos));
   const receivedHi = Number(receivedNanos >> 32n);
   const cursor = new Cursor(bytes);
   const resourceGroups = new Ranges();
@@ -32,42 +26,41 @@ export function walkRequest(bytes: Uint8Array, receivedAt: number, known: Known,
     if (cursor.field !== GROUP) cursor.skip();
     else {
       cursor.range();
-      resourceGroups.push(cursor.start, cursor.stop);
+      resourceGroups.add(cursor.start, cursor.stop);
     }
   }
-  for (let outer = 0; outer < resourceGroups.count; outer++) {
-    const resourceGroup = readGroup(cursor, resourceGroups.start(outer), resourceGroups.stop(outer));
-    const resource = known.resources.of(resourceGroup.head, resourceGroup.schemaUrl);
-    const scopeGroups = resourceGroup.content;
-    for (let inner = 0; inner < scopeGroups.count; inner++) {
-      const scopeGroup = readGroup(cursor, scopeGroups.start(inner), scopeGroups.stop(inner));
-      const scope = known.scopes.of(scopeGroup.head, scopeGroup.schemaUrl);
-      const items = scopeGroup.content;
+  forEachRange(resourceGroups, (groupStart, groupStop) => {
+    const resourceGroup = readGroup(bytes, groupStart, groupStop);
+    const resource = registry.of(resourceGroup.head, resourceGroup.schemaUrl);
+    forEachRange(resourceGroup.content, (scopeStart, scopeStop) => {
+      const scopeGroup = readGroup(bytes, scopeStart, scopeStop);
+      const scope = readScope(scopeGroup.head, scopeGroup.schemaUrl);
       const item: Item = { cursor, start: 0, stop: 0, resource, scope, receivedLo, receivedHi };
-      for (let index = 0; index < items.count; index++) {
-        item.start = items.start(index);
-        item.stop = items.stop(index);
+      const { at, length } = scopeGroup.content;
+      for (let index = 0; index < length; index += 2) {
+        item.start = at[index] as number;
+        item.stop = at[index + 1] as number;
         onItem(item);
       }
-    }
-  }
+    });
+  });
 }
 
 /** The schema URL comes behind what it describes: a group is read to its end before its content. */
-function readGroup(cursor: Cursor, start: number, stop: number) {
+function readGroup(bytes: Uint8Array, start: number, stop: number) {
+  const cursor = new Cursor(bytes, start, stop);
   const content = new Ranges();
   let head: Uint8Array = NOTHING;
   let schemaUrl: Uint8Array = NOTHING;
-  cursor.seek(start, stop);
   while (cursor.next()) {
     if (cursor.field !== HEAD && cursor.field !== CONTENT && cursor.field !== SCHEMA_URL) {
       cursor.skip();
       continue;
     }
     cursor.range();
-    if (cursor.field === CONTENT) content.push(cursor.start, cursor.stop);
-    else if (cursor.field === HEAD) head = cursor.bytes.subarray(cursor.start, cursor.stop);
-    else schemaUrl = cursor.bytes.subarray(cursor.start, cursor.stop);
+    if (cursor.field === CONTENT) content.add(cursor.start, cursor.stop);
+    else if (cursor.field === HEAD) head = bytes.subarray(cursor.start, cursor.stop);
+    else schemaUrl = bytes.subarray(cursor.start, cursor.stop);
   }
   return { head, content, schemaUrl };
 }

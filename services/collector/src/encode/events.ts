@@ -2,7 +2,7 @@ import type { BlockColumns } from "@throughline/clickhouse";
 import type { Cursor } from "@throughline/otlp";
 import type { spans } from "@throughline/schema";
 import type { AttributeEncoder } from "./attributes.ts";
-import { Ranges } from "./ranges.ts";
+import { forEachRange, Ranges } from "./ranges.ts";
 
 const TIME = 1;
 const NAME = 2;
@@ -18,11 +18,18 @@ export class EventEncoder {
     this.#encoder = encoder;
   }
 
-  encode(cursor: Cursor, events: Ranges, columns: BlockColumns<typeof spans>): void {
-    for (let index = 0; index < events.count; index++) {
-      cursor.seek(events.start(index), events.stop(index));
+  /** Writes the events at these places of the cursor's bytes as row number `row`; without any there is nothing to write. */
+  encode(cursor: Cursor, events: Ranges, row: number, columns: BlockColumns<typeof spans>): void {
+    if (events.length === 0) return;
+    columns.event_times.fill(row);
+    columns.event_names.fill(row);
+    columns.event_attributes.fill(row);
+    columns.event_attribute_types.fill(row);
+    columns.event_dropped_attributes.fill(row);
+    forEachRange(events, (start, stop) => {
+      cursor.seek(start, stop);
       this.#encodeOne(cursor, columns);
-    }
+    });
     columns.event_times.end();
     columns.event_names.end();
     columns.event_attributes.end();
@@ -36,7 +43,7 @@ export class EventEncoder {
     let nameStart = 0;
     let nameStop = 0;
     let dropped = 0;
-    this.#attributes.clear();
+    this.#attributes.length = 0;
     while (cursor.next()) {
       if (cursor.field === TIME) {
         cursor.fixed64();
@@ -48,7 +55,7 @@ export class EventEncoder {
         nameStop = cursor.stop;
       } else if (cursor.field === ATTRIBUTES) {
         cursor.range();
-        this.#attributes.push(cursor.start, cursor.stop);
+        this.#attributes.add(cursor.start, cursor.stop);
       } else if (cursor.field === DROPPED) dropped = cursor.varint32();
       else cursor.skip();
     }

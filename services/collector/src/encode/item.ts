@@ -7,7 +7,7 @@ import type { Verdict } from "./verdict.ts";
 
 /** A span or log record in the bytes of its request, and what it belongs to. One such object is used for all items of a scope. */
 export interface Item {
-  /** Over the bytes of the whole request; whoever reads moves it. */
+  /** Walks the bytes of the request; one for all of its items. */
   readonly cursor: Cursor;
   start: number;
   stop: number;

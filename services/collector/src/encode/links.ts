@@ -2,7 +2,7 @@ import type { BlockColumns } from "@throughline/clickhouse";
 import type { Cursor } from "@throughline/otlp";
 import type { spans } from "@throughline/schema";
 import type { AttributeEncoder } from "./attributes.ts";
-import { Ranges } from "./ranges.ts";
+import { forEachRange, Ranges } from "./ranges.ts";
 
 const TRACE_ID = 1;
 const SPAN_ID = 2;
@@ -20,11 +20,20 @@ export class LinkEncoder {
     this.#encoder = encoder;
   }
 
-  encode(cursor: Cursor, links: Ranges, columns: BlockColumns<typeof spans>): void {
-    for (let index = 0; index < links.count; index++) {
-      cursor.seek(links.start(index), links.stop(index));
+  /** Writes the links at these places of the cursor's bytes as row number `row`; without any there is nothing to write. */
+  encode(cursor: Cursor, links: Ranges, row: number, columns: BlockColumns<typeof spans>): void {
+    if (links.length === 0) return;
+    columns.link_trace_ids.fill(row);
+    columns.link_span_ids.fill(row);
+    columns.link_trace_states.fill(row);
+    columns.link_flags.fill(row);
+    columns.link_attributes.fill(row);
+    columns.link_attribute_types.fill(row);
+    columns.link_dropped_attributes.fill(row);
+    forEachRange(links, (start, stop) => {
+      cursor.seek(start, stop);
       this.#encodeOne(cursor, columns);
-    }
+    });
     columns.link_trace_ids.end();
     columns.link_span_ids.end();
     columns.link_trace_states.end();
@@ -43,7 +52,7 @@ export class LinkEncoder {
     let stateStop = 0;
     let flags = 0;
     let dropped = 0;
-    this.#attributes.clear();
+    this.#attributes.length = 0;
     while (cursor.next()) {
       if (cursor.field === TRACE_ID) {
         cursor.range();
@@ -59,7 +68,7 @@ export class LinkEncoder {
         stateStop = cursor.stop;
       } else if (cursor.field === ATTRIBUTES) {
         cursor.range();
-        this.#attributes.push(cursor.start, cursor.stop);
+        this.#attributes.add(cursor.start, cursor.stop);
       } else if (cursor.field === DROPPED) dropped = cursor.varint32();
       else if (cursor.field === FLAGS) flags = cursor.fixed32();
       else cursor.skip();

@@ -1,4 +1,4 @@
-import { type BlockColumns, type ByteSource, byteSource, type LowCardinalityColumn, type StringColumn } from "@throughline/clickhouse";
+import { type BlockColumns, ByteBuffer, type LowCardinalityColumn, type StringColumn } from "@throughline/clickhouse";
 import type { Cursor } from "@throughline/otlp";
 import { logs, VALUE_TYPES, type ValueType } from "@throughline/schema";
 import { AttributeEncoder } from "./attributes.ts";
@@ -33,7 +33,7 @@ class LogPlaces {
   observedHi = 0;
 
   clear(): void {
-    this.attributes.clear();
+    this.attributes.length = 0;
     this.bodyStart = -1;
     this.traceStart = this.traceStop = this.spanStart = this.spanStop = this.severityStart = this.severityStop = 0;
     this.eventStart = this.eventStop = this.bodyStop = this.severity = this.flags = this.droppedAttributes = 0;
@@ -65,7 +65,7 @@ class LogPlaces {
           break;
         case 6:
           cursor.range();
-          this.attributes.push(cursor.start, cursor.stop);
+          this.attributes.add(cursor.start, cursor.stop);
           break;
         case 7:
           this.droppedAttributes = cursor.varint32();
@@ -140,15 +140,15 @@ export class LogEncoder implements ItemEncoder<typeof logs> {
     columns.trace_id.add(cursor, log.traceStart, log.traceStop);
     columns.span_id.add(cursor, log.spanStart, log.spanStop);
     columns.flags.add(log.flags);
-    columns.service.add(resource.service, 0, resource.service.bytes.length);
+    columns.service.add(resource.service, 0, resource.service.length);
     columns.severity_number.add(log.severity <= MAX_SEVERITY ? log.severity : 0);
     columns.severity_text.add(cursor, log.severityStart, log.severityStop);
     columns.event_name.add(cursor, log.eventStart, log.eventStop);
     this.#encodeBody(cursor, columns.body, columns.body_type);
     columns.resource.add(resource.lo, resource.hi);
-    columns.scope_name.add(scope.name, 0, scope.name.bytes.length);
-    columns.scope_version.add(scope.version, 0, scope.version.bytes.length);
-    columns.scope_rest.add(scope.rest, 0, scope.rest.bytes.length);
+    columns.scope_name.add(scope.name, 0, scope.name.length);
+    columns.scope_version.add(scope.version, 0, scope.version.length);
+    columns.scope_rest.add(scope.rest, 0, scope.rest.length);
     this.#attributes.encode(cursor, log.attributes, columns.attributes, columns.attribute_types, this.#correlation);
     columns.dropped_attributes.add(log.droppedAttributes);
     this.#correlation.writeTo(columns.correlation_ids);
@@ -162,11 +162,11 @@ export class LogEncoder implements ItemEncoder<typeof logs> {
     else body.read(cursor, bodyStart, bodyStop);
     text.add(body.source, body.start, body.stop);
     const letter = BODY_TYPES[body.type];
-    type.add(letter, 0, letter.bytes.length);
+    type.add(letter, 0, letter.length);
   }
 }
 
 /** The letters as bytes; a string's is left out. */
 const BODY_TYPES = Object.fromEntries(
-  Object.values(VALUE_TYPES).map((letter) => [letter, byteSource(Buffer.from(letter === VALUE_TYPES.string ? "" : letter))]),
-) as Record<ValueType, ByteSource>;
+  Object.values(VALUE_TYPES).map((letter) => [letter, ByteBuffer.of(letter === VALUE_TYPES.string ? "" : letter)]),
+) as Record<ValueType, ByteBuffer>;

@@ -1,30 +1,24 @@
-/** Places in a request's bytes, remembered to be read later. Its memory is kept when it is cleared: one serves for all items. */
+/** Places in a request's bytes, remembered to be read later: pairs of start and stop. Used again for each item. */
 export class Ranges {
-  #places = new Int32Array(64);
-  /** How many there are. */
-  count = 0;
+  /** Pairs: start, stop. What lies behind `length` is old. */
+  at = new Int32Array(64);
+  length = 0;
 
-  push(start: number, stop: number): void {
-    const at = this.count * 2;
-    if (at === this.#places.length) {
-      const grown = new Int32Array(at * 2);
-      grown.set(this.#places);
-      this.#places = grown;
-    }
-    this.#places[at] = start;
-    this.#places[at + 1] = stop;
-    this.count++;
+  add(start: number, stop: number): void {
+    if (this.length === this.at.length) this.#grow();
+    this.at[this.length] = start;
+    this.at[this.length + 1] = stop;
+    this.length += 2;
   }
 
-  start(index: number): number {
-    return this.#places[index * 2] as number;
+  #grow(): void {
+    const grown = new Int32Array(this.at.length * 2);
+    grown.set(this.at);
+    this.at = grown;
   }
+}
 
-  stop(index: number): number {
-    return this.#places[index * 2 + 1] as number;
-  }
-
-  clear(): void {
-    this.count = 0;
-  }
+/** Calls `read` with each start and stop. */
+export function forEachRange({ at, length }: Ranges, read: (start: number, stop: number) => void): void {
+  for (let index = 0; index < length; index += 2) read(at[index] as number, at[index + 1] as number);
 }

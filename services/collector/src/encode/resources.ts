@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { Block, type ByteSource, byteSource } from "@throughline/clickhouse";
+import { Block, ByteBuffer } from "@throughline/clickhouse";
 import { Cursor, messageToJson } from "@throughline/otlp";
 import { resources as table } from "@throughline/schema";
 import { AttributeEncoder } from "./attributes.ts";
-import { ByteMap } from "./byte-map.ts";
 import { Ranges } from "./ranges.ts";
 
 /** A resource is written again after this long, so that `last_seen` keeps it alive. */
@@ -17,34 +16,36 @@ export interface Resource {
   readonly lo: number;
   readonly hi: number;
   /** `service.name`, in UTF-8. */
-  readonly service: ByteSource;
+  readonly service: ByteBuffer;
   /** As they came. */
-  readonly otlp: Uint8Array;
-  readonly schemaUrl: Uint8Array;
+  readonly otlp: ByteBuffer;
+  readonly schemaUrl: ByteBuffer;
   /** When it was last sent to be stored, in Unix milliseconds. */
   sentAt: number;
 }
 
 /** Knows the resources that were seen, and when each was sent to ClickHouse. One for each thread that encodes. */
 export class ResourceRegistry {
-  readonly #known = new ByteMap<Resource>(MAX_KNOWN);
+  readonly #known = new Map<string, Resource>();
 
   /** The resource whose Resource message and schema URL are these bytes. */
   of(otlp: Uint8Array, schemaUrl: Uint8Array): Resource {
-    return this.#known.get(otlp, schemaUrl, newResource);
+    const key = `${Buffer.from(schemaUrl).toString("latin1")}\n${Buffer.from(otlp).toString("latin1")}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+    const digest = createHash("sha256").update(schemaUrl).update("\n").update(otlp).digest();
+    const resource: Resource = {
+      lo: digest.readInt32LE(0),
+      hi: digest.readInt32LE(4),
+      service: ByteBuffer.of(serviceName(otlp)),
+      otlp: ByteBuffer.from(otlp),
+      schemaUrl: ByteBuffer.from(schemaUrl),
+      sentAt: 0,
+    };
+    if (this.#known.size >= MAX_KNOWN) this.#known.clear(); // they are merely stored once more
+    this.#known.set(key, resource);
+    return resource;
   }
-}
-
-function newResource(otlp: Uint8Array, schemaUrl: Uint8Array): Resource {
-  const digest = createHash("sha256").update(schemaUrl).update("\n").update(otlp).digest();
-  return {
-    lo: digest.readUInt32LE(0),
-    hi: digest.readUInt32LE(4),
-    service: byteSource(Buffer.from(serviceName(otlp))),
-    otlp,
-    schemaUrl,
-    sentAt: 0,
-  };
 }
 
 /**
@@ -69,24 +70,24 @@ export class ResourceRows {
     const encoder = new AttributeEncoder();
     for (const { lo, hi, service, otlp, schemaUrl } of this.#new) {
       columns.resource.add(lo, hi);
-      columns.service.add(service, 0, service.bytes.length);
-      encoder.encode(new Cursor(otlp), attributesOf(otlp), columns.attributes, columns.attribute_types);
-      columns.schema_url.add(byteSource(schemaUrl), 0, schemaUrl.length);
-      columns.otlp.add(byteSource(otlp), 0, otlp.length);
+      columns.service.add(service, 0, service.length);
+      const cursor = new Cursor(otlp.written);
+      encoder.encode(cursor, attributesOf(cursor), columns.attributes, columns.attribute_types);
+      columns.schema_url.add(schemaUrl, 0, schemaUrl.length);
+      columns.otlp.add(otlp, 0, otlp.length);
       columns.last_seen.add(Math.floor(Date.now() / 1000));
     }
     return block.toNative(this.#new.length);
   }
 }
 
-function attributesOf(otlp: Uint8Array): Ranges {
+function attributesOf(cursor: Cursor): Ranges {
   const ranges = new Ranges();
-  const cursor = new Cursor(otlp);
   while (cursor.next()) {
     if (cursor.field !== ATTRIBUTES) cursor.skip();
     else {
       cursor.range();
-      ranges.push(cursor.start, cursor.stop);
+      ranges.add(cursor.start, cursor.stop);
     }
   }
   return ranges;

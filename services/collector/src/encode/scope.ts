@@ -1,41 +1,28 @@
-import { type ByteSource, byteSource } from "@throughline/clickhouse";
+import { ByteBuffer } from "@throughline/clickhouse";
 import { Cursor, messageToJson } from "@throughline/otlp";
-import { ByteMap } from "./byte-map.ts";
-
-const NOTHING = new Uint8Array();
 
 const NAME = 1;
 const VERSION = 2;
+const NOTHING = new ByteBuffer(0);
 
 /** What every item of an instrumentation scope carries in its row, in UTF-8. */
 export interface Scope {
-  readonly name: ByteSource;
-  readonly version: ByteSource;
+  readonly name: ByteBuffer;
+  readonly version: ByteBuffer;
   /** OTLP/JSON of what else it says, with the schema URL of its items; empty if nothing. */
-  readonly rest: ByteSource;
+  readonly rest: ByteBuffer;
 }
 
-const MAX_KNOWN = 10_000;
-
-/** Knows the scopes that were seen. */
-export class ScopeRegistry {
-  readonly #known = new ByteMap<Scope>(MAX_KNOWN);
-
-  /** The scope whose InstrumentationScope message and schema URL are these bytes. */
-  of(otlp: Uint8Array, schemaUrl: Uint8Array): Scope {
-    return this.#known.get(otlp, schemaUrl, readScope);
-  }
-}
-
-function readScope(otlp: Uint8Array, schemaUrl: Uint8Array): Scope {
-  let name: Uint8Array = NOTHING;
-  let version: Uint8Array = NOTHING;
+/** Reads the InstrumentationScope message in `otlp`. */
+export function readScope(otlp: Uint8Array, schemaUrl: Uint8Array): Scope {
+  let name = NOTHING;
+  let version = NOTHING;
   let hasMore = schemaUrl.length > 0;
   const cursor = new Cursor(otlp);
   while (cursor.next()) {
     if (cursor.field === NAME || cursor.field === VERSION) {
       cursor.range();
-      const text = otlp.slice(cursor.start, cursor.stop);
+      const text = ByteBuffer.from(otlp.subarray(cursor.start, cursor.stop));
       if (cursor.field === NAME) name = text;
       else version = text;
     } else {
@@ -43,11 +30,11 @@ function readScope(otlp: Uint8Array, schemaUrl: Uint8Array): Scope {
       hasMore = true;
     }
   }
-  return { name: byteSource(name), version: byteSource(version), rest: byteSource(hasMore ? restOf(otlp, schemaUrl) : NOTHING) };
+  return { name, version, rest: hasMore ? ByteBuffer.of(restOf(otlp, schemaUrl)) : NOTHING };
 }
 
-function restOf(otlp: Uint8Array, schemaUrl: Uint8Array): Uint8Array {
+function restOf(otlp: Uint8Array, schemaUrl: Uint8Array): string {
   const { name: _name, version: _version, ...rest } = messageToJson("InstrumentationScope", otlp);
   const json = { ...rest, ...(schemaUrl.length > 0 && { schemaUrl: Buffer.from(schemaUrl).toString() }) };
-  return Object.keys(json).length === 0 ? NOTHING : Buffer.from(JSON.stringify(json));
+  return Object.keys(json).length === 0 ? "" : JSON.stringify(json);
 }

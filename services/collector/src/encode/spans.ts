@@ -8,6 +8,8 @@ import { isZero } from "./ids.ts";
 import type { Item, ItemEncoder } from "./item.ts";
 import { LinkEncoder } from "./links.ts";
 import { Ranges } from "./ranges.ts";
+import type { Resource } from "./resources.ts";
+import type { Scope } from "./scope.ts";
 import type { Verdict } from "./verdict.ts";
 
 const KINDS = 6;
@@ -44,9 +46,7 @@ class SpanPlaces {
   droppedLinks = 0;
 
   clear(): void {
-    this.attributes.clear();
-    this.events.clear();
-    this.links.clear();
+    this.attributes.length = this.events.length = this.links.length = 0;
     this.traceStart = this.traceStop = this.spanStart = this.spanStop = this.parentStart = this.parentStop = 0;
     this.stateStart = this.stateStop = this.nameStart = this.nameStop = this.messageStart = this.messageStop = 0;
     this.statusCode = this.kind = this.startLo = this.startHi = this.endLo = this.endHi = 0;
@@ -98,21 +98,21 @@ class SpanPlaces {
           break;
         case 9:
           cursor.range();
-          this.attributes.push(cursor.start, cursor.stop);
+          this.attributes.add(cursor.start, cursor.stop);
           break;
         case 10:
           this.droppedAttributes = cursor.varint32();
           break;
         case 11:
           cursor.range();
-          this.events.push(cursor.start, cursor.stop);
+          this.events.add(cursor.start, cursor.stop);
           break;
         case 12:
           this.droppedEvents = cursor.varint32();
           break;
         case 13:
           cursor.range();
-          this.links.push(cursor.start, cursor.stop);
+          this.links.add(cursor.start, cursor.stop);
           break;
         case 14:
           this.droppedLinks = cursor.varint32();
@@ -152,6 +152,15 @@ export class SpanEncoder implements ItemEncoder<typeof spans> {
   readonly #links = new LinkEncoder(this.#attributes);
   readonly #correlation = new CorrelationIds();
 
+  /** What the rows of one scope share, looked up once: its keys in the columns of the block at hand. */
+  #columns: BlockColumns<typeof spans> | undefined;
+  #resource: Resource | undefined;
+  #scope: Scope | undefined;
+  #serviceKey = 0;
+  #scopeNameKey = 0;
+  #scopeVersionKey = 0;
+  #scopeRestKey = 0;
+
   check({ cursor, start, stop }: Item, verdict: Verdict): boolean {
     cursor.seek(start, stop);
     this.#places.read(cursor);
@@ -163,33 +172,45 @@ export class SpanEncoder implements ItemEncoder<typeof spans> {
 
   encode(item: Item, columns: BlockColumns<typeof spans>, verdict: Verdict): boolean {
     if (!this.check(item, verdict)) return false;
-    const { cursor, resource, scope } = item;
+    const { cursor, resource } = item;
     const span = this.#places;
-    const borrow = span.endLo < span.startLo ? 1 : 0;
+    const row = columns.time.rows;
+    if (row === 0 || columns !== this.#columns || resource !== this.#resource || item.scope !== this.#scope) this.#enter(item, columns);
+    const borrow = span.endLo >>> 0 < span.startLo >>> 0 ? 1 : 0;
     columns.time.add(span.startLo, span.startHi);
-    columns.duration.add((span.endLo - span.startLo) >>> 0, span.endHi - span.startHi - borrow);
+    columns.duration.add((span.endLo - span.startLo) | 0, span.endHi - span.startHi - borrow);
     columns.trace_id.add(cursor, span.traceStart, span.traceStop);
     columns.span_id.add(cursor, span.spanStart, span.spanStop);
-    columns.parent_span_id.add(cursor, span.parentStart, span.parentStop);
-    columns.trace_state.add(cursor, span.stateStart, span.stateStop);
-    columns.flags.add(span.flags);
-    columns.service.add(resource.service, 0, resource.service.bytes.length);
+    if (span.parentStop !== span.parentStart) columns.parent_span_id.fill(row).add(cursor, span.parentStart, span.parentStop);
+    if (span.stateStop !== span.stateStart) columns.trace_state.fill(row).add(cursor, span.stateStart, span.stateStop);
+    if (span.flags !== 0) columns.flags.fill(row).add(span.flags);
+    columns.service.addKey(this.#serviceKey);
     columns.name.add(cursor, span.nameStart, span.nameStop);
     columns.kind.add(span.kind < KINDS ? span.kind : 0);
-    columns.status_code.add(span.statusCode < STATUS_CODES ? span.statusCode : 0);
-    columns.status_message.add(cursor, span.messageStart, span.messageStop);
+    if (span.statusCode !== 0) columns.status_code.fill(row).add(span.statusCode < STATUS_CODES ? span.statusCode : 0);
+    if (span.messageStop !== span.messageStart) columns.status_message.fill(row).add(cursor, span.messageStart, span.messageStop);
     columns.resource.add(resource.lo, resource.hi);
-    columns.scope_name.add(scope.name, 0, scope.name.bytes.length);
-    columns.scope_version.add(scope.version, 0, scope.version.bytes.length);
-    columns.scope_rest.add(scope.rest, 0, scope.rest.bytes.length);
+    columns.scope_name.addKey(this.#scopeNameKey);
+    columns.scope_version.addKey(this.#scopeVersionKey);
+    columns.scope_rest.addKey(this.#scopeRestKey);
     this.#attributes.encode(cursor, span.attributes, columns.attributes, columns.attribute_types, this.#correlation);
-    columns.dropped_attributes.add(span.droppedAttributes);
+    if (span.droppedAttributes !== 0) columns.dropped_attributes.fill(row).add(span.droppedAttributes);
     this.#correlation.writeTo(columns.correlation_ids);
-    this.#events.encode(cursor, span.events, columns);
-    columns.dropped_events.add(span.droppedEvents);
-    this.#links.encode(cursor, span.links, columns);
-    columns.dropped_links.add(span.droppedLinks);
+    this.#events.encode(cursor, span.events, row, columns);
+    if (span.droppedEvents !== 0) columns.dropped_events.fill(row).add(span.droppedEvents);
+    this.#links.encode(cursor, span.links, row, columns);
+    if (span.droppedLinks !== 0) columns.dropped_links.fill(row).add(span.droppedLinks);
     return true;
+  }
+
+  #enter({ resource, scope }: Item, columns: BlockColumns<typeof spans>): void {
+    this.#columns = columns;
+    this.#resource = resource;
+    this.#scope = scope;
+    this.#serviceKey = columns.service.keyOf(resource.service, 0, resource.service.length);
+    this.#scopeNameKey = columns.scope_name.keyOf(scope.name, 0, scope.name.length);
+    this.#scopeVersionKey = columns.scope_version.keyOf(scope.version, 0, scope.version.length);
+    this.#scopeRestKey = columns.scope_rest.keyOf(scope.rest, 0, scope.rest.length);
   }
 
   #whyNot(bytes: Uint8Array, verdict: Verdict): string | undefined {
@@ -200,7 +221,8 @@ export class SpanEncoder implements ItemEncoder<typeof spans> {
     if (isZero(bytes, span.spanStart, span.spanStop)) return "span ID is all zeros";
     const parent = span.parentStop - span.parentStart;
     if (parent !== 0 && parent !== 8) return "parent span ID is neither empty nor 8 bytes";
-    if (span.endHi < span.startHi || (span.endHi === span.startHi && span.endLo < span.startLo)) return "end is before start";
+    if (span.endHi >>> 0 < span.startHi >>> 0 || (span.endHi === span.startHi && span.endLo >>> 0 < span.startLo >>> 0))
+      return "end is before start";
     return verdict.whyNotAt(span.startLo, span.startHi);
   }
 }

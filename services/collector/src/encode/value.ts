@@ -11,44 +11,47 @@ const ARRAY = 5;
 const KVLIST = 6;
 const BYTES = 7;
 
+const TRUE = ByteBuffer.of("true");
+const FALSE = ByteBuffer.of("false");
+
 /**
  * Reads an AnyValue as it is stored: a letter for its type and text, in UTF-8 (see `attribute.ts` of the schema). The text of a
  * string lies in the request; any other is made here.
  */
 export class ValueReader {
   type: ValueType = VALUE_TYPES.absent;
-  readonly #made = new ByteBuffer();
   /** The text is `source` from `start` to `stop`, until the next `read`. */
-  source: ByteSource = this.#made;
+  source: ByteSource = TRUE;
   start = 0;
   stop = 0;
+  readonly #made = new ByteBuffer();
 
   /** There is no AnyValue to read. */
   clear(): void {
-    this.#none(VALUE_TYPES.absent);
-  }
-
-  /** The value is the string from `start` to `stop`. */
-  string(source: ByteSource, start: number, stop: number): void {
-    this.type = VALUE_TYPES.string;
-    this.source = source;
-    this.start = start;
-    this.stop = stop;
+    this.type = VALUE_TYPES.absent;
+    this.start = this.stop = 0;
   }
 
   /** Reads the AnyValue from `start` to `stop`. */
   read(cursor: Cursor, start: number, stop: number): void {
-    this.#none(VALUE_TYPES.empty);
     cursor.seek(start, stop);
+    this.type = VALUE_TYPES.empty;
+    this.start = this.stop = 0;
     while (cursor.next()) {
       switch (cursor.field) {
         case STRING:
           cursor.range();
-          this.string(cursor, cursor.start, cursor.stop);
+          this.type = VALUE_TYPES.string;
+          this.source = cursor;
+          this.start = cursor.start;
+          this.stop = cursor.stop;
           break;
         case BOOL:
           cursor.varint64();
-          this.#text(VALUE_TYPES.bool, (cursor.lo | cursor.hi) === 0 ? "false" : "true");
+          this.type = VALUE_TYPES.bool;
+          this.source = (cursor.lo | cursor.hi) === 0 ? FALSE : TRUE;
+          this.start = 0;
+          this.stop = this.source === TRUE ? 4 : 5;
           break;
         case INT:
           cursor.varint64();
@@ -56,7 +59,7 @@ export class ValueReader {
           break;
         case DOUBLE: {
           const value = cursor.double();
-          this.#text(VALUE_TYPES.double, Object.is(value, -0) ? "-0" : String(value));
+          this.#ascii(VALUE_TYPES.double, Object.is(value, -0) ? "-0" : String(value));
           break;
         }
         case ARRAY:
@@ -75,6 +78,21 @@ export class ValueReader {
     }
   }
 
+  #int(lo: number, hi: number): void {
+    if (hi !== 0 || lo < 0) return this.#ascii(VALUE_TYPES.int, int64Text(lo >>> 0, hi >>> 0));
+    const { bytes } = this.#made;
+    let at = 16;
+    do {
+      const rest = (lo / 10) | 0;
+      bytes[--at] = 0x30 + (lo - rest * 10);
+      lo = rest;
+    } while (lo !== 0);
+    this.type = VALUE_TYPES.int;
+    this.source = this.#made;
+    this.start = at;
+    this.stop = 16;
+  }
+
   #nested(cursor: Cursor, type: ValueType, message: "ArrayValue" | "KeyValueList"): void {
     const end = cursor.enter();
     const json = readMessage(cursor, message, 0);
@@ -82,25 +100,22 @@ export class ValueReader {
     this.#text(type, JSON.stringify(json));
   }
 
-  /** Most integers are small and need no string on their way. */
-  #int(lo: number, hi: number): void {
-    if (hi !== 0 || lo > 0x7fff_ffff) return this.#text(VALUE_TYPES.int, int64Text(lo, hi));
-    this.#none(VALUE_TYPES.int);
-    this.#made.decimal(lo);
-    this.stop = this.#made.length;
+  #ascii(type: ValueType, text: string): void {
+    const { bytes } = this.#made;
+    for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+    this.type = type;
+    this.source = this.#made;
+    this.start = 0;
+    this.stop = text.length;
   }
 
   #text(type: ValueType, text: string): void {
-    this.#none(type);
-    this.#made.text(text);
-    this.stop = this.#made.length;
-  }
-
-  #none(type: ValueType): void {
+    const made = this.#made;
+    made.length = 0;
+    made.text(text);
     this.type = type;
-    this.#made.length = 0;
-    this.source = this.#made;
+    this.source = made;
     this.start = 0;
-    this.stop = 0;
+    this.stop = made.length;
   }
 }

@@ -36,7 +36,7 @@ export class Verdict {
 
   /** Why a time (Unix nanoseconds, in halves) is not accepted; a double is exact enough for bounds of days. */
   whyNotAt(lo: number, hi: number): string | undefined {
-    const nanos = hi * 0x1_0000_0000 + lo;
+    const nanos = (hi >>> 0) * 0x1_0000_0000 + (lo >>> 0);
     if (nanos < this.#oldest) return this.#tooOld;
     if (nanos > this.#newest) return "time is more than 1h in the future";
     return undefined;

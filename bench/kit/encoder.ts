@@ -1,0 +1,40 @@
+import { validateMessage } from "@throughline/otlp";
+import { Encoder as CollectorEncoder } from "../../services/collector/src/encode/encoder.ts";
+import { ResourceRegistry } from "../../services/collector/src/encode/resources.ts";
+import type { Reception } from "../../services/collector/src/encode/verdict.ts";
+
+/** The collector's encoder as the benchmarks use it: the only file here that knows how it is put together. */
+export interface EncodedBatch {
+  readonly rows: number;
+  /** Native blocks of the signal's table. */
+  readonly blocks: readonly Uint8Array[];
+  /** The same of the table `resources`: those that ClickHouse does not have yet. */
+  readonly resources: readonly Uint8Array[];
+}
+
+export interface Encoder {
+  readonly table: "spans" | "logs";
+  /** What happens before a request is accepted. */
+  check(request: Uint8Array): void;
+  /** All of these requests as one insert. */
+  encode(requests: readonly { readonly bytes: Uint8Array }[]): EncodedBatch;
+}
+
+const RETENTION_SECONDS = 7 * 86_400;
+
+export function encoderOf(signal: "traces" | "logs"): Encoder {
+  const encoder = new CollectorEncoder(new ResourceRegistry());
+  const reception: Reception = { receivedAt: Date.now(), retentionSeconds: RETENTION_SECONDS };
+  return {
+    table: signal === "traces" ? "spans" : "logs",
+    check(request) {
+      validateMessage(signal === "traces" ? "ExportTraceServiceRequest" : "ExportLogsServiceRequest", request);
+      encoder.check(signal, request, reception);
+    },
+    encode: (requests) =>
+      encoder.encode(
+        signal,
+        requests.map(({ bytes }) => ({ body: bytes, reception })),
+      ),
+  };
+}
