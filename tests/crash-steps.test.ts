@@ -168,7 +168,7 @@ test("an acknowledgement that is lost again and again does not store anything tw
   expect(await counts(one.otlpHttp, database)).toEqual(all(50));
   expect(proxy.stored - before).toBe(4);
   expect(one.program.stderr).toMatch(
-    /^throughline collector: traces wait in the queue, ClickHouse does not store them: .*\nthroughline collector: traces are stored again\n$/,
+    /^throughline collector: traces wait in the queue, they cannot be stored: .*\nthroughline collector: traces are stored again\n$/,
   );
   await one.program.kill("SIGTERM");
 });

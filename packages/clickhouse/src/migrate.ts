@@ -89,7 +89,10 @@ async function withLock(clickhouse: ClickHouse, staleSeconds: number, work: () =
   try {
     await work();
   } finally {
-    await clickhouse.command("DROP TABLE IF EXISTS schema_lock SYNC");
+    const [lock] = await clickhouse.query<{ owner: string }>(
+      "SELECT comment AS owner FROM system.tables WHERE database = currentDatabase() AND name = 'schema_lock'",
+    );
+    if (lock?.owner === owner) await clickhouse.command("DROP TABLE IF EXISTS schema_lock SYNC");
   }
 }
 
@@ -108,7 +111,8 @@ async function breakStaleLock(clickhouse: ClickHouse, staleSeconds: number): Pro
     `SELECT comment AS owner FROM system.tables WHERE database = currentDatabase() AND name = 'schema_lock'
      AND metadata_modification_time < now() - toIntervalSecond(${staleSeconds})`,
   );
-  // Renaming first lets only one of several waiters remove this very lock.
+  // Renamed first, so that only one of several waiters removes it. Should two of them take each other's lock all the same, both run: each
+  // statement may be run twice.
   if (stale) {
     const name = `schema_lock_${stale.owner.replaceAll("-", "")}`;
     await clickhouse.command(`RENAME TABLE schema_lock TO ${name}`).catch(() => {});

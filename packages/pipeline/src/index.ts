@@ -1,3 +1,4 @@
+export * from "./admission.ts";
 export * from "./lifecycle.ts";
 export * from "./queue/durable-queue.ts";
 export * from "./rate-limit.ts";

@@ -7,8 +7,8 @@ export class TooFastError extends Error {
   }
 }
 
-/** A client that was silent for so long has its whole second again. */
-const FORGET_MS = 60_000;
+/** How often buckets that are full again are forgotten. */
+const SWEEP_MS = 60_000;
 
 /** A bucket for each client that fills at a steady rate and holds one second's worth. */
 export class RateLimit {
@@ -34,8 +34,11 @@ export class RateLimit {
   }
 
   #sweep(now: number): void {
-    if (now - this.#sweptAt < FORGET_MS) return;
+    if (now - this.#sweptAt < SWEEP_MS) return;
     this.#sweptAt = now;
-    for (const [client, { at, bytes }] of this.#buckets) if (now - at > FORGET_MS && bytes >= 0) this.#buckets.delete(client);
+    for (const [client, { at, bytes }] of this.#buckets) {
+      const filled = bytes + ((now - at) / 1000) * this.#bytesPerSecond;
+      if (filled >= this.#bytesPerSecond) this.#buckets.delete(client); // as good as new
+    }
   }
 }

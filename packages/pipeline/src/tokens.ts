@@ -9,6 +9,11 @@ export class Tokens {
     this.#digests = tokens.map(digest);
   }
 
+  /** Whether one is wanted at all. */
+  get required(): boolean {
+    return this.#digests.length > 0;
+  }
+
   /** Whether the header carries one of them. */
   accept(authorization: string | undefined): boolean {
     if (this.#digests.length === 0) return true;

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ClickHouse, InUseError, releasePidFile, takePidFile } from "@throughline/clickhouse";
-import { DurableQueue, RateLimit, type Service, StartError, Tokens } from "@throughline/pipeline";
+import { Admission, DurableQueue, RateLimit, type Service, StartError, Tokens } from "@throughline/pipeline";
 import type { CollectorConfig } from "./config.ts";
 import { Encoder } from "./encode/encoder.ts";
 import { createEncoderPool } from "./encode/encoder-pool.ts";
@@ -18,6 +18,9 @@ import { stateRoutes } from "./state-routes.ts";
 
 /** How long requests in flight may take to end when the collector stops, and then the queue to empty itself. */
 const DRAIN_MS = 5_000;
+
+/** Bytes of requests, packed and unpacked, that may be in memory at once, before they are on disk. */
+const MAX_BYTES_IN_FLIGHT = 512 * 1024 * 1024;
 
 /** A part of the collector and whether it works. */
 export interface PartState {
@@ -51,7 +54,7 @@ export async function createCollector(config: CollectorConfig): Promise<Collecto
     const channel = queue.channel<RequestNote>(signal.name);
     return {
       channel,
-      sink: new Sink({ signal, channel, encoder, retentionSeconds: config.retention.seconds, metrics }),
+      sink: new Sink({ signal, channel, encoder, retentionSeconds: config.retention.seconds, metrics, health }),
       feeder: new Feeder({ signal, channel, encoders, clickhouse, setAside, metrics, health }),
     };
   });
@@ -59,7 +62,9 @@ export async function createCollector(config: CollectorConfig): Promise<Collecto
     sinks: flows.map(({ sink }) => sink),
     tokens: new Tokens(config.tokens),
     rateLimit: config.clientBytesPerSecond === undefined ? undefined : new RateLimit(config.clientBytesPerSecond),
+    admission: new Admission(MAX_BYTES_IN_FLIGHT),
     metrics,
+    health,
   };
   const http = httpReceiver(doors);
   const grpc = grpcReceiver(doors);
@@ -68,10 +73,9 @@ export async function createCollector(config: CollectorConfig): Promise<Collecto
 
   async function ready(): Promise<Record<string, PartState>> {
     const stored = await clickhouse.answers();
-    const isFull = queue.bytes >= config.queueMaxBytes;
     return {
       clickhouse: stored ? { ok: true } : { ok: false, detail: "ClickHouse does not answer; what comes waits in the queue" },
-      queue: { ok: !isFull, detail: `${queue.bytes} of ${config.queueMaxBytes} bytes` },
+      queue: { ok: queue.refusal === undefined, detail: queue.refusal ?? `${queue.bytes} of ${config.queueMaxBytes} bytes` },
       setAside: {
         ok: true,
         ...(setAside.count > 0 && { detail: `${setAside.count} batches that ClickHouse refused, in ${setAside.path}` }),

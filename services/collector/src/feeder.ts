@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ClickHouse, isRefusedForGood } from "@throughline/clickhouse";
 import type { QueueChannel, QueuedBatch } from "@throughline/pipeline";
@@ -14,10 +15,10 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const LINGER_MS = 1_000;
 const PAUSE_MS = { first: 100, max: 5_000 };
 /**
- * ClickHouse remembers the tokens of the last 10 000 inserts. A batch whose first attempt is older may have been stored and forgotten if many
- * collectors insert: then it is asked which rows are there.
+ * ClickHouse remembers the tokens of the last 10 000 inserts into a table. A batch whose first attempt is older than this may have been stored and
+ * forgotten, where many collectors insert: then it is asked which rows are there.
  */
-const TOKEN_MS = 15 * 60_000;
+const TOKEN_MS = 2 * 3_600_000;
 
 export interface FeederOptions {
   readonly signal: Signal;
@@ -59,53 +60,83 @@ export class Feeder {
     while (!this.#stopping.signal.aborted) {
       const draining = this.#draining.signal.aborted;
       if (draining && channel.waitingBytes === 0) return;
-      const batch = await channel.claim({
-        maxRows: MAX_ROWS,
-        maxBytes: MAX_BYTES,
-        lingerMs: draining ? 0 : LINGER_MS,
-        signal: draining ? this.#stopping.signal : this.#draining.signal,
-      });
+      const claimed = await this.#retry(() =>
+        channel.claim({
+          maxRows: MAX_ROWS,
+          maxBytes: MAX_BYTES,
+          lingerMs: draining ? 0 : LINGER_MS,
+          signal: draining ? this.#stopping.signal : this.#draining.signal,
+        }),
+      );
+      const batch = claimed?.result;
       if (!batch) continue;
       const end = await this.#deliver(batch);
-      if (end !== "stopped") await channel.remove(batch, { forget: end === "set aside" });
+      if (end !== "stopped") await this.#retry(() => channel.remove(batch, { forget: end === "set aside" }));
     }
   }
 
-  /** Tries until the batch needs no further attempt, or the collector stops. */
+  /** Brings a batch to its end: stored, or set aside if ClickHouse refuses it for good. */
   async #deliver(batch: QueuedBatch<RequestNote>): Promise<"stored" | "set aside" | "stopped"> {
     const { signal, metrics, health, setAside, encoders } = this.#options;
     const requests: AcceptedRequest[] = batch.items.map(({ body, note }) => ({ body, reception: note }));
-    const encoded = await encoders.encode(signal.name, requests);
+    let encoded: EncodedBatch = { rows: 0, blocks: [], resources: [] };
+    let refusal: Error | undefined;
+    try {
+      encoded = await encoders.encode(signal.name, requests);
+    } catch (error) {
+      refusal = asError(error); // it would fail again, here and after a new start
+    }
+    const delivered = await this.#retry(async () => {
+      refusal ??= await this.#insert(batch, encoded);
+      if (refusal) await setAside.keep(signal, batch.token, requests, refusal);
+    });
+    if (!delivered) return "stopped";
+    if (refusal) {
+      health.setAside(signal, batch.rows, setAside.path, refusal.message);
+      return "set aside";
+    }
+    health.well(signal);
+    metrics.inserted.inc({ signal: signal.name }, encoded.rows);
+    const oldest = Math.min(...batch.items.map(({ note }) => note.receivedAt));
+    metrics.lag.observe({ signal: signal.name }, (Date.now() - oldest) / 1_000);
+    return "stored";
+  }
+
+  /** Does `work` until it succeeds, and gives its result; undefined when the collector stops first. Says once that it fails. */
+  async #retry<Result>(work: () => Promise<Result>): Promise<{ readonly result: Result } | undefined> {
+    const { signal, health } = this.#options;
     for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 2, PAUSE_MS.max)) {
       try {
-        await this.#insert(batch, encoded);
-        metrics.inserts.inc({ signal: signal.name, outcome: "stored" });
-        metrics.inserted.inc({ signal: signal.name }, encoded.rows);
-        const oldest = Math.min(...batch.items.map(({ note }) => note.receivedAt));
-        metrics.lag.observe({ signal: signal.name }, (Date.now() - oldest) / 1_000);
-        health.well(signal);
-        return "stored";
+        return { result: await work() };
       } catch (error) {
-        const reason = error instanceof Error ? error : new Error(String(error));
-        if (isRefusedForGood(reason)) {
-          await setAside.keep(signal, batch.token, requests, reason);
-          metrics.inserts.inc({ signal: signal.name, outcome: "refused" });
-          health.setAside(signal, encoded.rows, setAside.path, reason.message);
-          return "set aside";
-        }
-        metrics.inserts.inc({ signal: signal.name, outcome: "failed" });
-        health.failing(signal, reason.message);
-        await sleep(pause * (0.5 + Math.random() / 2), undefined, { signal: this.#stopping.signal }).catch(() => {});
-        if (this.#stopping.signal.aborted) return "stopped";
+        health.failing(signal, asError(error).message);
       }
+      await sleep(pause * (0.5 + Math.random() / 2), undefined, { signal: this.#stopping.signal }).catch(() => {});
+      if (this.#stopping.signal.aborted) return undefined;
     }
   }
 
-  async #insert({ token, since }: QueuedBatch<RequestNote>, { blocks, resources, rows }: EncodedBatch): Promise<void> {
-    const { clickhouse, signal } = this.#options;
-    if (resources.length > 0) await clickhouse.insertNative("resources", resources, `${token}-resources`);
-    if (rows === 0) return;
-    if (Date.now() - since > TOKEN_MS) await clickhouse.insertMissing(signal.table, blocks, token);
-    else await clickhouse.insertNative(signal.table.name, blocks, token);
+  /** One attempt; resolves with the reason if ClickHouse refuses these rows for good. Throws what may pass. */
+  async #insert({ token, since }: QueuedBatch<RequestNote>, { blocks, resources, rows }: EncodedBatch): Promise<Error | undefined> {
+    const { clickhouse, signal, metrics } = this.#options;
+    const count = (outcome: string) => metrics.inserts.inc({ signal: signal.name, outcome });
+    const stop = this.#stopping.signal;
+    try {
+      // Which resources go along depends on what this process has sent before: no token, and the table replaces what comes twice.
+      if (resources.length > 0) await clickhouse.insertNative("resources", resources, randomUUID(), stop);
+      if (rows > 0 && Date.now() - since > TOKEN_MS) await clickhouse.insertMissing(signal.table, blocks, token, stop);
+      else if (rows > 0) await clickhouse.insertNative(signal.table.name, blocks, token, stop);
+      count("stored");
+      return undefined;
+    } catch (error) {
+      const refused = error instanceof Error && isRefusedForGood(error);
+      count(refused ? "refused" : "failed");
+      if (refused) return error;
+      throw error;
+    }
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -8,10 +8,11 @@ import {
   status,
 } from "@grpc/grpc-js";
 import { statusMessage } from "@throughline/otlp";
-import type { RateLimit, Tokens } from "@throughline/pipeline";
+import type { Admission, RateLimit, Tokens } from "@throughline/pipeline";
 import { MAX_REQUEST_BYTES } from "./config.ts";
+import type { HealthLog } from "./health-log.ts";
 import type { Metrics } from "./metrics.ts";
-import { authenticate, failureOf } from "./outcome.ts";
+import { authenticate, clientOf, failureOf } from "./outcome.ts";
 import { responseMessage } from "./respond.ts";
 import type { Sink } from "./sink.ts";
 
@@ -20,13 +21,15 @@ export interface GrpcReceiverOptions {
   readonly tokens: Tokens;
   /** Undefined: clients may send as fast as they like. */
   readonly rateLimit: RateLimit | undefined;
+  readonly admission: Admission;
   readonly metrics: Metrics;
+  readonly health: HealthLog;
 }
 
 const METRICS_PATH = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
 
 /** OTLP/gRPC. Messages stay bytes: they take the same road as those that come over HTTP. */
-export function grpcReceiver({ sinks, tokens, rateLimit, metrics }: GrpcReceiverOptions): Server {
+export function grpcReceiver({ sinks, tokens, rateLimit, admission, metrics, health }: GrpcReceiverOptions): Server {
   const server = new Server({ "grpc.max_receive_message_length": MAX_REQUEST_BYTES });
   for (const sink of sinks) {
     server.addService(unary(sink.signal.grpcPath), {
@@ -35,15 +38,16 @@ export function grpcReceiver({ sinks, tokens, rateLimit, metrics }: GrpcReceiver
         void (async () => {
           const authorization = call.metadata.get("authorization")[0]?.toString();
           authenticate(tokens, authorization);
-          rateLimit?.take(authorization ?? clientOf(call.getPeer()), call.request.length);
-          return sink.export(call.request);
+          rateLimit?.take(clientOf(tokens, authorization, addressOf(call.getPeer())), call.request.length);
+          return admission.hold(call.request.length, () => sink.export(call.request));
         })().then(
           (verdict) => {
             metrics.requests.inc({ signal: name, protocol: "grpc", outcome: "ok" });
             answer(null, Buffer.from(responseMessage(sink.signal, verdict)));
           },
           (error: unknown) => {
-            const { grpcCode, message, retryAfterMs } = failureOf(error);
+            const { grpcCode, httpStatus, message, retryAfterMs } = failureOf(error);
+            if (httpStatus === 500) health.internal(error);
             metrics.requests.inc({ signal: name, protocol: "grpc", outcome: status[grpcCode] ?? "UNKNOWN" });
             const metadata = new Metadata();
             metadata.set("grpc-status-details-bin", Buffer.from(statusMessage(grpcCode, message, retryAfterMs)));
@@ -68,7 +72,7 @@ export function bindGrpc(server: Server, address: string): Promise<number> {
 }
 
 /** The address of a peer without its port: `127.0.0.1:51234` → `127.0.0.1`. */
-function clientOf(peer: string): string {
+function addressOf(peer: string): string {
   return peer.replace(/:\d+$/, "");
 }
 

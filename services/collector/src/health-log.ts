@@ -1,17 +1,39 @@
 import type { Signal } from "./signal.ts";
 
+const INTERNAL_MS = 10_000;
+
 /** Says on stderr what an operator must know: once when storing begins to fail, once when it is well again. */
 export class HealthLog {
   readonly #failing = new Set<string>();
+  readonly #refusing = new Set<string>();
+  #internalSaidAt = 0;
 
   failing({ name }: Signal, reason: string): void {
     if (this.#failing.has(name)) return;
     this.#failing.add(name);
-    say(`${name} wait in the queue, ClickHouse does not store them: ${reason.trim()}`);
+    say(`${name} wait in the queue, they cannot be stored: ${reason.trim()}`);
   }
 
   well({ name }: Signal): void {
     if (this.#failing.delete(name)) say(`${name} are stored again`);
+  }
+
+  /** Senders are told to come back. */
+  refusing({ name }: Signal, reason: string): void {
+    if (this.#refusing.has(name)) return;
+    this.#refusing.add(name);
+    say(`${name} are refused for now: ${reason}`);
+  }
+
+  accepting({ name }: Signal): void {
+    if (this.#refusing.delete(name)) say(`${name} are accepted again`);
+  }
+
+  /** A fault of ours, told to the sender as a 500: with its stack, at most every ten seconds. */
+  internal(error: unknown): void {
+    if (Date.now() - this.#internalSaidAt < INTERNAL_MS) return;
+    this.#internalSaidAt = Date.now();
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 
   setAside({ name }: Signal, rows: number, path: string, reason: string): void {

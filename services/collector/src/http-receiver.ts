@@ -1,11 +1,12 @@
 import { promisify } from "node:util";
 import { gunzip, zstdDecompress } from "node:zlib";
 import { jsonToMessage, MalformedError, statusMessage } from "@throughline/otlp";
-import type { RateLimit, Tokens } from "@throughline/pipeline";
+import type { Admission, RateLimit, Tokens } from "@throughline/pipeline";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { MAX_REQUEST_BYTES } from "./config.ts";
+import type { HealthLog } from "./health-log.ts";
 import type { Metrics } from "./metrics.ts";
-import { authenticate, type Failure, failureOf } from "./outcome.ts";
+import { authenticate, clientOf, type Failure, failureOf } from "./outcome.ts";
 import { responseJson, responseMessage } from "./respond.ts";
 import type { Signal } from "./signal.ts";
 import type { Sink } from "./sink.ts";
@@ -22,11 +23,13 @@ export interface HttpReceiverOptions {
   readonly tokens: Tokens;
   /** Undefined: clients may send as fast as they like. */
   readonly rateLimit: RateLimit | undefined;
+  readonly admission: Admission;
   readonly metrics: Metrics;
+  readonly health: HealthLog;
 }
 
 /** OTLP/HTTP: protobuf and JSON, plain, gzip or zstd, at `/v1/traces` and `/v1/logs`. */
-export function httpReceiver({ sinks, tokens, rateLimit, metrics }: HttpReceiverOptions): FastifyInstance {
+export function httpReceiver({ sinks, tokens, rateLimit, admission, metrics, health }: HttpReceiverOptions): FastifyInstance {
   const app = Fastify({ bodyLimit: MAX_REQUEST_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: "idle" });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -36,9 +39,9 @@ export function httpReceiver({ sinks, tokens, rateLimit, metrics }: HttpReceiver
       sink.signal.httpPath,
       { onRequest: async (request) => authenticate(tokens, request.headers.authorization) },
       async (request, reply) => {
-        rateLimit?.take(request.headers.authorization ?? request.ip, (request.body as Buffer | undefined)?.length ?? 0);
+        rateLimit?.take(clientOf(tokens, request.headers.authorization, request.ip), bodyOf(request).length);
         const asJson = contentType(request) === JSON_TYPE;
-        const verdict = await sink.export(await readMessage(request, sink.signal));
+        const verdict = await admission.hold(sizeInHand(request), async () => sink.export(await readMessage(request, sink.signal)));
         metrics.requests.inc({ signal: sink.signal.name, protocol: asJson ? "http/json" : "http/protobuf", outcome: "ok" });
         reply.type(asJson ? JSON_TYPE : PROTOBUF);
         return asJson ? responseJson(sink.signal, verdict) : Buffer.from(responseMessage(sink.signal, verdict));
@@ -48,6 +51,7 @@ export function httpReceiver({ sinks, tokens, rateLimit, metrics }: HttpReceiver
 
   app.setErrorHandler((error, request, reply) => {
     const failure = httpFailure(error);
+    if (failure.httpStatus === 500) health.internal(error);
     const sink = sinks.find(({ signal }) => signal.httpPath === request.routeOptions.url);
     if (sink) metrics.requests.inc({ signal: sink.signal.name, protocol: "http", outcome: String(failure.httpStatus) });
     return sendFailure(request, reply, failure);
@@ -76,8 +80,20 @@ async function readMessage(request: FastifyRequest, signal: Signal): Promise<Uin
   const type = contentType(request);
   if (type !== PROTOBUF && type !== JSON_TYPE)
     throw new UnsupportedMediaError(`content type "${type}" is not supported: send ${PROTOBUF} or ${JSON_TYPE}`);
-  const body = await unpack((request.body as Buffer | undefined) ?? Buffer.alloc(0), request.headers["content-encoding"]);
+  const body = await unpack(bodyOf(request), request.headers["content-encoding"]);
   return type === PROTOBUF ? body : jsonToMessage(signal.request, decodeUtf8(body));
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function bodyOf(request: FastifyRequest): Buffer {
+  return (request.body as Buffer | undefined) ?? NOTHING;
+}
+
+/** Bytes that a request may take in memory: as it came, and unpacked as far as its sender's word goes. */
+function sizeInHand(request: FastifyRequest): number {
+  const body = bodyOf(request);
+  return body.length + (request.headers["content-encoding"] ? unpackedSize(body) : 0);
 }
 
 const unzip = promisify<Buffer, { maxOutputLength: number; chunkSize: number }, Buffer>(gunzip);

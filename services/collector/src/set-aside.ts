@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AcceptedRequest } from "./encode/encoder.ts";
 import type { Signal } from "./signal.ts";
@@ -10,31 +10,30 @@ import type { Signal } from "./signal.ts";
  */
 export class SetAside {
   readonly #path: string;
-  #count: number;
 
   constructor(path: string) {
     this.#path = path;
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    this.#count = readdirSync(path).filter((name) => !name.startsWith(".")).length;
   }
 
-  /** Batches there are, those of earlier processes included. */
+  /** Batches there are: those of earlier processes too, and not those that somebody has removed. */
   get count(): number {
-    return this.#count;
+    return readdirSync(this.#path).filter((name) => !name.startsWith(".")).length;
   }
 
   get path(): string {
     return this.#path;
   }
 
-  /** Resolves when the batch is written. */
+  /** Resolves when the batch is on disk. The same batch again, after a crash, takes the place of the first. */
   async keep(signal: Signal, token: string, requests: readonly AcceptedRequest[], error: Error): Promise<void> {
     const writing = join(this.#path, `.${token}`);
     await mkdir(writing, { recursive: true, mode: 0o700 });
-    await Promise.all(requests.map(({ body }, index) => writeFile(join(writing, `${index}.pb`), body)));
+    await Promise.all(requests.map(({ body }, index) => writeFile(join(writing, `${index}.pb`), body, { flush: true })));
     const about = { signal: signal.name, table: signal.table.name, token, setAsideAt: new Date().toISOString(), error: error.message };
-    await writeFile(join(writing, "error.json"), `${JSON.stringify(about, null, 2)}\n`);
-    await rename(writing, join(this.#path, `${signal.name}-${token}`));
-    this.#count++;
+    await writeFile(join(writing, "error.json"), `${JSON.stringify(about, null, 2)}\n`, { flush: true });
+    const place = join(this.#path, `${signal.name}-${token}`);
+    await rm(place, { recursive: true, force: true });
+    await rename(writing, place);
   }
 }

@@ -2,6 +2,7 @@ import { validateMessage } from "@throughline/otlp";
 import type { QueueChannel } from "@throughline/pipeline";
 import type { Encoder } from "./encode/encoder.ts";
 import type { Reception, Verdict } from "./encode/verdict.ts";
+import type { HealthLog } from "./health-log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Signal } from "./signal.ts";
 
@@ -17,6 +18,7 @@ export interface SinkOptions {
   readonly encoder: Encoder;
   readonly retentionSeconds: number;
   readonly metrics: Metrics;
+  readonly health: HealthLog;
 }
 
 /** Where requests of one signal arrive, whatever door they came through: validated, checked, made durable, answered. */
@@ -36,14 +38,18 @@ export class Sink {
    * @throws UnavailableError: it was not taken, the sender should try again.
    */
   async export(request: Uint8Array): Promise<Verdict> {
-    const { channel, encoder, metrics, retentionSeconds } = this.#options;
+    const { channel, encoder, health, metrics, retentionSeconds } = this.#options;
     const signal = this.signal.name;
     validateMessage(this.signal.request, request);
     metrics.receivedBytes.inc({ signal }, request.length);
     const reception = { receivedAt: Date.now(), retentionSeconds };
     const verdict = encoder.check(signal, request, reception);
     if (verdict.accepted > 0) {
-      const put = await channel.put(request, { ...reception, rows: verdict.accepted });
+      const put = await channel.put(request, { ...reception, rows: verdict.accepted }).catch((error: Error) => {
+        health.refusing(this.signal, error.message);
+        throw error;
+      });
+      health.accepting(this.signal);
       if (put === "stored") metrics.accepted.inc({ signal }, verdict.accepted);
       else metrics.repeated.inc({ signal });
     }

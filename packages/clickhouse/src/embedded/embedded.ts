@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync, closeSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, closeSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -35,7 +35,7 @@ export class EmbeddedClickHouse extends EventEmitter<EmbeddedEvents> {
   #password = "";
   #url = "";
   #child: ChildProcess | undefined;
-  #stopping = false;
+  readonly #stopping = new AbortController();
   #supervision: Promise<void> = Promise.resolve();
 
   /** `directory` is created if missing; it holds data, password, configuration and log. */
@@ -80,7 +80,7 @@ export class EmbeddedClickHouse extends EventEmitter<EmbeddedEvents> {
 
   /** Ends the engine cleanly and resolves when its process is gone. Safe to call twice. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stopping.abort();
     const child = this.#child;
     if (child && child.exitCode === null && child.signalCode === null) {
       const exited = once(child, "exit");
@@ -100,9 +100,12 @@ export class EmbeddedClickHouse extends EventEmitter<EmbeddedEvents> {
     });
     closeSync(log);
     child.stdin?.on("error", () => {}); // the engine died: the exit handler says so
+    let failure: Error | undefined;
+    child.on("error", (error) => (failure = error)); // it could not even be started
     this.#child = child;
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (!(await this.#answers())) {
+      if (failure) throw failure;
       if (child.exitCode !== null || child.signalCode !== null) throw new Error(`embedded ClickHouse did not start: ${this.#lastWords()}`);
       if (Date.now() > deadline) {
         child.kill("SIGKILL");
@@ -121,17 +124,18 @@ export class EmbeddedClickHouse extends EventEmitter<EmbeddedEvents> {
         const since = Date.now();
         if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
         if (Date.now() - since > HEALTHY_MS) pause = BACKOFF_MS.first;
-        if (this.#stopping) return;
+        if (this.#stopping.signal.aborted) return;
         this.emit("down", child.signalCode ? `killed by ${child.signalCode}` : `exit code ${child.exitCode}`);
       }
-      await sleep(pause);
+      await sleep(pause, undefined, { signal: this.#stopping.signal }).catch(() => {});
       pause = Math.min(pause * 2, BACKOFF_MS.max);
-      if (this.#stopping) return;
+      if (this.#stopping.signal.aborted) return;
       try {
         child = await this.#launch();
         this.emit("up");
       } catch (error) {
         child = undefined;
+        if (this.#stopping.signal.aborted) return;
         this.emit("down", (error as Error).message);
       }
     }
@@ -152,7 +156,10 @@ export class EmbeddedClickHouse extends EventEmitter<EmbeddedEvents> {
 
   #readOrMakePassword(): string {
     const file = this.#path("password");
-    if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("base64url"), { flag: "wx", mode: 0o600 });
+    if (!existsSync(file)) {
+      writeFileSync(`${file}.new`, randomBytes(24).toString("base64url"), { mode: 0o600 });
+      renameSync(`${file}.new`, file); // never half of one
+    }
     return readFileSync(file, "utf8").trim();
   }
 

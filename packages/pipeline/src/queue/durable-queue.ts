@@ -46,6 +46,8 @@ interface StoredItem<Note> {
 }
 
 interface ReadyItem extends Pick<ItemNote, "rows" | "receivedAt"> {
+  /** When it became ready, by a clock that is never set back; 0 for what was found at start. */
+  readonly since: number;
   readonly number: number;
   readonly bytes: number;
 }
@@ -84,6 +86,9 @@ export class DurableQueue {
   readonly #path: string;
   readonly #maxBytes: number;
   #bytes = 0;
+  /** Of them, those that are being written: the disk does not know them yet. */
+  #beingWritten = 0;
+  #refusal: string | undefined;
 
   private constructor(path: string, maxBytes: number) {
     mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -102,10 +107,18 @@ export class DurableQueue {
     return this.#bytes;
   }
 
+  /** Why the last body was refused; undefined when it was taken. */
+  get refusal(): string | undefined {
+    return this.#refusal;
+  }
+
   /** A channel, with what an earlier process left in it. Call once for each name. */
   channel<Note extends ItemNote>(name: string): QueueChannel<Note> {
     return new QueueChannel<Note>(name, this.#root, {
       reserve: (bytes) => this.#reserve(bytes),
+      written: (bytes) => {
+        this.#beingWritten -= bytes;
+      },
       add: (bytes) => {
         this.#bytes += bytes;
       },
@@ -113,22 +126,30 @@ export class DurableQueue {
   }
 
   async close(): Promise<void> {
-    await this.#root.flushed;
+    await flushed(this.#root);
     await this.#root.close();
   }
 
   /** @throws UnavailableError when the bound or the disk does not allow it. */
   #reserve(bytes: number): void {
-    if (this.#bytes + bytes > this.#maxBytes)
-      throw new UnavailableError(`the queue is full: ${this.#bytes} of ${this.#maxBytes} bytes wait for ClickHouse`, RETRY_AFTER_MS);
-    if (freeBytes(this.#path) < RESERVED_BYTES + bytes) throw new UnavailableError("the disk of the queue is full", RETRY_AFTER_MS);
+    this.#refusal = this.#whyNot(bytes);
+    if (this.#refusal !== undefined) throw new UnavailableError(this.#refusal, RETRY_AFTER_MS);
     this.#bytes += bytes;
+    this.#beingWritten += bytes;
+  }
+
+  #whyNot(bytes: number): string | undefined {
+    if (this.#bytes + bytes > this.#maxBytes) return `the queue is full: ${this.#bytes} of ${this.#maxBytes} bytes wait for ClickHouse`;
+    if (freeBytes(this.#path) < RESERVED_BYTES + this.#beingWritten + bytes) return "the disk of the queue is full";
+    return undefined;
   }
 }
 
 interface Space {
   /** Takes space for a body that is about to be put. */
   reserve(bytes: number): void;
+  /** A body is on disk, or will not be. */
+  written(bytes: number): void;
   /** Gives it back (negative), or counts what was found at start. */
   add(bytes: number): void;
 }
@@ -187,7 +208,7 @@ export class QueueChannel<Note extends ItemNote> {
       return "known";
     }
     const since = this.#hashes.get(key);
-    if (since !== undefined && note.receivedAt - since < REMEMBER_MS) return "known";
+    if (since !== undefined && Math.abs(note.receivedAt - since) < REMEMBER_MS) return "known";
     this.#space.reserve(body.length);
     const work = this.#store(key, body, note);
     this.#beingPut.set(key, work);
@@ -205,9 +226,9 @@ export class QueueChannel<Note extends ItemNote> {
    */
   async claim(options: ClaimOptions): Promise<QueuedBatch<Note> | undefined> {
     if (this.#recovered) {
-      const boundary = this.#recovered;
+      const batch = this.#load(this.#recovered, true);
       this.#recovered = undefined;
-      return this.#load(boundary, true);
+      return batch;
     }
     if (!(await this.#enough(options))) return undefined;
     const numbers: number[] = [];
@@ -219,12 +240,11 @@ export class QueueChannel<Note extends ItemNote> {
       rows += item.rows;
       bytes += item.bytes;
     }
+    const boundary: Boundary = { token: crypto.randomUUID(), numbers, since: Date.now() };
+    await commit(this.#root, (write) => write(this.#batch.put("current", boundary)));
     this.#ready.splice(0, numbers.length);
     this.#readyRows -= rows;
     this.#readyBytes -= bytes;
-    const boundary: Boundary = { token: crypto.randomUUID(), numbers, since: Date.now() };
-    await this.#batch.put("current", boundary);
-    await this.#root.flushed;
     return this.#load(boundary, false);
   }
 
@@ -232,13 +252,13 @@ export class QueueChannel<Note extends ItemNote> {
   async remove(batch: QueuedBatch<Note>, { forget = false }: { forget?: boolean } = {}): Promise<void> {
     const boundary = this.#batch.get("current");
     if (boundary?.token !== batch.token) throw new Error(`batch ${batch.token} is not the one under way`);
-    await this.#root.batch(() => {
-      if (forget) for (const { body } of batch.items) void this.#hashes.remove(keyOf(body));
+    await commit(this.#root, (write) => {
+      if (forget) for (const { body } of batch.items) write(this.#hashes.remove(keyOf(body)));
       for (const number of boundary.numbers) {
-        void this.#bodies.remove(number);
-        void this.#items.remove(number);
+        write(this.#bodies.remove(number));
+        write(this.#items.remove(number));
       }
-      void this.#batch.remove("current");
+      write(this.#batch.remove("current"));
     });
     this.#waitingBytes -= batch.bytes;
     this.#space.add(-batch.bytes);
@@ -247,20 +267,21 @@ export class QueueChannel<Note extends ItemNote> {
   async #store(key: string, body: Uint8Array, note: Note): Promise<void> {
     const number = this.#nextNumber++;
     try {
-      await this.#root.batch(() => {
-        void this.#bodies.put(number, body);
-        void this.#items.put(number, { bytes: body.length, note });
-        void this.#hashes.put(key, note.receivedAt);
-        void this.#times.put([note.receivedAt, key], true);
-        this.#forget(note.receivedAt - REMEMBER_MS);
+      await commit(this.#root, (write) => {
+        write(this.#bodies.put(number, body));
+        write(this.#items.put(number, { bytes: body.length, note }));
+        write(this.#hashes.put(key, note.receivedAt));
+        write(this.#times.put([note.receivedAt, key], true));
+        this.#forget(note.receivedAt - REMEMBER_MS, write);
       });
-      await this.#root.flushed;
     } catch (error) {
       this.#space.add(-body.length);
       throw new UnavailableError(`the queue cannot write: ${(error as Error).message}`, RETRY_AFTER_MS, { cause: error });
+    } finally {
+      this.#space.written(body.length);
     }
     this.#waitingBytes += body.length;
-    this.#offer({ number, bytes: body.length, rows: note.rows, receivedAt: note.receivedAt });
+    this.#offer({ number, bytes: body.length, rows: note.rows, receivedAt: note.receivedAt, since: performance.now() });
   }
 
   #offer(item: ReadyItem): void {
@@ -270,10 +291,10 @@ export class QueueChannel<Note extends ItemNote> {
     this.#wake();
   }
 
-  #forget(before: number): void {
+  #forget(before: number, write: Write): void {
     for (const time of this.#times.getKeys({ end: [before, ""], limit: FORGET_AT_ONCE })) {
-      void this.#times.remove(time);
-      if (this.#hashes.get(time[1]) === time[0]) void this.#hashes.remove(time[1]);
+      write(this.#times.remove(time));
+      if (this.#hashes.get(time[1]) === time[0]) write(this.#hashes.remove(time[1]));
     }
   }
 
@@ -293,7 +314,7 @@ export class QueueChannel<Note extends ItemNote> {
   async #enough({ maxRows, maxBytes, lingerMs, signal }: ClaimOptions): Promise<boolean> {
     while (!signal.aborted) {
       const [first] = this.#ready;
-      const wait = first && first.receivedAt + lingerMs - Date.now();
+      const wait = first && first.since + lingerMs - performance.now();
       if (wait !== undefined && (wait <= 0 || this.#readyRows >= maxRows || this.#readyBytes >= maxBytes)) return true;
       await this.#nextBody(wait === undefined ? undefined : Math.min(wait, lingerMs), signal);
     }
@@ -321,7 +342,8 @@ export class QueueChannel<Note extends ItemNote> {
       this.#nextNumber = number + 1;
       this.#waitingBytes += value.bytes;
       this.#space.add(value.bytes);
-      if (!inBatch.has(number)) this.#offer({ number, bytes: value.bytes, rows: value.note.rows, receivedAt: value.note.receivedAt });
+      const { rows, receivedAt } = value.note;
+      if (!inBatch.has(number)) this.#offer({ number, bytes: value.bytes, rows, receivedAt, since: 0 });
     }
   }
 }
@@ -329,4 +351,38 @@ export class QueueChannel<Note extends ItemNote> {
 /** The first 16 bytes of its SHA-256, in hex. */
 function keyOf(body: Uint8Array): string {
   return hash("sha256", body, "hex").slice(0, 32);
+}
+
+/** Takes the promise of one write inside a commit: it fails with the commit, which is what is waited for. */
+type Write = (promise: Promise<boolean>) => void;
+
+/**
+ * Makes the writes of `change` one transaction and syncs it.
+ * @throws Error when it could not be written; then nothing of it is there.
+ */
+async function commit(root: RootDatabase, change: (write: Write) => void): Promise<void> {
+  try {
+    await root.batch(() => change((promise) => void promise.catch(() => {})));
+  } catch (error) {
+    // LMDB rejects a second promise with the same cause, which nobody else waits for.
+    (error as { commitError?: Promise<unknown> }).commitError?.catch?.(() => {});
+    throw error;
+  }
+  await flushed(root);
+}
+
+/** A sync that does not come back (measured: after a commit that failed) must not hold anyone for ever. */
+const FLUSH_MS = 30_000;
+
+/** Resolves when all that was committed is on disk. */
+async function flushed(root: RootDatabase): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the disk did not sync within ${FLUSH_MS / 1000} s`)), FLUSH_MS);
+  });
+  try {
+    await Promise.race([root.flushed, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -8,6 +8,7 @@ import { Ranges } from "./ranges.ts";
 /** A resource is written again after this long, so that `last_seen` keeps it alive. */
 const REFRESH_MS = 12 * 3_600_000;
 const MAX_KNOWN = 10_000;
+const MAX_KNOWN_BYTES = 8 * 1024;
 const ATTRIBUTES = 1;
 
 /** What every item of a resource carries in its row. */
@@ -30,22 +31,27 @@ export class ResourceRegistry {
 
   /** The resource whose Resource message and schema URL are these bytes. */
   of(otlp: Uint8Array, schemaUrl: Uint8Array): Resource {
+    if (otlp.length > MAX_KNOWN_BYTES) return newResource(otlp, schemaUrl); // stored anew each time: memory is bounded
     const key = `${Buffer.from(schemaUrl).toString("latin1")}\n${Buffer.from(otlp).toString("latin1")}`;
     const known = this.#known.get(key);
     if (known) return known;
-    const digest = createHash("sha256").update(schemaUrl).update("\n").update(otlp).digest();
-    const resource: Resource = {
-      lo: digest.readInt32LE(0),
-      hi: digest.readInt32LE(4),
-      service: ByteBuffer.of(serviceName(otlp)),
-      otlp: ByteBuffer.from(otlp),
-      schemaUrl: ByteBuffer.from(schemaUrl),
-      sentAt: 0,
-    };
+    const resource = newResource(otlp, schemaUrl);
     if (this.#known.size >= MAX_KNOWN) this.#known.clear(); // they are merely stored once more
     this.#known.set(key, resource);
     return resource;
   }
+}
+
+function newResource(otlp: Uint8Array, schemaUrl: Uint8Array): Resource {
+  const digest = createHash("sha256").update(schemaUrl).update("\n").update(otlp).digest();
+  return {
+    lo: digest.readInt32LE(0),
+    hi: digest.readInt32LE(4),
+    service: ByteBuffer.of(serviceName(otlp)),
+    otlp: ByteBuffer.from(otlp),
+    schemaUrl: ByteBuffer.from(schemaUrl),
+    sentAt: 0,
+  };
 }
 
 /**
