@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { Metadata } from "@grpc/grpc-js";
 import { type ApiClient, createApiClient, type Trace } from "@throughline/api";
 import { EmbeddedClickHouse } from "@throughline/clickhouse";
+import { ClickHouseProxy } from "./kit/clickhouse-proxy.ts";
 import { newTraceId, sendGrpc, sendJson, span, traces } from "./kit/otlp.ts";
 import { Program } from "./kit/program.ts";
 import { temporaryDirectory, Throughline } from "./kit/throughline.ts";
@@ -128,6 +129,35 @@ test.each([
   expect((await program.ended()).code).toBe(1);
   expect(program.stderr).toMatch(message);
   expect(program.stderr.trim().split("\n")).toHaveLength(1);
+});
+
+test("a collector that starts while ClickHouse is away takes what comes, and stores it when ClickHouse is there", async () => {
+  const proxy = await ClickHouseProxy.start(engine.url);
+  const { url } = proxy;
+  await proxy.stop();
+  const collector = await start("collector", { ...ANY_PORT, CLICKHOUSE_DATABASE: "late", CLICKHOUSE_URL: url });
+  const traceId = newTraceId();
+  expect((await sendJson(collector.ready.otlpHttp as string, "traces", traces("late", [span({ traceId })]))).status).toBe(200);
+  expect((await fetch(`${collector.ready.otlpHttp}/ready`)).status).toBe(503);
+  const back = await ClickHouseProxy.start(engine.url, Number(new URL(url).port));
+  const queryApi = await start("query-api", { ...ANY_PORT, CLICKHOUSE_DATABASE: "late" });
+  expect((await visible(createApiClient({ baseUrl: queryApi.ready.api as string }), traceId, 1)).services).toEqual(["late"]);
+  expect(collector.program.stderr).toMatch(/^throughline collector: Cannot use ClickHouse at .*; what comes waits in the queue\n$/);
+  await collector.program.kill("SIGTERM");
+  await back.stop();
+});
+
+test("a collector with a wrong password fails, and says so in one line", async () => {
+  const data = temporaryDirectory();
+  directories.push(data);
+  const program = Program.node(["services/collector/src/main.ts"], {
+    ...server,
+    ...ANY_PORT,
+    CLICKHOUSE_PASSWORD: "wrong",
+    THROUGHLINE_DATA: data,
+  });
+  expect((await program.ended()).code).toBe(1);
+  expect(program.stderr).toMatch(/^throughline: Cannot use ClickHouse at .*Authentication failed/);
 });
 
 test("throughline up with --clickhouse-url uses that server and starts no engine", async () => {

@@ -22,9 +22,10 @@ export class ClickHouseProxy {
     this.#server = createServer((request, response) => void this.#pass(request, response));
   }
 
-  static async start(target: string): Promise<ClickHouseProxy> {
+  /** On any free port, or a given one. */
+  static async start(target: string, port = 0): Promise<ClickHouseProxy> {
     const proxy = new ClickHouseProxy(target);
-    await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => proxy.#server.listen(port, "127.0.0.1", resolve));
     return proxy;
   }
 

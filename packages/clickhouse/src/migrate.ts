@@ -38,6 +38,37 @@ export async function migrate(options: ClickHouseOptions, migration: MigrateOpti
   }
 }
 
+const RETRY_MS = 1_000;
+
+/**
+ * The same for a server that may be away for now: tries until it can be reached or `signal` is aborted, and says once on `onAway` that it cannot.
+ * @throws StartError for what waiting does not change: a wrong password, a server that is too old.
+ */
+export async function migrateWhenReachable(
+  options: ClickHouseOptions,
+  migration: MigrateOptions,
+  { signal, onAway }: { signal: AbortSignal; onAway: (reason: string) => void },
+): Promise<void> {
+  for (let said = false; !signal.aborted; said = true) {
+    try {
+      return await migrate(options, migration);
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      if (!said) onAway((error as Error).message);
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+/** Whether it was the connection that failed: Node's own codes, somewhere below. */
+function isUnreachable(error: unknown): boolean {
+  for (let at = error; at instanceof Error || (typeof at === "object" && at !== null); at = (at as Error).cause) {
+    const { code } = at as { code?: unknown };
+    if (typeof code === "string" && /^(?:ECONN|ENOTFOUND|EHOST|ENET|EPIPE|ETIMEDOUT|EAI_)/.test(code)) return true;
+  }
+  return false;
+}
+
 async function prepare(clickhouse: ClickHouse, database: string): Promise<void> {
   const [row] = await clickhouse.query<{ version: string }>("SELECT version() AS version");
   const [major = 0, minor = 0] = (row?.version ?? "").split(".").map(Number);

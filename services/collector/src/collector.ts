@@ -38,10 +38,10 @@ export interface Collector extends Service {
 }
 
 /**
- * Receives OTLP over HTTP and gRPC, makes it durable, answers, and stores it in ClickHouse, whose schema must be there.
- * Takes its data directory for itself when it is made.
+ * Receives OTLP over HTTP and gRPC, makes it durable, answers, and stores it in ClickHouse. What comes before `schema` is there waits in
+ * the queue. Takes its data directory for itself when it is made.
  */
-export async function createCollector(config: CollectorConfig): Promise<Collector> {
+export async function createCollector(config: CollectorConfig, schema: Promise<void> = Promise.resolve()): Promise<Collector> {
   const lock = await takeDirectory(config.data);
   const clickhouse = new ClickHouse(config.clickhouse);
   const metrics = createMetrics();
@@ -99,7 +99,10 @@ export async function createCollector(config: CollectorConfig): Promise<Collecto
     },
     ready,
     async start() {
-      for (const { feeder } of flows) feeder.start();
+      schema.then(
+        () => flows.forEach(({ feeder }) => feeder.start()),
+        () => {}, // whoever brings the schema says why it cannot
+      );
       otlpHttp = await http.listen({ host: config.host, port: config.otlpHttpPort }).catch((error: Error) => {
         throw new StartError(`Cannot listen for OTLP/HTTP on ${config.host}:${config.otlpHttpPort}: ${error.message}`);
       });

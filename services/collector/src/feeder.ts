@@ -44,6 +44,7 @@ export class Feeder {
   }
 
   start(): void {
+    if (this.#draining.signal.aborted) return; // stopped before it could begin
     this.#running = this.#run();
   }
 

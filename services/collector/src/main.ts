@@ -1,5 +1,5 @@
 /** The collector as a process of its own: what compose and a cluster run. Configured by environment variables. */
-import { clickhouseServer, migrate } from "@throughline/clickhouse";
+import { clickhouseServer, migrateWhenReachable } from "@throughline/clickhouse";
 import { fail, runUntilSignal, Settings, StartError } from "@throughline/pipeline";
 import { type Collector, createCollector } from "./collector.ts";
 import { collectorConfig } from "./settings.ts";
@@ -10,15 +10,25 @@ try {
   if (!clickhouse) throw new StartError("Cannot start without CLICKHOUSE_URL: expected http://HOST:PORT of a ClickHouse server");
   const config = collectorConfig(settings, clickhouse);
   let collector: Collector | undefined;
+  const stopping = new AbortController();
   await runUntilSignal({
     async start() {
-      await migrate(clickhouse, { retentionSeconds: config.retention.seconds });
-      collector = await createCollector(config);
+      // Senders are served at once: while ClickHouse is away, what they send waits in the queue.
+      const migration = { retentionSeconds: config.retention.seconds };
+      const schema = migrateWhenReachable(clickhouse, migration, {
+        signal: stopping.signal,
+        onAway: (reason) => process.stderr.write(`throughline collector: ${reason}; what comes waits in the queue\n`),
+      });
+      schema.catch(fail);
+      collector = await createCollector(config, schema);
       await collector.start();
       const { otlpHttp, otlpGrpc } = collector;
       process.stdout.write(`throughline ready ${JSON.stringify({ otlpHttp, otlpGrpc })}\n`);
     },
-    stop: async () => collector?.stop(),
+    async stop() {
+      stopping.abort();
+      await collector?.stop();
+    },
   });
 } catch (error) {
   fail(error);
