@@ -4,7 +4,7 @@ import { Metadata } from "@grpc/grpc-js";
 import { type ApiClient, createApiClient, type Trace } from "@throughline/api";
 import { EmbeddedClickHouse } from "@throughline/clickhouse";
 import { ClickHouseProxy } from "./kit/clickhouse-proxy.ts";
-import { newTraceId, sendGrpc, sendJson, span, traces } from "./kit/otlp.ts";
+import { newTraceId, sendGrpc, sendGrpcBytes, sendJson, span, traces } from "./kit/otlp.ts";
 import { Program } from "./kit/program.ts";
 import { temporaryDirectory, Throughline } from "./kit/throughline.ts";
 import { until } from "./kit/until.ts";
@@ -95,6 +95,7 @@ test("tokens are wanted where they are set, by every door, and each of several i
   expect((await sendJson(otlpHttp, "traces", request, bearer("wrong"))).status).toBe(401);
   expect((await sendGrpc(otlpGrpc, "traces", request)).status).toBe(16);
   expect((await sendGrpc(otlpGrpc, "traces", request, metadata("wrong"))).status).toBe(16);
+  expect((await sendGrpcBytes(otlpGrpc, "traces", new Uint8Array(40_000_000))).status).toBe(16); // refused before it is read: it would be too large
   expect((await sendJson(otlpHttp, "traces", request, bearer("old"))).status).toBe(200);
   expect((await sendGrpc(otlpGrpc, "traces", traces("secret", [span({ traceId })]), metadata("new"))).status).toBe(0);
 

@@ -10,9 +10,10 @@ import {
 import { statusMessage } from "@throughline/otlp";
 import type { Admission, RateLimit, Tokens } from "@throughline/pipeline";
 import { MAX_REQUEST_BYTES } from "./config.ts";
+import { authorizationOf, grpcGate } from "./grpc-gate.ts";
 import type { HealthLog } from "./health-log.ts";
 import type { Metrics } from "./metrics.ts";
-import { authenticate, clientOf, failureOf } from "./outcome.ts";
+import { clientOf, failureOf } from "./outcome.ts";
 import { responseMessage } from "./respond.ts";
 import type { Sink } from "./sink.ts";
 
@@ -30,15 +31,17 @@ const METRICS_PATH = "/opentelemetry.proto.collector.metrics.v1.MetricsService/E
 
 /** OTLP/gRPC. Messages stay bytes: they take the same road as those that come over HTTP. */
 export function grpcReceiver({ sinks, tokens, rateLimit, admission, metrics, health }: GrpcReceiverOptions): Server {
-  const server = new Server({ "grpc.max_receive_message_length": MAX_REQUEST_BYTES });
+  const gate = grpcGate(tokens, (path) => {
+    const signal = sinks.find((sink) => sink.signal.grpcPath === path)?.signal.name;
+    if (signal) metrics.requests.inc({ signal, protocol: "grpc", outcome: "UNAUTHENTICATED" });
+  });
+  const server = new Server({ "grpc.max_receive_message_length": MAX_REQUEST_BYTES, interceptors: [gate] });
   for (const sink of sinks) {
     server.addService(unary(sink.signal.grpcPath), {
       Export: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) => {
         const { name } = sink.signal;
         void (async () => {
-          const authorization = call.metadata.get("authorization")[0]?.toString();
-          authenticate(tokens, authorization);
-          rateLimit?.take(clientOf(tokens, authorization, addressOf(call.getPeer())), call.request.length);
+          rateLimit?.take(clientOf(tokens, authorizationOf(call.metadata), addressOf(call.getPeer())), call.request.length);
           return admission.hold(call.request.length, () => sink.export(call.request));
         })().then(
           (verdict) => {
