@@ -9,6 +9,14 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const LINE_TIMEOUT_MS = 60_000;
 
+export interface ProgramOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly detached?: boolean;
+  /** A channel that closes when the tests die in any way: our services end then. */
+  readonly channel?: boolean;
+}
+
 /** A program that a test has started: what it says, how it ends. */
 export class Program {
   readonly child: ChildProcess;
@@ -16,8 +24,9 @@ export class Program {
   stderr = "";
   readonly #ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 
-  constructor(command: string, args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; detached?: boolean } = {}) {
-    this.child = spawn(command, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], ...options });
+  constructor(command: string, args: readonly string[], options: ProgramOptions = {}) {
+    const { channel, ...rest } = options;
+    this.child = spawn(command, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe", ...(channel ? ["ipc" as const] : [])], ...rest });
     this.child.stdout?.on("data", (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.child.stderr?.on("data", (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.#ended = once(this.child, "close").then(([code, signal]) => ({ code, signal }));
@@ -25,7 +34,10 @@ export class Program {
 
   /** Starts a file of the repository with the Node that runs the tests, with nothing of this process's OTel or Throughline settings. */
   static node(args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
-    return new Program(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], { env: { ...cleanEnvironment(), ...env } });
+    return new Program(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
+      env: { ...cleanEnvironment(), ...env },
+      channel: true,
+    });
   }
 
   get pid(): number {

@@ -12,7 +12,7 @@ const TABLE_EXISTS = "57";
 const OLDEST_VERSION = [26, 2] as const;
 
 export interface MigrateOptions extends MigrationOptions {
-  /** A lock whose holder has not finished after this long is taken from it: a migration takes milliseconds. Default 60 s. */
+  /** A lock whose holder has not finished after this long is taken from it: a migration takes milliseconds. Default 10 s. */
   readonly lockStaleSeconds?: number;
 }
 
@@ -28,7 +28,7 @@ export async function migrate(options: ClickHouseOptions, migration: MigrateOpti
     await prepare(outside, options.database).catch((error: Error) => {
       throw new StartError(`Cannot use ClickHouse at ${options.url}: ${error.message.trim()}`, { cause: error });
     });
-    await withLock(inside, migration.lockStaleSeconds ?? 60, async () => {
+    await withLock(inside, migration.lockStaleSeconds ?? 10, async () => {
       await applyMissing(inside, migration);
       await applyRetention(inside, migration.retentionSeconds);
     });

@@ -15,13 +15,18 @@ try {
     async start() {
       // Senders are served at once: while ClickHouse is away, what they send waits in the queue.
       const migration = { retentionSeconds: config.retention.seconds };
+      const away = Promise.withResolvers<void>();
       const schema = migrateWhenReachable(clickhouse, migration, {
         signal: stopping.signal,
-        onAway: (reason) => process.stderr.write(`throughline collector: ${reason}; what comes waits in the queue\n`),
+        onAway(reason) {
+          process.stderr.write(`throughline collector: ${reason}; what comes waits in the queue\n`);
+          away.resolve();
+        },
       });
       schema.catch(fail);
       collector = await createCollector(config, schema);
       await collector.start();
+      await Promise.race([schema, away.promise]);
       const { otlpHttp, otlpGrpc } = collector;
       process.stdout.write(`throughline ready ${JSON.stringify({ otlpHttp, otlpGrpc })}\n`);
     },
