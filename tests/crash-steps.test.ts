@@ -1,6 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { ClickHouse, EmbeddedClickHouse } from "@throughline/clickhouse";
+import { open } from "lmdb";
 import { ClickHouseProxy } from "./kit/clickhouse-proxy.ts";
 import { newSpanId, newTraceId, sendJson, span, text, traces } from "./kit/otlp.ts";
 import { Program } from "./kit/program.ts";
@@ -48,7 +51,7 @@ function place() {
     const { otlpHttp } = JSON.parse(json) as { otlpHttp: string };
     return { program, otlpHttp };
   };
-  return { start, database };
+  return { start, database, data };
 }
 
 const request = (spans: number) =>
@@ -127,6 +130,26 @@ test("killed when ClickHouse has stored the insert and its acknowledgement is on
   await step.promise;
   await first.program.kill("SIGKILL");
   proxy.hooks = {};
+  const second = await start();
+  expect(await counts(second.otlpHttp, database)).toEqual(all(50));
+  await second.program.kill("SIGTERM");
+});
+
+test("killed when the insert is stored, and started again so late that ClickHouse may have forgotten its token: it is asked what is there", async () => {
+  const { start, database, data } = place();
+  const first = await start();
+  const step = reached();
+  proxy.hooks = { after: step.hook };
+  expect((await sendJson(first.otlpHttp, "traces", request(50))).status).toBe(200);
+  await step.promise;
+  await first.program.kill("SIGKILL");
+  proxy.hooks = {};
+  const queue = open({ path: join(data, "collector/queue"), maxDbs: 32 });
+  const batches = queue.openDB<{ token: string; since: number }, string>({ name: "traces.batch" });
+  const boundary = batches.get("current");
+  // Three hours ago, and under a token that ClickHouse does not know (any more): only the comparison can tell.
+  await batches.put("current", { ...boundary, token: randomUUID(), since: Date.now() - 3 * 3_600_000 });
+  await queue.close();
   const second = await start();
   expect(await counts(second.otlpHttp, database)).toEqual(all(50));
   await second.program.kill("SIGTERM");
