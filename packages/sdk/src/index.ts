@@ -1,3 +1,3 @@
-export { currentCorrelation, withCorrelation } from "./correlation.ts";
-export { logger, type LogFields, type Logger } from "./logger.ts";
+export { currentCorrelation, withCorrelation } from "./correlation/correlation.ts";
+export { logger, type LogFields, type Logger } from "./logger/logger.ts";
 export { start, type Sdk, type StartOptions } from "./start.ts";

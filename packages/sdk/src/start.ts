@@ -1,16 +1,16 @@
 import { isMainThread } from "node:worker_threads";
 import { getBooleanFromEnv, getStringFromEnv } from "@opentelemetry/core";
 import { NodeSDK } from "@opentelemetry/sdk-node";
-import { instrumentEsmImports } from "./esm-imports.ts";
-import { instrumentations } from "./instrumentations.ts";
-import { leastSeverity } from "./log-level.ts";
-import { logProcessors } from "./log-processors.ts";
-import { flushAtProcessEnd, flushWithin, MAX_WAIT_MILLIS } from "./process-end.ts";
-import { propagatorFromEnv } from "./propagator.ts";
-import { Queues } from "./queues.ts";
-import { nameService } from "./service-name.ts";
-import { spanProcessors } from "./span-processors.ts";
-import { warn, warnOfDiagnostics } from "./warn.ts";
+import { instrumentEsmImports } from "./trace/esm-imports.ts";
+import { instrumentations } from "./trace/instrumentations.ts";
+import { leastSeverity } from "./logger/log-level.ts";
+import { logProcessors } from "./logger/log-processors.ts";
+import { flushAtProcessEnd, flushWithin, MAX_WAIT_MILLIS } from "./process/process-end.ts";
+import { propagatorFromEnv } from "./correlation/propagator.ts";
+import { Queues } from "./delivery/queues.ts";
+import { nameService } from "./environment/service-name.ts";
+import { spanProcessors } from "./trace/span-processors.ts";
+import { warn, warnOfDiagnostics } from "./process/warn.ts";
 
 /** What can be said in code. Everything else is read from the environment. */
 export interface StartOptions {

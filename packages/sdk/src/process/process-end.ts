@@ -1,4 +1,4 @@
-import type { Queues } from "./queues.ts";
+import type { Queues } from "../delivery/queues.ts";
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 

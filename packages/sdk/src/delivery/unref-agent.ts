@@ -3,7 +3,7 @@ import https from "node:https";
 import type { Socket } from "node:net";
 import { readFileSync } from "node:fs";
 import { getStringFromEnv } from "@opentelemetry/core";
-import { warn } from "./warn.ts";
+import { warn } from "../process/warn.ts";
 
 /**
  * Makes keep-alive agents whose sockets never hold the process alive, for an OTLP exporter's `httpAgentOptions`.

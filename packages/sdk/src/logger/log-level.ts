@@ -1,5 +1,5 @@
 import { SeverityNumber } from "@opentelemetry/api";
-import { warn } from "./warn.ts";
+import { warn } from "../process/warn.ts";
 
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal";
 

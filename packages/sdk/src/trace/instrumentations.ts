@@ -5,10 +5,10 @@ import type { Instrumentation } from "@opentelemetry/instrumentation";
 import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";
 import { UndiciInstrumentation, type UndiciRequest } from "@opentelemetry/instrumentation-undici";
 import { CORRELATION_HEADERS } from "@throughline/model";
-import { correlationOf } from "./correlation.ts";
+import { correlationOf } from "../correlation/correlation.ts";
 import { grpcInstrumentation } from "./grpc-instrumentation.ts";
-import { hostName } from "./host-name.ts";
-import { noteOutgoingRequest } from "./outgoing-request.ts";
+import { hostName } from "../correlation/host-name.ts";
+import { noteOutgoingRequest } from "../correlation/outgoing-request.ts";
 
 const PREFIX = "@opentelemetry/instrumentation-";
 

@@ -1,5 +1,5 @@
 import { getStringFromEnv } from "@opentelemetry/core";
-import { warn } from "./warn.ts";
+import { warn } from "../process/warn.ts";
 
 const PROTOCOLS = ["http/json", "http/protobuf", "grpc"] as const;
 

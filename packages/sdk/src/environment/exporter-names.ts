@@ -1,5 +1,5 @@
 import { getStringListFromEnv } from "@opentelemetry/core";
-import { warn } from "./warn.ts";
+import { warn } from "../process/warn.ts";
 
 /** The exporters that `variable` asks for, out of `known`: `otlp` by default, none at all for `none`. */
 export function exporterNames<N extends string>(variable: string, known: readonly N[]): Set<N> {

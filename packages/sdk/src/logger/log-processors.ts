@@ -5,16 +5,16 @@ import { OTLPLogExporter as ProtobufLogExporter } from "@opentelemetry/exporter-
 import { ConsoleLogRecordExporter, SimpleLogRecordProcessor } from "@opentelemetry/sdk-logs";
 import type { LogRecordExporter, LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from "@opentelemetry/sdk-logs";
 import { CORRELATION_ID } from "@throughline/model";
-import { batchLimits } from "./batch-limits.ts";
-import type { Batcher } from "./batcher.ts";
-import { correlationOf } from "./correlation.ts";
-import { deliveryTo } from "./delivery.ts";
-import { exporterNames } from "./exporter-names.ts";
-import { checkEndpoint } from "./otlp-endpoint.ts";
-import { otlpProtocol } from "./otlp-protocol.ts";
-import type { Queues } from "./queues.ts";
-import { unrefAgents } from "./unref-agent.ts";
-import { unrefRetries } from "./unref-retries.ts";
+import { batchLimits } from "../environment/batch-limits.ts";
+import type { Batcher } from "../delivery/batcher.ts";
+import { correlationOf } from "../correlation/correlation.ts";
+import { deliveryTo } from "../delivery/delivery.ts";
+import { exporterNames } from "../environment/exporter-names.ts";
+import { checkEndpoint } from "../environment/otlp-endpoint.ts";
+import { otlpProtocol } from "../environment/otlp-protocol.ts";
+import type { Queues } from "../delivery/queues.ts";
+import { unrefAgents } from "../delivery/unref-agent.ts";
+import { unrefRetries } from "../delivery/unref-retries.ts";
 
 /** The log record processors that the environment asks for (`OTEL_LOGS_EXPORTER`), the correlation ID's first. */
 export function logProcessors(queues: Queues): LogRecordProcessor[] {

@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import { createRequire, syncBuiltinESMExports } from "node:module";
-import { warn } from "./warn.ts";
+import { warn } from "../process/warn.ts";
 
 /** Main files of the CommonJS packages that are instrumented. */
 const MAIN_FILES = /[\\/]node_modules[\\/]@grpc[\\/]grpc-js[\\/]build[\\/]src[\\/]index\.js$/;

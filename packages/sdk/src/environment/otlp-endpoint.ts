@@ -1,6 +1,6 @@
 import { getStringFromEnv } from "@opentelemetry/core";
 import type { OtlpProtocol } from "./otlp-protocol.ts";
-import { warn } from "./warn.ts";
+import { warn } from "../process/warn.ts";
 
 /** Warns of an address for OTLP that the exporter cannot use. One without `http://` is the usual mistake. */
 export function checkEndpoint(signal: "TRACES" | "LOGS", protocol: OtlpProtocol): void {

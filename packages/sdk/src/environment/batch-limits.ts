@@ -1,6 +1,6 @@
 import { getNumberFromEnv } from "@opentelemetry/core";
-import type { BatchLimits } from "./batcher.ts";
-import { warn } from "./warn.ts";
+import type { BatchLimits } from "../delivery/batcher.ts";
+import { warn } from "../process/warn.ts";
 
 /**
  * Batch limits of a signal from OpenTelemetry's variables: prefix `OTEL_BSP` for spans, `OTEL_BLRP` for log records.

@@ -1,6 +1,6 @@
 import { ExportResultCode, type ExportResult } from "@opentelemetry/core";
 import type { BatchOutlet } from "./batcher.ts";
-import { warn } from "./warn.ts";
+import { warn } from "../process/warn.ts";
 
 /** What OpenTelemetry's exporters of every signal have in common. */
 interface Exporter<T> {

@@ -1,13 +1,13 @@
 import { context, isSpanContextValid, logs, trace, type Attributes } from "@opentelemetry/api";
 import { CORRELATION_ID } from "@throughline/model";
-import { correlationOf } from "./correlation.ts";
+import { correlationOf } from "../correlation/correlation.ts";
 import { exceptionOf, fullStacktrace } from "./exception.ts";
 import { logLine } from "./log-line.ts";
 import { leastSeverity, LOG_LEVELS, type LogLevel } from "./log-level.ts";
 import { logTime } from "./log-time.ts";
 import { plain, type Plain } from "./plain.ts";
-import { serviceName } from "./service-name.ts";
-import { writeLine } from "./write-line.ts";
+import { serviceName } from "../environment/service-name.ts";
+import { writeLine } from "../process/write-line.ts";
 
 /** What an event is about. Any value may stand here; errors in `err` or `error` are written as exceptions. */
 export type LogFields = Readonly<Record<string, unknown>>;

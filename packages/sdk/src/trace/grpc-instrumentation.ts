@@ -1,6 +1,6 @@
 import { GrpcInstrumentation } from "@opentelemetry/instrumentation-grpc";
-import { hostNameOfGrpcTarget } from "./host-name.ts";
-import { noteOutgoingRequest } from "./outgoing-request.ts";
+import { hostNameOfGrpcTarget } from "../correlation/host-name.ts";
+import { noteOutgoingRequest } from "../correlation/outgoing-request.ts";
 
 interface GrpcClient {
   getChannel(): { getTarget(): string };

@@ -9,7 +9,7 @@ import {
 import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
 import { CorrelationPropagator } from "./correlation-propagator.ts";
 import { propagationHosts } from "./propagation-hosts.ts";
-import { warn } from "./warn.ts";
+import { warn } from "../process/warn.ts";
 
 const KNOWN: Readonly<Record<string, () => TextMapPropagator>> = {
   tracecontext: () => new W3CTraceContextPropagator(),
