@@ -7,11 +7,12 @@ import { growth } from "./growth.ts";
 import { ingest } from "./ingest.ts";
 import type { Benchmark } from "./kit/benchmark.ts";
 import { readPage } from "./kit/report.ts";
+import { sdk } from "./sdk.ts";
 import { server } from "./server.ts";
 import { steady } from "./steady.ts";
 import { storage } from "./storage.ts";
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { encode, server, ingest, growth, steady, storage };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { encode, server, ingest, growth, steady, storage, sdk };
 
 const [name, ...args] = process.argv.slice(2);
 const benchmark = name === undefined ? undefined : BENCHMARKS[name];

@@ -1,0 +1,2 @@
+"use strict";
+require("elastic-apm-node/start");
