@@ -1,16 +1,21 @@
 import { isMainThread } from "node:worker_threads";
-import { getBooleanFromEnv, getStringFromEnv } from "@opentelemetry/core";
-import { NodeSDK } from "@opentelemetry/sdk-node";
+import { context, propagation } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { getBooleanFromEnv } from "@opentelemetry/core";
+import { registerInstrumentations } from "@opentelemetry/instrumentation";
+import { Queues } from "./delivery/queues.ts";
+import { startMetrics } from "./environment/metrics.ts";
+import { resourceFromEnv } from "./environment/resource.ts";
+import { nameService } from "./environment/service-name.ts";
+import { propagatorFromEnv } from "./correlation/propagator.ts";
+import { instrumentHttp } from "./http/instrument-http.ts";
+import { leastSeverity } from "./logger/log-level.ts";
+import { provideLoggers } from "./logger/logger-provider.ts";
+import { flushAtProcessEnd, flushWithin, MAX_WAIT_MILLIS } from "./process/process-end.ts";
+import { warn, warnOfDiagnostics } from "./process/warn.ts";
 import { instrumentEsmImports } from "./trace/esm-imports.ts";
 import { instrumentations } from "./trace/instrumentations.ts";
-import { leastSeverity } from "./logger/log-level.ts";
-import { logProcessors } from "./logger/log-processors.ts";
-import { flushAtProcessEnd, flushWithin, MAX_WAIT_MILLIS } from "./process/process-end.ts";
-import { propagatorFromEnv } from "./correlation/propagator.ts";
-import { Queues } from "./delivery/queues.ts";
-import { nameService } from "./environment/service-name.ts";
-import { spanProcessors } from "./trace/span-processors.ts";
-import { warn, warnOfDiagnostics } from "./process/warn.ts";
+import { provideTracers } from "./trace/tracer-provider.ts";
 
 /** What can be said in code. Everything else is read from the environment. */
 export interface StartOptions {
@@ -45,7 +50,7 @@ function startOnce(options: StartOptions): Sdk {
     nameService(options.serviceName);
     leastSeverity();
     warnOfDiagnostics();
-    return getBooleanFromEnv("OTEL_SDK_DISABLED") ? idle : startNodeSdk(options);
+    return getBooleanFromEnv("OTEL_SDK_DISABLED") ? idle : startParts(options);
   } catch (error) {
     warn(`cannot start: ${error instanceof Error ? error.message : String(error)}. The app runs without telemetry`);
     return idle;
@@ -54,17 +59,17 @@ function startOnce(options: StartOptions): Sdk {
 
 const idle: Sdk = { shutdown: async () => {} };
 
-function startNodeSdk(options: StartOptions): Sdk {
+function startParts(options: StartOptions): Sdk {
   const queues = new Queues();
-  const sdk = new NodeSDK({
-    ...(options.serviceName !== undefined && { serviceName: options.serviceName }),
-    ...(getStringFromEnv("OTEL_METRICS_EXPORTER") === undefined && { metricReaders: [] }),
-    instrumentations: instrumentations(),
-    logRecordProcessors: logProcessors(queues),
-    spanProcessors: spanProcessors(queues),
-    textMapPropagator: propagatorFromEnv(),
-  });
-  sdk.start();
+  const resource = resourceFromEnv(options.serviceName);
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager());
+  const propagator = propagatorFromEnv();
+  if (propagator !== undefined) propagation.setGlobalPropagator(propagator);
+  provideTracers(resource, queues);
+  provideLoggers(resource, queues);
+  const metrics = startMetrics(resource);
+  instrumentHttp({ metrics: metrics !== undefined });
+  registerInstrumentations({ instrumentations: instrumentations() });
   instrumentEsmImports();
   const leaveProcess = flushAtProcessEnd(queues, isMainThread);
   let stopped: Promise<void> | undefined;
@@ -73,7 +78,7 @@ function startNodeSdk(options: StartOptions): Sdk {
       (stopped ??= (async () => {
         leaveProcess();
         await flushWithin(queues, MAX_WAIT_MILLIS);
-        sdk.shutdown().catch(() => {});
+        metrics?.shutdown().catch(() => {});
       })()),
   };
 }

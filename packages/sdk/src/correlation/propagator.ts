@@ -20,11 +20,11 @@ const KNOWN: Readonly<Record<string, () => TextMapPropagator>> = {
 
 /**
  * The propagators of `OTEL_PROPAGATORS` (default `tracecontext,baggage`) with the correlation ID's around them, bounded by
- * `THROUGHLINE_PROPAGATION_HOSTS`. `null` for `OTEL_PROPAGATORS=none`: then nothing is read from requests or sent on.
+ * `THROUGHLINE_PROPAGATION_HOSTS`. `undefined` for `OTEL_PROPAGATORS=none`: then nothing is read from requests or sent on.
  */
-export function propagatorFromEnv(): TextMapPropagator | null {
+export function propagatorFromEnv(): TextMapPropagator | undefined {
   const names = new Set(getStringListFromEnv("OTEL_PROPAGATORS") ?? ["tracecontext", "baggage"]);
-  if (names.has("none")) return null;
+  if (names.has("none")) return undefined;
   const propagators = [...names].flatMap((name) => {
     const make = KNOWN[name];
     if (make === undefined) warn(`OTEL_PROPAGATORS: "${name}" is unknown, expected ${Object.keys(KNOWN).join(", ")} or none`);
