@@ -30,14 +30,16 @@ export class Report {
     this.#parts.push([head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n"));
   }
 
-  print(): void {
-    process.stdout.write(`\n${this.#parts.join("\n\n")}\n`);
+  /** Prints it; puts it in its place on the page, too, unless it is only to be printed. */
+  finish(printOnly: boolean): void {
+    if (printOnly) process.stdout.write(`\n${this.#parts.join("\n\n")}\n`);
+    else this.publish();
   }
 
   /** Prints it and puts it in its place on the page. */
   publish(): void {
-    this.print();
     const text = this.#parts.join("\n\n");
+    process.stdout.write(`\n${text}\n`);
     const [begin, end] = [`<!-- bench: ${this.#name} -->`, `<!-- end: ${this.#name} -->`];
     const section = `${begin}\n\n${text}\n\n${end}`;
     const page = existsSync(PAGE) ? readFileSync(PAGE, "utf8") : INTRODUCTION;

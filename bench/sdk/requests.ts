@@ -8,6 +8,7 @@ import { type Contestant, type ContestantName, CONTESTANTS, fixture } from "./co
 import { load } from "./load.ts";
 import { nodeBinary } from "./nodes.ts";
 import { SinkProcess } from "./sink-process.ts";
+import { turns } from "./turns.ts";
 
 const CONNECTIONS = 10;
 const WARM_UP = 3_000;
@@ -50,13 +51,7 @@ export async function requests(args: SdkArguments): Promise<void> {
     await backend.kill("SIGKILL");
   }
   report.text(names.map((name) => `${CONTESTANTS[name].name}: ${CONTESTANTS[name].setUp}`).join("; ") + ".");
-  if (args.printOnly) report.print();
-  else report.publish();
-}
-
-/** Every other round backwards, so that a machine that grows slower favours nobody. */
-function turns<T>(list: readonly T[], round: number): readonly T[] {
-  return round % 2 === 0 ? list : list.toReversed();
+  report.finish(args.printOnly);
 }
 
 async function measure(contestant: Contestant, node: string, backend: string, profileTo: string | undefined): Promise<Run> {
