@@ -21,7 +21,10 @@ const options = {
   metafile: true,
 };
 
-const [asCommonJs, asModule] = await Promise.all([build({ ...options, format: "cjs" }), build({ ...options, format: "esm" })]);
+const [asCommonJs, asModule] = await Promise.all([
+  build({ ...options, format: "cjs", define: { "import.meta.filename": "__filename" } }),
+  build({ ...options, format: "esm" }),
+]);
 const names = Object.values(asModule.metafile.outputs)
   .flatMap((output) => output.exports)
   .toSorted();

@@ -2,19 +2,17 @@ import { isMainThread } from "node:worker_threads";
 import { context, propagation } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { getBooleanFromEnv } from "@opentelemetry/core";
-import { registerInstrumentations } from "@opentelemetry/instrumentation";
 import { Queues } from "./delivery/queues.ts";
 import { startMetrics } from "./environment/metrics.ts";
 import { resourceFromEnv } from "./environment/resource.ts";
 import { nameService } from "./environment/service-name.ts";
 import { propagatorFromEnv } from "./correlation/propagator.ts";
 import { instrumentHttp } from "./http/instrument-http.ts";
+import { instrumentLibraries } from "./libraries/instrument-libraries.ts";
 import { leastSeverity } from "./logger/log-level.ts";
 import { provideLoggers } from "./logger/logger-provider.ts";
 import { flushAtProcessEnd, flushWithin, MAX_WAIT_MILLIS } from "./process/process-end.ts";
 import { warn, warnOfDiagnostics } from "./process/warn.ts";
-import { instrumentEsmImports } from "./trace/esm-imports.ts";
-import { instrumentations } from "./trace/instrumentations.ts";
 import { provideTracers } from "./trace/tracer-provider.ts";
 
 /** What can be said in code. Everything else is read from the environment. */
@@ -69,8 +67,7 @@ function startParts(options: StartOptions): Sdk {
   provideLoggers(resource, queues);
   const metrics = startMetrics(resource);
   instrumentHttp({ metrics: metrics !== undefined });
-  registerInstrumentations({ instrumentations: instrumentations() });
-  instrumentEsmImports();
+  instrumentLibraries();
   const leaveProcess = flushAtProcessEnd(queues, isMainThread);
   let stopped: Promise<void> | undefined;
   return {
