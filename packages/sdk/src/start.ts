@@ -11,6 +11,7 @@ import { instrumentHttp } from "./http/instrument-http.ts";
 import { instrumentLibraries } from "./libraries/instrument-libraries.ts";
 import { leastSeverity } from "./logger/log-level.ts";
 import { provideLoggers } from "./logger/logger-provider.ts";
+import { OpenSpans } from "./open-spans/open-spans.ts";
 import { flushAtProcessEnd, flushWithin, MAX_WAIT_MILLIS } from "./process/process-end.ts";
 import { warn, warnOfDiagnostics } from "./process/warn.ts";
 import { provideTracers } from "./trace/tracer-provider.ts";
@@ -63,12 +64,13 @@ function startParts(options: StartOptions): Sdk {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager());
   const propagator = propagatorFromEnv();
   if (propagator !== undefined) propagation.setGlobalPropagator(propagator);
-  provideTracers(resource, queues);
+  const openSpans = new OpenSpans();
+  provideTracers(resource, queues, openSpans);
   provideLoggers(resource, queues);
   const metrics = startMetrics(resource);
   instrumentHttp({ metrics: metrics !== undefined });
   instrumentLibraries();
-  const leaveProcess = flushAtProcessEnd(queues, isMainThread);
+  const leaveProcess = flushAtProcessEnd(queues, isMainThread, (signal) => openSpans.lastWords(signal));
   let stopped: Promise<void> | undefined;
   return {
     shutdown: () =>

@@ -9,9 +9,10 @@ export const MAX_WAIT_MILLIS = 2000;
  * Delivers queued telemetry when the process ends by itself or by a signal, and changes nothing about how it ends.
  *
  * @param onMainThread workers get no signals
+ * @param lastWords called with the signal before what is queued is delivered; queues what is to be said at the end
  * @returns a function that takes the listeners away again
  */
-export function flushAtProcessEnd(queues: Queues, onMainThread: boolean): () => void {
+export function flushAtProcessEnd(queues: Queues, onMainThread: boolean, lastWords: (signal: NodeJS.Signals) => void): () => void {
   let flushedUpTo = 0;
   let watching = true;
 
@@ -25,6 +26,7 @@ export function flushAtProcessEnd(queues: Queues, onMainThread: boolean): () => 
   const onSignal = (signal: NodeJS.Signals): void => {
     // Ours goes first and steps aside: the others, and libraries that count listeners, see what they would see without it.
     process.off(signal, onSignal);
+    lastWords(signal);
     if (process.listenerCount(signal) === 0) {
       void flushWithin(queues, MAX_WAIT_MILLIS).then(() => process.kill(process.pid, signal));
       return;
