@@ -15,7 +15,6 @@ afterEach(killSdkProcesses);
 
 const env = (more: Record<string, string> = {}): Record<string, string> => ({
   OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
-  OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
   ...more,
 });
 
@@ -73,7 +72,7 @@ describe("with a collector that", () => {
   let hanging: OtlpSink;
   let refusing: string;
   beforeAll(async () => {
-    hanging = await startOtlpSink({ hang: true });
+    hanging = await startOtlpSink({ answering: () => "hang" });
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     refusing = `http://localhost:${(server.address() as AddressInfo).port}`;

@@ -10,14 +10,27 @@ import { build } from "esbuild";
 
 const dist = `${import.meta.dirname}/dist`;
 
-const options = {
-  entryPoints: [`${import.meta.dirname}/src/index.ts`],
+const common = {
   bundle: true,
   platform: "node",
   target: "node22",
-  external: ["@opentelemetry/*"],
   logLevel: "warning",
   write: false,
+};
+
+// The helper thread goes into the SDK as text: whoever bundles the SDK into one file has the thread in it.
+const thread = await build({
+  ...common,
+  entryPoints: [`${import.meta.dirname}/src/delivery/courier-thread.ts`],
+  format: "cjs",
+  minify: true,
+});
+
+const options = {
+  ...common,
+  entryPoints: [`${import.meta.dirname}/src/index.ts`],
+  external: ["@opentelemetry/*"],
+  define: { COURIER_THREAD: JSON.stringify(thread.outputFiles[0].text) },
   metafile: true,
 };
 

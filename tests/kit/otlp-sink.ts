@@ -1,6 +1,8 @@
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
+import { messageToJson } from "@throughline/otlp";
 import { until } from "./until.ts";
 
 /** A span that arrived, with plain attributes. */
@@ -30,14 +32,21 @@ export interface ReceivedLog {
   readonly attributes: Record<string, unknown>;
 }
 
-/** A collector that keeps what it is sent as OTLP/JSON. */
+/** A request that arrived: its bytes as they came, its body decompressed. */
+export interface ReceivedRequest {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly raw: Buffer;
+  readonly body: Buffer;
+}
+
+/** A collector that keeps what it is sent, as OTLP/JSON or OTLP protobuf. */
 export interface OtlpSink extends AsyncDisposable {
   /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   readonly url: string;
   readonly spans: readonly ReceivedSpan[];
   readonly logs: readonly ReceivedLog[];
-  /** Bodies that were no JSON, by path. */
-  readonly other: readonly { readonly path: string; readonly body: Buffer }[];
+  readonly requests: readonly ReceivedRequest[];
   /** Waits until `count` spans match; returns them. */
   spansWhere(matches: (span: ReceivedSpan) => boolean, count?: number): Promise<ReceivedSpan[]>;
   /** Waits until `count` log records match; returns them. */
@@ -45,34 +54,70 @@ export interface OtlpSink extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts a collector on a free port. With `hang` it takes requests and never answers. */
-export async function startOtlpSink({ hang = false }: { hang?: boolean } = {}): Promise<OtlpSink> {
+/** What a collector does with a request: answers it, breaks the connection, or leaves it without an answer for ever. */
+export type SinkAnswer =
+  | "reset"
+  | "hang"
+  | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: Uint8Array };
+
+export interface OtlpSinkOptions {
+  /** What to do with the n-th request (from 1); by default it gets a 200. What is refused is not among the spans and logs. */
+  readonly answering?: (request: number) => SinkAnswer;
+  /** Serves HTTPS with these. */
+  readonly tls?: ServerOptions;
+}
+
+/** Starts a collector on a free port. */
+export async function startOtlpSink({ answering = () => ({ status: 200 }), tls }: OtlpSinkOptions = {}): Promise<OtlpSink> {
   const spans: ReceivedSpan[] = [];
   const logs: ReceivedLog[] = [];
-  const other: { path: string; body: Buffer }[] = [];
+  const requests: ReceivedRequest[] = [];
 
-  const server = createServer(async (request, response) => {
+  const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const raw = Buffer.concat(await request.toArray());
     const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
-    if (request.headers["content-type"] === "application/json") keep(JSON.parse(body.toString()));
-    else other.push({ path: request.url ?? "", body });
-    if (!hang) answer(response, request.headers["content-type"]);
-  });
+    const path = request.url ?? "";
+    requests.push({ path, headers: request.headers, raw, body });
+    const answer = answering(requests.length);
+    const type = request.headers["content-type"] ?? "";
+    if (answer === "reset") return void request.socket.resetAndDestroy();
+    if (answer === "hang" || answer.status === 200)
+      keep(type === "application/json" ? JSON.parse(body.toString()) : fromProtobuf(path, body));
+    if (answer === "hang") return;
+    response.writeHead(answer.status, { "content-type": type, ...answer.headers });
+    // Full success is an empty message, of no bytes in protobuf.
+    response.end(answer.body ?? (type === "application/json" ? "{}" : ""));
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
 
   function keep(body: OtlpJson): void {
     for (const { resource, scopeSpans } of body.resourceSpans ?? []) {
-      const service = plainAttributes(resource.attributes)["service.name"];
+      const service = plainAttributes(resource?.attributes)["service.name"];
       for (const { scope, spans: items } of scopeSpans) {
         for (const item of items)
-          spans.push({ parentSpanId: "", ...item, service, scope: scope.name, attributes: plainAttributes(item.attributes) });
+          spans.push({
+            name: "",
+            kind: 0,
+            parentSpanId: "",
+            ...item,
+            service,
+            scope: scope.name ?? "",
+            attributes: plainAttributes(item.attributes),
+          });
       }
     }
     for (const { resource, scopeLogs } of body.resourceLogs ?? []) {
-      const service = plainAttributes(resource.attributes)["service.name"];
+      const service = plainAttributes(resource?.attributes)["service.name"];
       for (const { scope, logRecords: items } of scopeLogs) {
         for (const item of items) {
-          const log = { traceId: "", spanId: "", eventName: "", ...item };
-          logs.push({ ...log, service, scope: scope.name, body: plainValue(item.body), attributes: plainAttributes(item.attributes) });
+          const log = { traceId: "", spanId: "", eventName: "", severityNumber: 0, severityText: "", ...item };
+          logs.push({
+            ...log,
+            service,
+            scope: scope.name ?? "",
+            body: plainValue(item.body),
+            attributes: plainAttributes(item.attributes),
+          });
         }
       }
     }
@@ -93,10 +138,10 @@ export async function startOtlpSink({ hang = false }: { hang?: boolean } = {}): 
       server.closeAllConnections();
     });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
     logs,
-    other,
+    requests,
     spansWhere: (matches, count = 1) => waitFor(spans, matches, count),
     logsWhere: (matches, count = 1) => waitFor(logs, matches, count),
     close,
@@ -104,10 +149,9 @@ export async function startOtlpSink({ hang = false }: { hang?: boolean } = {}): 
   };
 }
 
-/** Full success: an empty message, of no bytes in protobuf. */
-function answer(response: ServerResponse, type: string | undefined): void {
-  response.setHeader("content-type", type ?? "application/json");
-  response.end(type === "application/json" ? "{}" : "");
+function fromProtobuf(path: string, body: Uint8Array): OtlpJson {
+  if (path.endsWith("/traces")) return messageToJson("ExportTraceServiceRequest", body);
+  return path.endsWith("/logs") ? messageToJson("ExportLogsServiceRequest", body) : {};
 }
 
 interface AnyValue {
@@ -115,33 +159,33 @@ interface AnyValue {
   intValue?: string | number;
   doubleValue?: number;
   boolValue?: boolean;
-  arrayValue?: { values: AnyValue[] };
-  kvlistValue?: { values: KeyValue[] };
+  arrayValue?: { values?: AnyValue[] };
+  kvlistValue?: { values?: KeyValue[] };
 }
 interface KeyValue {
   key: string;
   value: AnyValue;
 }
 interface Resource {
-  attributes: KeyValue[];
+  attributes?: KeyValue[];
+}
+interface Scope {
+  name?: string;
 }
 /** As it is on the wire, where what is empty may be left out. */
-type Wire<T, Optional extends keyof T> = Omit<T, "attributes" | "body" | "service" | "scope" | Optional> &
-  Partial<Pick<T, Optional>> & { attributes: KeyValue[] };
+type Wire<T, Always extends keyof T> = Partial<Omit<T, "attributes" | "body" | "service" | "scope">> &
+  Pick<T, Always> & { attributes?: KeyValue[]; body?: AnyValue };
 interface OtlpJson {
-  resourceSpans?: { resource: Resource; scopeSpans: { scope: { name: string }; spans: Wire<ReceivedSpan, "parentSpanId">[] }[] }[];
-  resourceLogs?: {
-    resource: Resource;
-    scopeLogs: { scope: { name: string }; logRecords: (Wire<ReceivedLog, "traceId" | "spanId" | "eventName"> & { body: AnyValue })[] }[];
-  }[];
+  resourceSpans?: { resource?: Resource; scopeSpans: { scope: Scope; spans: Wire<ReceivedSpan, "traceId" | "spanId">[] }[] }[];
+  resourceLogs?: { resource?: Resource; scopeLogs: { scope: Scope; logRecords: Wire<ReceivedLog, "timeUnixNano">[] }[] }[];
 }
 
-function plainAttributes(attributes: readonly KeyValue[]): Record<string, unknown> {
+function plainAttributes(attributes: readonly KeyValue[] = []): Record<string, unknown> {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, plainValue(value)]));
 }
 
-function plainValue(value: AnyValue): unknown {
-  if (value.arrayValue) return value.arrayValue.values.map(plainValue);
+function plainValue(value: AnyValue = {}): unknown {
+  if (value.arrayValue) return (value.arrayValue.values ?? []).map(plainValue);
   if (value.kvlistValue) return plainAttributes(value.kvlistValue.values);
   if (value.intValue !== undefined) return Number(value.intValue);
   return value.stringValue ?? value.doubleValue ?? value.boolValue;

@@ -11,13 +11,17 @@ export interface BatchLimits {
 
 /** What a batcher hands its items to, and tells about those that are lost. */
 export interface BatchOutlet<T> {
-  /** Sends one batch, retrying as it sees fit; rejects when the batch is lost. */
-  send(items: T[]): Promise<void>;
+  /** Sends one batch, retrying as it sees fit. Rejects when the batch is lost; resolves with the number of items that were refused, if any. */
+  send(items: T[]): Promise<number | void>;
+  /** The same, but all that this thread has to do for it is done before it returns. Not every outlet can do that. */
+  sendNow?(items: T[]): Promise<number | void>;
   /** Called once per failed send. Must not throw. */
   failed(error: unknown, items: number): void;
   /** Called when the queue was full and an item was thrown away. Must not throw. */
   dropped(): void;
 }
+
+type Send<T> = BatchOutlet<T>["send"];
 
 /**
  * A bounded queue that is sent in batches: when one is full, or the delay after the first item has passed.
@@ -30,9 +34,11 @@ export class Batcher<T> {
   readonly #outlet: BatchOutlet<T>;
   #queue: T[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #sending: Promise<void> | undefined;
+  /** One batch at a time; several only after `flushNow`. */
+  readonly #sending = new Set<Promise<void>>();
   #added = 0;
   #settled = 0;
+  #dropped = 0;
   #closed = false;
 
   constructor(limits: BatchLimits, outlet: BatchOutlet<T>) {
@@ -45,10 +51,18 @@ export class Batcher<T> {
     return this.#added;
   }
 
+  /** How many items are lost: thrown away because the queue was full, not delivered, or refused. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
   /** Queues an item; throws it away if the queue is full. */
   add(item: T): void {
     if (this.#closed) return;
-    if (this.#queue.length >= this.#limits.maxQueueSize) return this.#outlet.dropped();
+    if (this.#queue.length >= this.#limits.maxQueueSize) {
+      this.#dropped += 1;
+      return this.#outlet.dropped();
+    }
     this.#added += 1;
     this.#queue.push(item);
     this.#schedule();
@@ -57,7 +71,14 @@ export class Batcher<T> {
   /** Sends all that is queued now, not what comes meanwhile. Resolves when it is sent or lost; never rejects. */
   async flush(): Promise<void> {
     const goal = this.#added;
-    while (this.#settled < goal) await (this.#sending ?? this.#sendBatch());
+    while (this.#settled < goal) await (this.#sending.size > 0 ? Promise.race(this.#sending) : this.#sendBatch());
+  }
+
+  /** Hands over all that is queued at once, without waiting for what is under way, if the outlet can take it so. */
+  flushNow(): void {
+    const sendNow = this.#outlet.sendNow?.bind(this.#outlet);
+    if (sendNow === undefined) return;
+    while (this.#queue.length > 0) void this.#sendBatch(sendNow);
   }
 
   /** Flushes and takes no more items. */
@@ -67,7 +88,7 @@ export class Batcher<T> {
   }
 
   #schedule(): void {
-    if (this.#sending !== undefined) return;
+    if (this.#sending.size > 0) return;
     if (this.#queue.length >= this.#limits.maxExportBatchSize) {
       void this.#sendBatch();
     } else if (this.#queue.length > 0) {
@@ -75,25 +96,28 @@ export class Batcher<T> {
     }
   }
 
-  #sendBatch(): Promise<void> {
+  #sendBatch(send: Send<T> = (items) => this.#outlet.send(items)): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const items = this.#queue.splice(0, this.#limits.maxExportBatchSize);
-    this.#sending = this.#send(items).finally(() => {
-      this.#sending = undefined;
+    const sending = this.#send(items, send).finally(() => {
+      this.#sending.delete(sending);
       this.#settled += items.length;
       this.#schedule();
     });
-    return this.#sending;
+    this.#sending.add(sending);
+    return sending;
   }
 
-  async #send(items: T[]): Promise<void> {
+  async #send(items: T[], send: Send<T>): Promise<void> {
     const deadline = Promise.withResolvers<never>();
     const timer = setTimeout(() => deadline.reject(new Error("no answer in time")), this.#limits.exportTimeoutMillis).unref();
     try {
       // Not in the context of whatever happened to fill the batch, and not traced.
-      await Promise.race([deadline.promise, context.with(suppressTracing(ROOT_CONTEXT), () => this.#outlet.send(items))]);
+      const sent = context.with(suppressTracing(ROOT_CONTEXT), () => send(items));
+      this.#dropped += (await Promise.race([deadline.promise, sent])) ?? 0;
     } catch (error) {
+      this.#dropped += items.length;
       this.#outlet.failed(error, items.length);
     } finally {
       clearTimeout(timer);

@@ -1,23 +1,50 @@
+import { otlpTargetFromEnv } from "../environment/otlp-target-from-env.ts";
 import { Batcher, type BatchLimits, type BatchOutlet } from "./batcher.ts";
+import { type Courier, openCourier } from "./courier.ts";
+import type { Signal } from "./signal.ts";
 
-/** All queues of telemetry in this thread, so that they can be flushed together. */
+/** All queues of telemetry in this thread, so that they can be flushed together, and the courier that they share. */
 export class Queues {
-  readonly #batchers: { added: number; flush(): Promise<void> }[] = [];
+  readonly #batchers: { signal: Signal; batcher: Pick<Batcher<unknown>, "added" | "dropped" | "flush" | "flushNow"> }[] = [];
+  #courier: Courier | undefined;
 
   /** A new queue. */
-  open<T>(limits: BatchLimits, outlet: BatchOutlet<T>): Batcher<T> {
+  open<T>(signal: Signal, limits: BatchLimits, outlet: BatchOutlet<T>): Batcher<T> {
     const batcher = new Batcher(limits, outlet);
-    this.#batchers.push(batcher);
+    this.#batchers.push({ signal, batcher });
     return batcher;
+  }
+
+  /** Brings requests to where the environment says. Nothing is begun before it is given one. */
+  get courier(): Courier {
+    return (this.#courier ??= openCourier({
+      traces: otlpTargetFromEnv("traces"),
+      logs: otlpTargetFromEnv("logs"),
+      profiles: otlpTargetFromEnv("profiles"),
+    }));
   }
 
   /** How many items were ever queued. */
   get added(): number {
-    return this.#batchers.reduce((sum, batcher) => sum + batcher.added, 0);
+    return this.#batchers.reduce((sum, { batcher }) => sum + batcher.added, 0);
+  }
+
+  /** How many items of a signal are lost, since the start: thrown away because the queue was full, not delivered, or refused. */
+  dropped(signal: Signal): number {
+    return this.#batchers.reduce((sum, { signal: own, batcher }) => sum + (own === signal ? batcher.dropped : 0), 0);
   }
 
   /** Sends all that is queued. Never rejects; does not hold the process alive. */
   async flush(): Promise<void> {
-    await Promise.all(this.#batchers.map((batcher) => batcher.flush()));
+    await Promise.all(this.#batchers.map(({ batcher }) => batcher.flush()));
+  }
+
+  /**
+   * For a process that ends now: sends all that is queued, and blocks the thread until it is settled, with no retries, for `millis` at most.
+   * What does not go over OTLP/HTTP protobuf stays in its queue. Never throws.
+   */
+  flushNow(millis: number): void {
+    for (const { batcher } of this.#batchers) batcher.flushNow();
+    this.#courier?.settle(millis);
   }
 }

@@ -1,22 +1,16 @@
 import http from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
-import { readFileSync } from "node:fs";
-import { getStringFromEnv } from "@opentelemetry/core";
-import { warn } from "../process/warn.ts";
+import type { TlsCredentials } from "./otlp-target.ts";
 
-/**
- * Makes keep-alive agents whose sockets never hold the process alive, for an OTLP exporter's `httpAgentOptions`.
- * Certificates come from OpenTelemetry's variables, which the exporter reads only for agents of its own.
- */
-export function unrefAgents(signal: "TRACES" | "LOGS"): (protocol: string) => http.Agent {
-  return (protocol) => {
-    if (protocol !== "https:") return unrefSockets(new http.Agent({ keepAlive: true }));
-    const ca = certificate(signal, "CERTIFICATE");
-    const cert = certificate(signal, "CLIENT_CERTIFICATE");
-    const key = certificate(signal, "CLIENT_KEY");
-    return unrefSockets(new https.Agent({ keepAlive: true, ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) }));
-  };
+/** Makes a keep-alive agent whose sockets never hold the process alive. `protocol` is "http:" or "https:". */
+export function unrefAgent(protocol: string, { ca, cert, key }: TlsCredentials): http.Agent {
+  if (protocol !== "https:") return unrefSockets(new http.Agent({ keepAlive: true }));
+  // From another thread they come as plain bytes.
+  const pem = (bytes: Uint8Array): Buffer => Buffer.from(bytes);
+  return unrefSockets(
+    new https.Agent({ keepAlive: true, ...(ca && { ca: pem(ca) }), ...(cert && { cert: pem(cert) }), ...(key && { key: pem(key) }) }),
+  );
 }
 
 function unrefSockets<A extends http.Agent>(agent: A): A {
@@ -33,15 +27,4 @@ function unrefSockets<A extends http.Agent>(agent: A): A {
     (socket as Socket).unref();
   };
   return agent;
-}
-
-function certificate(signal: string, name: string): Buffer | undefined {
-  const path = getStringFromEnv(`OTEL_EXPORTER_OTLP_${signal}_${name}`) ?? getStringFromEnv(`OTEL_EXPORTER_OTLP_${name}`);
-  if (path === undefined) return undefined;
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    warn(`cannot read OTEL_EXPORTER_OTLP_${name}: ${(error as Error).message}`);
-    return undefined;
-  }
 }

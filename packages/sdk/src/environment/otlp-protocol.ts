@@ -1,19 +1,19 @@
 import { getStringFromEnv } from "@opentelemetry/core";
 import { warn } from "../process/warn.ts";
 
-const PROTOCOLS = ["http/json", "http/protobuf", "grpc"] as const;
+const PROTOCOLS = ["http/protobuf", "http/json", "grpc"] as const;
 
 export type OtlpProtocol = (typeof PROTOCOLS)[number];
 
-/** The OTLP protocol of a signal: its own variable, else `OTEL_EXPORTER_OTLP_PROTOCOL`, else `http/json`. */
+/** The OTLP protocol of a signal: its own variable, else `OTEL_EXPORTER_OTLP_PROTOCOL`, else `http/protobuf`. */
 export function otlpProtocol(signal: "TRACES" | "LOGS"): OtlpProtocol {
   for (const name of [`OTEL_EXPORTER_OTLP_${signal}_PROTOCOL`, "OTEL_EXPORTER_OTLP_PROTOCOL"]) {
     const value = getStringFromEnv(name)?.trim();
     if (value === undefined) continue;
     const known = PROTOCOLS.find((protocol) => protocol === value);
     if (known !== undefined) return known;
-    warn(`${name} must be one of ${PROTOCOLS.join(", ")}, not "${value}"; http/json is used`);
+    warn(`${name} must be one of ${PROTOCOLS.join(", ")}, not "${value}"; http/protobuf is used`);
     break;
   }
-  return "http/json";
+  return "http/protobuf";
 }
