@@ -35,7 +35,7 @@ const options = {
 };
 
 const [asCommonJs, asModule] = await Promise.all([
-  build({ ...options, format: "cjs", define: { "import.meta.filename": "__filename" } }),
+  build({ ...options, format: "cjs", define: { ...options.define, "import.meta.filename": "__filename" } }),
   build({ ...options, format: "esm" }),
 ]);
 const names = Object.values(asModule.metafile.outputs)
