@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { killSdkProcesses, startSdkProcess } from "./kit/sdk-process.ts";
 import { startOtlpSink, type OtlpSink } from "./kit/otlp-sink.ts";
+
+const FIXTURES = join(import.meta.dirname, "fixtures");
 
 let sink: OtlpSink;
 beforeAll(async () => {
@@ -50,17 +53,19 @@ test("an event is the same on stdout and over OTLP, whatever its fields are", as
   expect(lines[1]).toMatchObject({ tenant: "t1", region: "us", level: "warn", "field.level": 3, "field.time": "mine" });
   expect(sink.logs[1]?.attributes).toMatchObject({ tenant: "t1", region: "us", level: 3, time: "mine" });
 
-  const stacktrace = expect.stringMatching(/no funds\n {4}at .*sdk-logs\.mjs/);
+  const frame = { file: join(FIXTURES, "sdk-logs.mjs"), line: expect.any(Number), column: expect.any(Number), in_app: true };
   const exception = {
     type: "Declined",
     message: "no funds",
-    stacktrace,
+    frames: expect.arrayContaining([expect.objectContaining(frame)]),
     code: "E_DECLINED",
     cause: { type: "Error", message: "bank away" },
   };
   expect(lines[2]).toMatchObject({ level: "error", orderId: 8, exception });
   expect(sink.logs[2]?.attributes).toMatchObject({ "exception.type": "Declined", "exception.message": "no funds", orderId: 8 });
-  expect(sink.logs[2]?.attributes["exception.stacktrace"]).toMatch(/no funds\n[^]*\nCaused by: Error: bank away\n/);
+  expect(sink.logs[2]?.attributes["exception.stacktrace"]).toMatch(
+    /^Declined: no funds\n {4}at [^]*\nCaused by: Error: bank away\n {4}at /,
+  );
   expect(lines[3]).toMatchObject({ level: "fatal", exception: { type: "TypeError", message: "direct" } });
   expect(lines[4]).toMatchObject({ boom: { type: "Error", message: "getter" } });
   expect(lines[5]).toMatchObject({ boom: "[unreadable: json]", fn: "[function fn]", nan: "NaN", symbol: "Symbol(s)" });

@@ -1,3 +1,10 @@
 export { currentCorrelation, withCorrelation } from "./correlation/correlation.ts";
+export { bindLogContext, withLogContext } from "./logger/log-context.ts";
+export type { LogEvent, LogProcessor } from "./logger/log-event.ts";
+export { logLevel, setLogLevel, type LogLevel } from "./logger/log-level.ts";
+export { configureLogger, type LoggerConfiguration } from "./logger/log-pipeline.ts";
 export { logger, type LogFields, type Logger } from "./logger/logger.ts";
+export { redact, type RedactOptions } from "./logger/redact.ts";
+export { rename } from "./logger/rename.ts";
+export { sample, type SampleOptions } from "./logger/sample.ts";
 export { start, type Sdk, type StartOptions } from "./start.ts";

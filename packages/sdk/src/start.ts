@@ -9,7 +9,7 @@ import { nameService } from "./environment/service-name.ts";
 import { propagatorFromEnv } from "./correlation/propagator.ts";
 import { instrumentHttp } from "./http/instrument-http.ts";
 import { instrumentLibraries } from "./libraries/instrument-libraries.ts";
-import { leastSeverity } from "./logger/log-level.ts";
+import { logLevels } from "./logger/log-level.ts";
 import { provideLoggers } from "./logger/logger-provider.ts";
 import { OpenSpans } from "./open-spans/open-spans.ts";
 import { flushAtProcessEnd, flushWithin, MAX_WAIT_MILLIS } from "./process/process-end.ts";
@@ -47,7 +47,7 @@ export function start(options: StartOptions = {}): Sdk {
 function startOnce(options: StartOptions): Sdk {
   try {
     nameService(options.serviceName);
-    leastSeverity();
+    logLevels();
     warnOfDiagnostics();
     return getBooleanFromEnv("OTEL_SDK_DISABLED") ? idle : startParts(options);
   } catch (error) {

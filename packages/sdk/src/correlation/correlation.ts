@@ -2,13 +2,20 @@ import { context, createContextKey, isSpanContextValid, propagation, trace, type
 import { CORRELATION_ID, isCorrelationId } from "@throughline/model";
 import { uuidv7 } from "./uuidv7.ts";
 
-/** Where a context holds its correlation ID: a key of its own, so that replacing the baggage does not lose it. */
-const KEY = createContextKey("throughline.correlation_id");
+/** One user action, as far as this process works on it: one request, one message, one `withCorrelation`. */
+export interface Action {
+  readonly id: string;
+  /** What the logger keeps here for every line of the action. */
+  logContext?: unknown;
+}
+
+/** Where a context holds its action: a key of its own, so that replacing the baggage does not lose the correlation ID. */
+const KEY = createContextKey("throughline.action");
 
 /** How many traces that carry no ID themselves are remembered. */
 const MAX_TRACES = 1000;
 
-const byTrace = new Map<string, string>();
+const byTrace = new Map<string, Action>();
 
 /**
  * The correlation ID of what runs now: of the request being served, of the enclosing `withCorrelation`, or of the
@@ -30,8 +37,25 @@ export function withCorrelation<T>(id: string | undefined, fn: () => T): T {
 
 /** The correlation ID that was set on `ctx` itself, by a propagator or by `withCorrelation`. */
 export function givenCorrelation(ctx: Context): string | undefined {
-  const own = ctx.getValue(KEY);
-  return typeof own === "string" ? own : undefined;
+  return givenAction(ctx)?.id;
+}
+
+/** The action that `ctx` belongs to. Work that only a trace holds together, such as a cron job's, is remembered by its trace ID. */
+export function actionOf(ctx: Context): Action | undefined {
+  const own = givenAction(ctx);
+  if (own !== undefined) return own;
+  const span = trace.getSpan(ctx);
+  const id = span && correlationOfSpan(span);
+  return id === undefined ? undefined : actionOfTrace(span?.spanContext().traceId ?? "", id);
+}
+
+/** What `actionOf` would return, if it has been asked for before. */
+export function knownActionOf(ctx: Context): Action | undefined {
+  return givenAction(ctx) ?? (byTrace.size === 0 ? undefined : byTrace.get(trace.getSpanContext(ctx)?.traceId ?? ""));
+}
+
+function givenAction(ctx: Context): Action | undefined {
+  return ctx.getValue(KEY) as Action | undefined;
 }
 
 /** The correlation ID of `ctx`: the one set on it, else its baggage's, else its span's. A trace without one gets a new one. */
@@ -44,12 +68,14 @@ export function correlationOf(ctx: Context): string | undefined {
 
 /** `ctx` with the correlation ID `id`, in its baggage too, where it comes first so that size limits cut other entries. */
 export function setCorrelation(ctx: Context, id: string): Context {
+  const own = givenAction(ctx);
+  const action: Action = own?.id === id ? own : { id };
   const entries = propagation.getBaggage(ctx)?.getAllEntries() ?? [];
   const [first] = entries;
-  if (first?.[0] === CORRELATION_ID && first[1].value === id && first[1].metadata === undefined) return ctx.setValue(KEY, id);
+  if (first?.[0] === CORRELATION_ID && first[1].value === id && first[1].metadata === undefined) return ctx.setValue(KEY, action);
   const others = entries.filter(([key]) => key !== CORRELATION_ID);
   const baggage = propagation.createBaggage(Object.fromEntries([[CORRELATION_ID, { value: id }], ...others]));
-  return propagation.setBaggage(ctx.setValue(KEY, id), baggage);
+  return propagation.setBaggage(ctx.setValue(KEY, action), baggage);
 }
 
 /** `ctx` without any correlation ID in its baggage. */
@@ -63,17 +89,17 @@ function correlationOfSpan(span: Span): string | undefined {
   const recorded = (span as { attributes?: Record<string, unknown> }).attributes?.[CORRELATION_ID];
   if (isCorrelationId(recorded)) return recorded;
   const spanContext = span.spanContext();
-  return isSpanContextValid(spanContext) ? correlationOfTrace(spanContext.traceId) : undefined;
+  return isSpanContextValid(spanContext) ? actionOfTrace(spanContext.traceId).id : undefined;
 }
 
-function correlationOfTrace(traceId: string): string {
+function actionOfTrace(traceId: string, id?: string): Action {
   const known = byTrace.get(traceId);
   if (known !== undefined) return known;
-  const id = uuidv7();
-  byTrace.set(traceId, id);
+  const action: Action = { id: id ?? uuidv7() };
+  byTrace.set(traceId, action);
   for (const oldest of byTrace.keys()) {
     if (byTrace.size <= MAX_TRACES) break;
     byTrace.delete(oldest);
   }
-  return id;
+  return action;
 }

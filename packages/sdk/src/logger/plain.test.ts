@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { fullStacktrace } from "./exception.ts";
+import { stacktraceOf, type Exception } from "./exception.ts";
 import { plain } from "./plain.ts";
 
 test("plain() leaves what JSON can say as it is", () => {
@@ -55,20 +55,35 @@ test("plain() says where a value refers to itself, lies too deep or cannot be re
   expect(plain({ trap })).toEqual({ trap: "[unreadable: no]" });
 });
 
-test("plain() tells errors with their causes and their parts", () => {
-  const error = new AggregateError([new RangeError("one")], "all", { cause: "why" });
+test("plain() tells errors with their frames, their causes and their parts", () => {
+  const error = new AggregateError([new RangeError("one")], "all\n    at no frame (absent.js:1:1)", { cause: "why" });
+  const frame = {
+    function: expect.any(String),
+    file: import.meta.filename,
+    line: expect.any(Number),
+    column: expect.any(Number),
+    in_app: true,
+  };
   expect(plain(error)).toEqual({
     type: "AggregateError",
-    message: "all",
-    stacktrace: error.stack,
+    message: error.message,
+    frames: expect.arrayContaining([expect.objectContaining(frame)]),
     cause: "why",
-    errors: [{ type: "RangeError", message: "one", stacktrace: expect.any(String) }],
+    errors: [{ type: "RangeError", message: "one", frames: expect.any(Array) }],
   });
+  expect(JSON.stringify(plain(error)).match(/absent\.js/g)).toHaveLength(1);
 });
 
-test("fullStacktrace() ends where causes go in a circle", () => {
-  const one = new Error("one");
-  const two = new Error("two", { cause: one });
+test("plain() keeps a stack that V8 did not write as it is", () => {
+  const error = Object.assign(new Error("foreign"), { stack: "f@x.js:1:1" });
+  expect(plain(error)).toEqual({ type: "Error", message: "foreign", stacktrace: "f@x.js:1:1" });
+});
+
+test("stacktraceOf() tells the causes too, and ends where they go in a circle", () => {
+  const one = new TypeError("one");
+  const two = new Error("two\nlines", { cause: one });
   one.cause = two;
-  expect(fullStacktrace(one)).toBe(`${one.stack}\nCaused by: ${two.stack}`);
+  const text = stacktraceOf(plain(one) as Exception);
+  expect(text).toMatch(/^TypeError: one\n    at .+:\d+:\d+\)?\n[^]*\nCaused by: Error: two\nlines\n    at [^]*\nCaused by: \[circular\]$/);
+  expect(stacktraceOf({ type: "Error", message: "bare", cause: { why: 1 } })).toBe('Error: bare\nCaused by: {"why":1}');
 });
