@@ -1,9 +1,10 @@
 import type { Benchmark } from "./kit/benchmark.ts";
 import { readArguments, type SdkArguments } from "./sdk/arguments.ts";
+import { logs } from "./sdk/logs.ts";
 import { requests } from "./sdk/requests.ts";
 import { startup } from "./sdk/startup.ts";
 
-const PARTS: Readonly<Record<string, (args: SdkArguments) => Promise<void>>> = { requests, startup };
+const PARTS: Readonly<Record<string, (args: SdkArguments) => Promise<void>>> = { requests, startup, logs };
 
 /** What the SDK costs the process that it runs in, beside its rivals. */
 export const sdk: Benchmark = {
