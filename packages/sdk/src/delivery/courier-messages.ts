@@ -12,8 +12,7 @@ export interface CourierThreadData {
 /** What the helper thread is told. */
 export type ToCourierThread =
   | { readonly kind: "send"; readonly id: number; readonly signal: Signal; readonly body: Uint8Array; readonly millis: number }
-  /** No more retries for what was sent so far. */
-  | { readonly kind: "hurry" };
+  | { readonly kind: "hurry"; readonly millis: number };
 
 /** What the helper thread tells: a body is settled. Errors are text, for few of Node's survive the way. */
 export interface FromCourierThread {

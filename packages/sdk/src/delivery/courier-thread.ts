@@ -19,7 +19,7 @@ parentPort?.on("message", (message: ToCourierThread) => {
       void deliver(message);
       return;
     case "hurry":
-      transports.hurry();
+      transports.hurry(message.millis);
   }
 });
 

@@ -26,10 +26,15 @@ export class LocalCourier implements Courier {
     }
   }
 
+  hurry(millis: number): void {
+    this.#transports.hurry(millis);
+  }
+
   settle(): boolean {
-    this.#transports.hurry();
     return this.#unsettled === 0;
   }
+
+  thread(): undefined {}
 
   close(): void {
     this.#transports.close();

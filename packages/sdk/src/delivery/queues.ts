@@ -39,12 +39,19 @@ export class Queues {
     await Promise.all(this.#batchers.map(({ batcher }) => batcher.flush()));
   }
 
+  /** For a process that ends soon: for the next `millis`, what finds no collector is lost at once. What does not go by the courier retries on. */
+  hurry(millis: number): void {
+    this.#courier?.hurry(millis);
+  }
+
   /**
-   * For a process that ends now: sends all that is queued, and blocks the thread until it is settled, with no retries, for `millis` at most.
+   * For a process that ends now: sends all that is queued, and blocks the thread until it is settled, for `millis` at most; not at all if there
+   * is no collector.
    * What does not go over OTLP/HTTP protobuf stays in its queue. Never throws.
    */
   flushNow(millis: number): void {
     for (const { batcher } of this.#batchers) batcher.flushNow();
+    this.#courier?.hurry(millis);
     this.#courier?.settle(millis);
   }
 }

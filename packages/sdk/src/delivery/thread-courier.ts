@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import workerThreads, { type Worker } from "node:worker_threads";
 import type { Courier, OtlpTargets } from "./courier.ts";
 import type { CourierThreadData, FromCourierThread, ToCourierThread } from "./courier-messages.ts";
 import { LocalCourier } from "./local-courier.ts";
@@ -7,6 +7,9 @@ import type { Signal } from "./signal.ts";
 
 /** The text of `courier-thread.ts`, bundled, so that an app which bundles the SDK needs no second file. `build.mjs` puts it here. */
 declare const COURIER_THREAD: string;
+
+/** Node's own, taken before anybody in this process replaces it. */
+const NodeWorker = workerThreads.Worker;
 
 /** The helper thread's heap, in MB. What it sends lies outside of it. */
 const HEAP_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
@@ -24,6 +27,7 @@ export class ThreadCourier implements Courier {
   #worker: Worker | undefined;
   #local: LocalCourier | undefined;
   #lastId = 0;
+  #hurryUntil = 0;
 
   constructor(targets: OtlpTargets) {
     this.#targets = targets;
@@ -31,7 +35,7 @@ export class ThreadCourier implements Courier {
 
   send(signal: Signal, body: Uint8Array<ArrayBuffer>, millis: number): Promise<PartialSuccess | undefined> {
     const worker = this.thread();
-    if (worker === undefined) return (this.#local ??= new LocalCourier(this.#targets)).send(signal, body, millis);
+    if (worker === undefined) return this.#here().send(signal, body, millis);
     const settled = Promise.withResolvers<PartialSuccess | undefined>();
     const id = ++this.#lastId;
     this.#waiting.set(id, settled);
@@ -41,9 +45,14 @@ export class ThreadCourier implements Courier {
     return settled.promise;
   }
 
+  hurry(millis: number): void {
+    this.#hurryUntil = performance.now() + millis;
+    this.#local?.hurry(millis);
+    this.#worker?.postMessage({ kind: "hurry", millis } satisfies ToCourierThread, []);
+  }
+
   settle(millis: number): boolean {
     if (this.#local !== undefined) return this.#local.settle();
-    this.#worker?.postMessage({ kind: "hurry" } satisfies ToCourierThread, []);
     const deadline = performance.now() + millis;
     for (;;) {
       const count = Atomics.load(this.#unsettled, 0);
@@ -60,21 +69,20 @@ export class ThreadCourier implements Courier {
     this.#ended("the SDK was shut down");
   }
 
-  /** The helper thread, started if need be. Undefined if there can be none. */
   thread(): Worker | undefined {
     if (this.#local !== undefined) return undefined;
     try {
       return (this.#worker ??= this.#start());
     } catch {
       // The permission model forbids threads, or Node does not take one of the flags for them.
-      this.#local = new LocalCourier(this.#targets);
+      this.#here();
       return undefined;
     }
   }
 
   #start(): Worker {
     const workerData: CourierThreadData = { targets: this.#targets, unsettled: this.#unsettled };
-    const worker = new Worker(COURIER_THREAD, {
+    const worker = new NodeWorker(COURIER_THREAD, {
       eval: true,
       name: "throughline",
       workerData,
@@ -95,12 +103,22 @@ export class ThreadCourier implements Courier {
     worker.on("error", () => {});
     worker.on("exit", () => {
       if (worker !== this.#worker) return;
-      this.#local = new LocalCourier(this.#targets);
+      this.#here();
       this.#ended("the SDK's helper thread has ended");
     });
     // A listener refs it, so this comes last.
     worker.unref();
+    worker.postMessage({ kind: "hurry", millis: this.#hurryUntil - performance.now() } satisfies ToCourierThread, []);
     return worker;
+  }
+
+  /** From now on it is done in this thread. */
+  #here(): LocalCourier {
+    if (this.#local === undefined) {
+      this.#local = new LocalCourier(this.#targets);
+      this.#local.hurry(this.#hurryUntil - performance.now());
+    }
+    return this.#local;
   }
 
   #ended(why: string): void {

@@ -1,4 +1,5 @@
 import type http from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { OtlpTarget } from "./otlp-target.ts";
 import { partialSuccess, type PartialSuccess } from "./partial-success.ts";
 import { type Answer, post } from "./post.ts";
@@ -28,6 +29,16 @@ const RETRYABLE_CODE: ReadonlySet<string> = new Set([
   "ETIMEDOUT",
 ]);
 
+/** Why one attempt came to nothing. */
+interface Failure {
+  readonly failure: Error;
+  /** Whether the collector answered at all. */
+  readonly connected: boolean;
+  readonly retryable: boolean;
+  /** When the collector said to come back. */
+  readonly waitMillis?: number | undefined;
+}
+
 /** Compresses a body with gzip. */
 export type Gzip = (body: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
@@ -40,10 +51,9 @@ export class Transport {
   readonly #gzip: Gzip;
   readonly #agent: http.Agent;
   readonly #headers: Readonly<Record<string, string>>;
+  /** Ends the waits of those that had no connection. */
   readonly #waits = new Set<() => void>();
-  #sent = 0;
-  /** Those that were sent up to this one are not to be retried. */
-  #hurried = 0;
+  #hurryUntil = 0;
 
   constructor(target: OtlpTarget, gzip: Gzip) {
     this.#target = target;
@@ -65,7 +75,6 @@ export class Transport {
    * @throws an error that says why all of it is lost
    */
   async send(body: Uint8Array, millis: number): Promise<PartialSuccess | undefined> {
-    const number = ++this.#sent;
     const deadline = performance.now() + Math.min(millis, this.#target.timeoutMillis ?? millis);
     const bytes = this.#target.gzip ? await this.#gzip(body) : body;
     const headers = { ...this.#headers, "content-length": String(bytes.length) };
@@ -74,15 +83,16 @@ export class Transport {
       const outcome = await this.#post({ url: this.#target.url, headers, agent: this.#agent, body: bytes }, attempt);
       if (!("failure" in outcome)) return partialSuccess(outcome.body);
       const wait = outcome.waitMillis ?? nextWait * (1 - WAIT_SPREAD + 2 * WAIT_SPREAD * Math.random());
-      if (!outcome.retryable || number <= this.#hurried || performance.now() + wait >= deadline) throw outcome.failure;
-      await this.#wait(wait);
-      if (number <= this.#hurried) throw outcome.failure;
+      if (!outcome.retryable || performance.now() + wait >= deadline) throw outcome.failure;
+      if (outcome.connected) await sleep(wait, undefined, { ref: false });
+      else if (!this.#hurries()) await this.#waitOrHurry(wait);
+      if (!outcome.connected && this.#hurries()) throw outcome.failure;
     }
   }
 
-  /** Gives up the retries of all that was sent so far: what fails is lost at once. */
-  hurry(): void {
-    this.#hurried = this.#sent;
+  /** For the next `millis`, what finds no connection is lost at once: there is no time to wait for the collector. */
+  hurry(millis: number): void {
+    this.#hurryUntil = performance.now() + millis;
     for (const wake of this.#waits) wake();
   }
 
@@ -91,26 +101,28 @@ export class Transport {
     this.#agent.destroy();
   }
 
-  async #post(
-    request: Parameters<typeof post>[0],
-    timeoutMillis: number,
-  ): Promise<Answer | { failure: Error; retryable: boolean; waitMillis?: number | undefined }> {
+  async #post(request: Parameters<typeof post>[0], timeoutMillis: number): Promise<Answer | Failure> {
     let answer: Answer;
     try {
       answer = await post(request, timeoutMillis);
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? "";
-      return { failure: new Error(reason(error)), retryable: RETRYABLE_CODE.has(code) };
+      return { failure: new Error(reason(error)), connected: false, retryable: RETRYABLE_CODE.has(code) };
     }
     if (answer.status >= 200 && answer.status < 300) return answer;
     return {
       failure: new Error(`the collector answered with HTTP status ${answer.status}`),
+      connected: true,
       retryable: RETRYABLE_STATUS.has(answer.status),
       waitMillis: retryAfterMillis(answer.retryAfter),
     };
   }
 
-  #wait(millis: number): Promise<void> {
+  #hurries(): boolean {
+    return performance.now() < this.#hurryUntil;
+  }
+
+  #waitOrHurry(millis: number): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {
         clearTimeout(timer);

@@ -7,6 +7,7 @@ export class Transports {
   readonly #targets: OtlpTargets;
   readonly #gzip: Gzip;
   readonly #made = new Map<Signal, Transport>();
+  #hurryUntil = 0;
 
   constructor(targets: OtlpTargets, gzip: Gzip) {
     this.#targets = targets;
@@ -15,12 +16,18 @@ export class Transports {
 
   to(signal: Signal): Transport {
     let transport = this.#made.get(signal);
-    if (transport === undefined) this.#made.set(signal, (transport = new Transport(this.#targets[signal], this.#gzip)));
+    if (transport === undefined) {
+      transport = new Transport(this.#targets[signal], this.#gzip);
+      transport.hurry(this.#hurryUntil - performance.now());
+      this.#made.set(signal, transport);
+    }
     return transport;
   }
 
-  hurry(): void {
-    for (const transport of this.#made.values()) transport.hurry();
+  /** Also for those that are made meanwhile. */
+  hurry(millis: number): void {
+    this.#hurryUntil = performance.now() + millis;
+    for (const transport of this.#made.values()) transport.hurry(millis);
   }
 
   close(): void {

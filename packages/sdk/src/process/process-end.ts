@@ -49,6 +49,7 @@ export function flushAtProcessEnd(queues: Queues, onMainThread: boolean, lastWor
 export async function flushWithin(queues: Queues, millis: number): Promise<void> {
   const wait = Promise.withResolvers<void>();
   const timer = setTimeout(wait.resolve, millis);
+  queues.hurry(millis);
   await Promise.race([queues.flush(), wait.promise]);
   clearTimeout(timer);
 }
