@@ -9,6 +9,7 @@ import { nameService } from "./environment/service-name.ts";
 import { propagatorFromEnv } from "./correlation/propagator.ts";
 import { instrumentHttp } from "./http/instrument-http.ts";
 import { instrumentLibraries } from "./libraries/instrument-libraries.ts";
+import { bridgeConsole } from "./logger/bridges/console.ts";
 import { logLevels } from "./logger/log-level.ts";
 import { provideLoggers } from "./logger/logger-provider.ts";
 import { OpenSpans } from "./open-spans/open-spans.ts";
@@ -70,6 +71,7 @@ function startParts(options: StartOptions): Sdk {
   const metrics = startMetrics(resource);
   instrumentHttp({ metrics: metrics !== undefined });
   instrumentLibraries();
+  bridgeConsole();
   const leaveProcess = flushAtProcessEnd(queues, isMainThread, (signal) => openSpans.lastWords(signal));
   let stopped: Promise<void> | undefined;
   return {

@@ -3,6 +3,9 @@ import { contrib } from "./contrib.ts";
 import { grpcInstrumentation } from "./grpc-instrumentation.ts";
 import { koaChanges } from "./koa-route.ts";
 import type { Library } from "./library.ts";
+import { bunyanChanges } from "../logger/bridges/bunyan.ts";
+import { pinoChanges } from "../logger/bridges/pino.ts";
+import { winstonChanges } from "../logger/bridges/winston.ts";
 
 /** Settings that differ from the instrumentation's own. */
 interface Settings {
@@ -17,6 +20,7 @@ const AWS = ["@aws-sdk/middleware-stack", "@aws-sdk/smithy-client", "@smithy/cor
 export const LIBRARIES: readonly Library[] = [
   library("amqplib", ["amqplib"], "AmqplibInstrumentation"),
   library("aws-sdk", AWS, "AwsInstrumentation"),
+  { name: "bunyan", packages: ["bunyan"], changes: bunyanChanges },
   library("cassandra-driver", ["cassandra-driver"], "CassandraDriverInstrumentation"),
   library("connect", ["connect"], "ConnectInstrumentation", { routesOnly: true }),
   // It forgets where a router was mounted when it is told to leave out routers.
@@ -39,9 +43,11 @@ export const LIBRARIES: readonly Library[] = [
   library("mysql2", ["mysql2"], "MySQL2Instrumentation"),
   library("nestjs-core", ["@nestjs/core"], "NestInstrumentation"),
   library("pg", ["pg", "pg-pool"], "PgInstrumentation"),
+  { name: "pino", packages: ["pino"], changes: pinoChanges },
   library("redis", ["redis", "@redis/client", "@node-redis/client"], "RedisInstrumentation"),
   library("restify", ["restify"], "RestifyInstrumentation"),
   library("tedious", ["tedious"], "TediousInstrumentation"),
+  { name: "winston", packages: ["winston"], changes: winstonChanges },
 ];
 
 /** A library that OpenTelemetry's `@opentelemetry/instrumentation-<name>` instruments. */

@@ -32,17 +32,26 @@ export function configureLogger({ processors }: LoggerConfiguration): void {
   pipeline = pipelineOf(processors.filter((processor) => typeof processor === "function" || warnOf(processor)));
 }
 
-/** `event` after all steps, or `null` if one dropped it. Never throws. */
+let isRunning = false;
+
+/** `event` after all steps, or `null` if one dropped it, or if a step has logged it itself. Never throws. */
 export function processed(event: LogEvent, { processors, fieldSteps }: LogPipeline): LogEvent | null {
+  if (isRunning) {
+    warn("a log processor must not log: what it logs is left out");
+    return null;
+  }
   let at = event;
   for (const processor of processors) {
     try {
+      isRunning = true;
       const next = processor(at);
       if (next === null) return null;
       if (typeof next === "object") at = next;
       else warn(`the log processor ${nameOf(processor)} must return the event or null, not ${typeof next}`);
     } catch (error) {
       warn(`the log processor ${nameOf(processor)} threw: ${messageOf(error)}. Its events go on without it`);
+    } finally {
+      isRunning = false;
     }
   }
   return fieldSteps === undefined ? settled(at) : at;
