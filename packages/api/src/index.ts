@@ -1,3 +1,4 @@
+export { type Block, block } from "./block.ts";
 export { ApiError, type ApiClient, type ApiClientOptions, type CallOptions, createApiClient, pathOf } from "./client.ts";
 export { type Correlation, correlation } from "./correlation.ts";
 export { type LogList, logList, type OperationList, operationList, type ServiceList, serviceList } from "./lists.ts";

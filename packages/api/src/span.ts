@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { block, wait } from "./block.ts";
 import { attributes, nanos, spanId, unixNanos } from "./values.ts";
 
 export const SPAN_KINDS = ["unspecified", "internal", "server", "client", "producer", "consumer"] as const;
@@ -11,6 +12,17 @@ export const spanLink = z
   .object({ traceId: z.string(), spanId: z.string(), traceState: z.string(), attributes })
   .meta({ id: "SpanLink", description: "Hex IDs as they came; empty where the link lacks one" });
 
+export const openState = z
+  .object({
+    state: z
+      .enum(["open", "lost"])
+      .describe("`lost`: its process said that it ends, or two reports in a row have not come; it will hardly be heard of again"),
+    reportedUnixNano: unixNanos.describe("When it was reported last"),
+    nextReportNano: nanos.nullable().describe("How long after that the next report was due; null: it was the last"),
+    lastWords: z.string().nullable().describe("What ended the process, such as `SIGTERM`; null: nothing that is known"),
+  })
+  .meta({ id: "OpenState", description: "What is known of a span that has not ended" });
+
 export const span = z
   .object({
     traceId: z.string(),
@@ -20,14 +32,18 @@ export const span = z
     kind: spanKind,
     service: z.string().describe("`service.name` of its resource"),
     startTimeUnixNano: unixNanos,
-    durationNano: nanos,
+    durationNano: nanos.describe("Of an open span: its age at the last report"),
     status: z.object({ code: z.enum(["unset", "ok", "error"]), message: z.string() }),
     attributes,
     resource: attributes,
     scope,
     events: z.array(spanEvent),
     links: z.array(spanLink),
-    open: z.boolean().describe("Whether it has not ended yet"),
+    open: z
+      .union([z.literal(false), openState])
+      .describe("False: it has ended. Else it is known only by reports of its process that it runs, until its end arrives"),
+    blocks: z.array(block).describe("Times in which it held the event loop of its process"),
+    waitedFor: z.array(wait).describe("Blocks that it had to wait for, because others held the event loop of its process"),
   })
   .meta({ id: "Span" });
 

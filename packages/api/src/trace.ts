@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { block } from "./block.ts";
 import { log } from "./log.ts";
 import { notes } from "./note.ts";
 import { span } from "./span.ts";
@@ -11,6 +12,7 @@ export const trace = z
     services: z.array(z.string()),
     spans: z.array(span).describe("By start time"),
     logs: z.array(log).describe("By time, oldest first"),
+    blocks: z.array(block).describe("Times in which one of the spans held the event loop of its process, or waited for it; by time"),
     samples,
     notes,
   })

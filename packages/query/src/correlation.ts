@@ -2,7 +2,7 @@ import { cut, type Limits } from "./limits.ts";
 import { LOG_COLUMNS, type LogRow } from "./rows/log.ts";
 import { readResources } from "./rows/resource.ts";
 import { Parameters, type Run } from "./statement.ts";
-import { NO_RUNTIME_EVENTS } from "./traces/logs.ts";
+import { NO_RUNTIME_EVENTS } from "./events/event-names.ts";
 import { readTraces, type StoredTraces } from "./traces/trace.ts";
 import type { TimeRange } from "./windows.ts";
 
@@ -60,10 +60,9 @@ export async function readCorrelation(run: Run, correlationId: string, limits: L
   ]);
   const logs = cut([...traces.logs, ...logsOutside].toSorted(byTime), limits.logs);
   return {
+    ...traces,
     traceIds,
     tracesWereCut,
-    spans: traces.spans,
-    spansWereCut: traces.spansWereCut,
     logs: logs.rows,
     logsWereCut: logs.wereCut || traces.logsWereCut,
     resources: new Map([

@@ -1,18 +1,21 @@
 import type { Note } from "@throughline/api";
-import type { StoredTraces } from "@throughline/query";
+import { isLost, MAX_BLOCKS, type StoredTraces } from "@throughline/query";
 import type { Bounds } from "./config.ts";
 import { timeText } from "./time-text.ts";
 
-/** What may be missing from all that is stored of some traces. */
-export function notesOf(traces: StoredTraces, bounds: Bounds): Note[] {
-  const { spans, logs, spansWereCut, logsWereCut } = traces;
+/** What may be missing from all that is stored of some traces. `now` in Unix nanoseconds. */
+export function notesOf(traces: StoredTraces, bounds: Bounds, now: bigint): Note[] {
+  return [...spanNotes(traces, bounds), ...openNotes(traces, now), ...blockNotes(traces), ...dropNotes(traces)];
+}
+
+function spanNotes({ openSpans, logs, spansWereCut, logsWereCut, ...ended }: StoredTraces, bounds: Bounds): Note[] {
   const notes: Note[] = [];
   if (spansWereCut)
     notes.push({ code: "spans_cut", message: `There are more than ${bounds.spans} spans: the earliest ${bounds.spans} are given` });
   if (logsWereCut)
     notes.push({ code: "logs_cut", message: `There are more than ${bounds.logs} log records: the earliest ${bounds.logs} are given` });
 
-  const spansByTrace = Map.groupBy(spans, ({ traceId }) => traceId);
+  const spansByTrace = Map.groupBy<string, Known>([...ended.spans, ...openSpans], ({ traceId }) => traceId);
   const spanless = new Set(logs.map(({ traceId }) => traceId).filter((traceId) => traceId !== "" && !spansByTrace.has(traceId)));
   if (spanless.size > 0 && !spansWereCut)
     notes.push({ code: "spans_missing", message: `Of ${countOf(spanless.size, "trace")} only log records are stored, none of the spans` });
@@ -33,7 +36,49 @@ export function notesOf(traces: StoredTraces, bounds: Bounds): Note[] {
   return notes;
 }
 
-function countOrphans(spans: StoredTraces["spans"]): number {
+function openNotes({ openSpans }: StoredTraces, now: bigint): Note[] {
+  const { open = [], lost = [] } = Object.groupBy(openSpans, (span) => (isLost(span, now) ? "lost" : "open"));
+  const notes: Note[] = [];
+  if (open.length > 0)
+    notes.push({
+      code: "spans_open",
+      message: `${countOf(open.length, "span")} ${open.length === 1 ? "has" : "have"} not ended: what is shown of them is as of their last report`,
+    });
+  if (lost.length > 0) {
+    const words = [...new Set(lost.flatMap(({ lastWords }) => lastWords ?? []))].toSorted();
+    notes.push({
+      code: "spans_lost",
+      message: `${countOf(lost.length, "span")} had not ended at the last report, and will hardly be heard of again: ${
+        words.length > 0 ? `a process ended by ${words.join(", ")}` : "the process has ended or cannot report"
+      }`,
+    });
+  }
+  return notes;
+}
+
+function blockNotes({ blocks: { blocks, wereCut } }: StoredTraces): Note[] {
+  const notes: Note[] = [];
+  if (wereCut) notes.push({ code: "blocks_cut", message: `There are more than ${MAX_BLOCKS} blocks: the longest ${MAX_BLOCKS} are given` });
+  const cut = blocks.filter((block) => block.wereCut).length;
+  if (cut > 0)
+    notes.push({ code: "victims_cut", message: `${countOf(cut, "block")} had more victims than are given: the longest waiting are` });
+  return notes;
+}
+
+function dropNotes({ drops }: StoredTraces): Note[] {
+  return drops.map(({ service, spans, logs }) => {
+    const lost = [...(spans > 0 ? [countOf(spans, "span")] : []), ...(logs > 0 ? [countOf(logs, "log record")] : [])].join(" and ");
+    return {
+      code: "sdk_dropped",
+      message: `The SDK of ${service} could not send ${lost} about that time: some of what is missing may be among them`,
+    };
+  });
+}
+
+/** A span, be it open. */
+type Known = StoredTraces["spans"][number] | StoredTraces["openSpans"][number];
+
+function countOrphans(spans: readonly Known[]): number {
   const ids = new Set(spans.map(({ spanId }) => spanId));
   return spans.filter(({ parentId }) => parentId !== "" && !ids.has(parentId)).length;
 }

@@ -1,6 +1,6 @@
 import { type Alternative, alternatives } from "../alternatives.ts";
 import type { Parameters } from "../statement.ts";
-import { NO_RUNTIME_EVENTS } from "../traces/logs.ts";
+import { NO_RUNTIME_EVENTS } from "../events/event-names.ts";
 import { phraseCondition, wordCondition } from "./body-condition.ts";
 import { fieldCondition, indexedField } from "./field-condition.ts";
 import type { LogTerm } from "./filter.ts";

@@ -1,21 +1,56 @@
-import { plainResource, type Resources } from "./resource.ts";
+import { idOf } from "../events/ended.ts";
+import type { OpenSpan } from "../events/open-span.ts";
+import type { StoredTraces } from "../traces/trace.ts";
+import { blockJson } from "./block-json.ts";
+import { plainResource } from "./resource.ts";
 import { eventsOf, linksOf, type SpanRow } from "./span.ts";
 import { plainAttributes } from "./value.ts";
 
-/** A span as the API gives it. */
-export function spanJson(row: SpanRow, resources: Resources) {
+/** How long a report may be under way until it can be seen. */
+const DELAY = 3_000_000_000n;
+
+/** Until when the next report is awaited of a span whose report does not say. */
+const LONGEST_INTERVAL = 300_000_000_000n;
+
+/** All spans as the API gives them, ended and open, by start. `now` in Unix nanoseconds tells the lost from the open. */
+export function spansJson(traces: StoredTraces, now: bigint) {
+  const held = Map.groupBy(traces.blocks.blocks, idOf);
+  const spans = [
+    ...traces.spans.map((row) => ({ ...ofBoth(row, traces, held.get(idOf(row))), ...endedJson(row) })),
+    ...traces.openSpans.map((span) => ({ ...ofBoth(span, traces, held.get(idOf(span))), ...openJson(span, now) })),
+  ];
+  return traces.openSpans.length === 0
+    ? spans
+    : spans.toSorted((a, b) => Number(BigInt(a.startTimeUnixNano) - BigInt(b.startTimeUnixNano)));
+}
+
+function ofBoth(span: SpanRow | OpenSpan, { resources, blocks }: StoredTraces, held: StoredTraces["blocks"]["blocks"] = []) {
   return {
-    traceId: row.traceId,
-    spanId: row.spanId,
-    parentSpanId: row.parentId,
-    name: row.name,
-    kind: row.kind,
-    service: row.service,
-    startTimeUnixNano: row.startNano,
-    durationNano: row.durationNano,
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: span.parentId,
+    name: span.name,
+    kind: span.kind,
+    service: span.service,
+    startTimeUnixNano: span.startNano,
+    durationNano: span.durationNano,
+    resource: plainResource(resources.get(span.resource)),
+    blocks: held.map(blockJson),
+    waitedFor: (blocks.waits.get(idOf(span)) ?? []).map(({ block, waitedNano }) => ({
+      blockId: block.blockId,
+      traceId: block.traceId,
+      spanId: block.spanId,
+      startTimeUnixNano: block.startNano,
+      durationNano: block.durationNano,
+      waitedNano,
+    })),
+  };
+}
+
+function endedJson(row: SpanRow) {
+  return {
     status: { code: row.statusCode, message: row.statusMessage },
     attributes: plainAttributes(row),
-    resource: plainResource(resources.get(row.resource)),
     scope: { name: row.scopeName, version: row.scopeVersion },
     events: eventsOf(row).map(({ time, name, attributes }) => ({ timeUnixNano: time, name, attributes: plainAttributes(attributes) })),
     links: linksOf(row).map(({ traceId, spanId, traceState, attributes }) => ({
@@ -24,8 +59,28 @@ export function spanJson(row: SpanRow, resources: Resources) {
       traceState,
       attributes: plainAttributes(attributes),
     })),
-    open: false,
+    open: false as const,
   };
 }
 
-export type SpanJson = ReturnType<typeof spanJson>;
+function openJson(span: OpenSpan, now: bigint) {
+  return {
+    status: { code: "unset", message: "" },
+    attributes: plainAttributes(span.attributes),
+    scope: { name: span.scopeName, version: "" },
+    events: [],
+    links: [],
+    open: {
+      state: isLost(span, now) ? "lost" : "open",
+      reportedUnixNano: span.reportedNano,
+      nextReportNano: span.nextReportNano === undefined ? null : String(span.nextReportNano),
+      lastWords: span.lastWords ?? null,
+    },
+  };
+}
+
+/** Whether it will most likely never be heard of again: its process said that it ends, or two reports have not come. */
+export function isLost(span: OpenSpan, now: bigint): boolean {
+  if (span.lastWords !== undefined) return true;
+  return now > BigInt(span.reportedNano) + 2n * (span.nextReportNano ?? LONGEST_INTERVAL) + DELAY;
+}

@@ -1,11 +1,6 @@
+import { NO_RUNTIME_EVENTS } from "../events/event-names.ts";
 import { LOG_COLUMNS, type LogRow } from "../rows/log.ts";
 import { Parameters, type Run } from "../statement.ts";
-
-/**
- * Events that our SDK reports as log records and that are no log lines: open spans, blocked event loops, the runtime's state.
- * They are not listed among logs unless asked for.
- */
-export const NO_RUNTIME_EVENTS = "NOT startsWith(event_name, 'throughline.')";
 
 /** Reads the log records of these traces by time, from `from` on, at most `limit`. */
 export function readLogs(run: Run, traceIds: readonly string[], from: bigint, limit: number): Promise<LogRow[]> {

@@ -1,5 +1,6 @@
 import { type Correlation } from "@throughline/api";
-import { logJson, readCorrelation } from "@throughline/query";
+import { nanosOfMillis } from "@throughline/model";
+import { blockJson, logJson, readCorrelation } from "@throughline/query";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { HttpError } from "../http-error.ts";
@@ -18,15 +19,16 @@ export function correlationRoute(app: FastifyInstance, context: Context): void {
         "not_found",
         `Nothing with correlation ID "${correlationId}" is stored: none of it was received, or it is older than the retention of ${retention.text}`,
       );
+    const now = nanosOfMillis(Date.now());
     return {
       correlationId,
       traceIds: [...stored.traceIds],
       services: servicesOf(stored),
-      spans: spansOf(stored),
+      spans: spansOf(stored, now),
       logs: stored.logs.map((row) => logJson(row, stored.resources)),
-      blocks: [],
+      blocks: stored.blocks.blocks.map(blockJson),
       samples: { count: 0 },
-      notes: [...(stored.tracesWereCut ? [tracesCut(bounds)] : []), ...notesOf(stored, bounds)],
+      notes: [...(stored.tracesWereCut ? [tracesCut(bounds)] : []), ...notesOf(stored, bounds, now)],
     };
   });
 }

@@ -1,5 +1,6 @@
 import { type OtlpTraces, type Span, type Trace } from "@throughline/api";
-import { logJson, otlpTraces, readTraces, spanJson, type StoredTraces } from "@throughline/query";
+import { nanosOfMillis } from "@throughline/model";
+import { blockJson, logJson, otlpTraces, readTraces, spansJson, type StoredTraces } from "@throughline/query";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { HttpError } from "../http-error.ts";
@@ -14,13 +15,14 @@ export function traceRoute(app: FastifyInstance, context: Context): void {
   serve(app, context, "trace", async ({ params, query, run, reply }): Promise<Trace | OtlpTraces> => {
     const traceId = params.traceId.toLowerCase();
     const stored = await readTraces(run, [traceId], bounds);
-    if (stored.spans.length === 0 && stored.logs.length === 0)
+    if (isEmpty(stored))
       throw new HttpError(
         404,
         "not_found",
         `No trace "${traceId}" is stored: none of it was received, or it is older than the retention of ${retention.text}`,
       );
-    const notes = notesOf(stored, bounds);
+    const now = nanosOfMillis(Date.now());
+    const notes = notesOf(stored, bounds, now);
     if (query.format === "otlp") {
       notesHeader(reply, notes);
       return otlpTraces(stored.spans, stored.resources, resourceJson);
@@ -29,23 +31,33 @@ export function traceRoute(app: FastifyInstance, context: Context): void {
       traceId,
       correlationIds: correlationIdsOf(stored),
       services: servicesOf(stored),
-      spans: spansOf(stored),
+      spans: spansOf(stored, now),
       logs: stored.logs.map((row) => logJson(row, stored.resources)),
+      blocks: stored.blocks.blocks.map(blockJson),
       samples: { count: 0 },
       notes,
     };
   });
 }
 
-export function spansOf({ spans, resources }: StoredTraces): Span[] {
-  return spans.map((row) => spanJson(row, resources) as Span);
+function isEmpty({ spans, openSpans, logs, blocks }: StoredTraces): boolean {
+  return spans.length === 0 && openSpans.length === 0 && logs.length === 0 && blocks.blocks.length === 0;
+}
+
+/** All spans, ended and open. `now` in Unix nanoseconds. */
+export function spansOf(stored: StoredTraces, now: bigint): Span[] {
+  return spansJson(stored, now) as Span[];
 }
 
 /** Names of the services that sent any of it, in order of the alphabet. */
-export function servicesOf({ spans, logs }: StoredTraces): string[] {
-  return [...new Set([...spans, ...logs].map(({ service }) => service))].toSorted();
+export function servicesOf(stored: StoredTraces): string[] {
+  return [...new Set([...rowsOf(stored), ...stored.blocks.blocks].map(({ service }) => service))].toSorted();
 }
 
-function correlationIdsOf({ spans, logs }: StoredTraces): string[] {
-  return [...new Set([...spans, ...logs].flatMap(({ correlationIds }) => correlationIds))];
+function correlationIdsOf(stored: StoredTraces): string[] {
+  return [...new Set(rowsOf(stored).flatMap(({ correlationIds }) => correlationIds))];
+}
+
+function rowsOf({ spans, openSpans, logs }: StoredTraces) {
+  return [...spans, ...openSpans, ...logs];
 }
