@@ -75,3 +75,38 @@ test("a batch that fails or takes too long is told of, and the next one goes on"
   clearInterval(held);
   expect(lost).toEqual([[expect.objectContaining({ message: "no answer in time" }), 1]]);
 });
+
+test("flushNow() hands over what is queued at once, also what waits to be ready, and counts what is refused", async () => {
+  const { outlet, sent } = keepingOutlet();
+  const ready = Promise.withResolvers<void>();
+  const immediate: BatchOutlet<number> = {
+    ...outlet,
+    immediate: true,
+    ready: () => ready.promise,
+    send: async (items) => {
+      await outlet.send(items);
+      return items.includes(3) ? 1 : 0;
+    },
+  };
+  const batcher = new Batcher(LIMITS, immediate);
+  for (const item of [1, 2, 3]) batcher.add(item);
+  expect(sent).toEqual([]);
+  batcher.flushNow();
+  expect(sent).toEqual([[1, 2], [3]]);
+  ready.resolve();
+  await batcher.flush();
+  batcher.add(4);
+  await batcher.flush();
+  expect(sent).toEqual([[1, 2], [3], [4]]);
+  expect(batcher.dropped).toBe(1);
+});
+
+test("flushNow() leaves what an outlet cannot take at once", async () => {
+  const { outlet, sent } = keepingOutlet();
+  const batcher = new Batcher({ ...LIMITS, scheduledDelayMillis: 60_000 }, outlet);
+  batcher.add(1);
+  batcher.flushNow();
+  expect(sent).toEqual([]);
+  await batcher.flush();
+  expect(sent).toEqual([[1]]);
+});

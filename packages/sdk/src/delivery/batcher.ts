@@ -11,17 +11,19 @@ export interface BatchLimits {
 
 /** What a batcher hands its items to, and tells about those that are lost. */
 export interface BatchOutlet<T> {
-  /** Sends one batch, retrying as it sees fit. Rejects when the batch is lost; resolves with the number of items that were refused, if any. */
+  /** What must be waited for before items such as this one can be sent, if anything. Never rejects. */
+  ready?(item: T): Promise<void> | undefined;
+  /**
+   * Sends one batch, retrying as it sees fit. Rejects when the batch is lost; resolves with the number of items that were refused, if any.
+   * If the outlet is `immediate`, all that this thread has to do for it is done before it returns.
+   */
   send(items: T[]): Promise<number | void>;
-  /** The same, but all that this thread has to do for it is done before it returns. Not every outlet can do that. */
-  sendNow?(items: T[]): Promise<number | void>;
+  readonly immediate?: true;
   /** Called once per failed send. Must not throw. */
   failed(error: unknown, items: number): void;
   /** Called when the queue was full and an item was thrown away. Must not throw. */
   dropped(): void;
 }
-
-type Send<T> = BatchOutlet<T>["send"];
 
 /**
  * A bounded queue that is sent in batches: when one is full, or the delay after the first item has passed.
@@ -74,11 +76,9 @@ export class Batcher<T> {
     while (this.#settled < goal) await (this.#sending.size > 0 ? Promise.race(this.#sending) : this.#sendBatch());
   }
 
-  /** Hands over all that is queued at once, without waiting for what is under way, if the outlet can take it so. */
+  /** Hands over all that is queued at once, without waiting for anything, if the outlet can take it so. */
   flushNow(): void {
-    const sendNow = this.#outlet.sendNow?.bind(this.#outlet);
-    if (sendNow === undefined) return;
-    while (this.#queue.length > 0) void this.#sendBatch(sendNow);
+    if (this.#outlet.immediate) while (this.#queue.length > 0) void this.#sendBatch({ now: true });
   }
 
   /** Flushes and takes no more items. */
@@ -96,31 +96,36 @@ export class Batcher<T> {
     }
   }
 
-  #sendBatch(send: Send<T> = (items) => this.#outlet.send(items)): Promise<void> {
+  #sendBatch({ now = false } = {}): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const items = this.#queue.splice(0, this.#limits.maxExportBatchSize);
-    const sending = this.#send(items, send).finally(() => {
+    const sending = this.#send(now).finally(() => {
       this.#sending.delete(sending);
-      this.#settled += items.length;
       this.#schedule();
     });
     this.#sending.add(sending);
     return sending;
   }
 
-  async #send(items: T[], send: Send<T>): Promise<void> {
+  async #send(now: boolean): Promise<void> {
+    const [first] = this.#queue;
+    const ready = now || first === undefined ? undefined : this.#outlet.ready?.(first);
+    // Until then they stay in the queue, where `flushNow` finds them.
+    if (ready !== undefined) await ready;
+    const items = this.#queue.splice(0, this.#limits.maxExportBatchSize);
+    if (items.length === 0) return;
     const deadline = Promise.withResolvers<never>();
     const timer = setTimeout(() => deadline.reject(new Error("no answer in time")), this.#limits.exportTimeoutMillis).unref();
     try {
       // Not in the context of whatever happened to fill the batch, and not traced.
-      const sent = context.with(suppressTracing(ROOT_CONTEXT), () => send(items));
+      const sent = context.with(suppressTracing(ROOT_CONTEXT), () => this.#outlet.send(items));
       this.#dropped += (await Promise.race([deadline.promise, sent])) ?? 0;
     } catch (error) {
       this.#dropped += items.length;
       this.#outlet.failed(error, items.length);
     } finally {
       clearTimeout(timer);
+      this.#settled += items.length;
     }
   }
 }

@@ -3,6 +3,7 @@ import type { BatchLimits, BatchOutlet } from "./batcher.ts";
 import type { Courier } from "./courier.ts";
 import type { EncodedBatch, Scoped } from "./encode-batch.ts";
 import { sayLost } from "./lost-items.ts";
+import { resourceReady } from "./resource-ready.ts";
 import type { Signal } from "./signal.ts";
 
 /** How the items of a signal become a request, and what warnings call them: "spans", "log records". */
@@ -18,21 +19,17 @@ export function courierOutlet<T extends Scoped>(
   limits: BatchLimits,
   { signal, what, encode }: Encoding<T>,
 ): BatchOutlet<T> {
-  const sendNow = async (items: T[]): Promise<number> => {
-    const encoded = encode(items);
-    const answer = await courier.send(signal, encoded.body, limits.exportTimeoutMillis);
-    const refused = answer?.rejected ?? 0;
-    if (refused > 0) warn(`the collector refused some ${what}: ${answer?.message || "it gave no reason"}`);
-    else if (answer !== undefined) warn(`the collector says: ${answer.message}`);
-    return items.length - encoded.items + Math.min(refused, encoded.items);
-  };
   return {
+    ready: resourceReady,
+    immediate: true,
     async send(items) {
-      const resource = items[0]?.resource;
-      if (resource?.asyncAttributesPending) await resource.waitForAsyncAttributes?.();
-      return sendNow(items);
+      const encoded = encode(items);
+      const answer = await courier.send(signal, encoded.body, limits.exportTimeoutMillis);
+      const refused = answer?.rejected ?? 0;
+      if (refused > 0) warn(`the collector refused some ${what}: ${answer?.message || "it gave no reason"}`);
+      else if (answer !== undefined) warn(`the collector says: ${answer.message}`);
+      return items.length - encoded.items + Math.min(refused, encoded.items);
     },
-    sendNow,
     ...sayLost(what),
   };
 }
