@@ -33,8 +33,8 @@ const LOGGERS = {
 const write = LOGGERS[process.env.BENCH_LOGGER]();
 const inSpan = (run) => storage.run(span, () => context.with(trace.setSpanContext(ROOT_CONTEXT, span), run));
 
-process.on("message", ({ lines }) => {
-  if (lines === undefined) return process.send(process.cpuUsage());
+process.on("message", (lines) => {
+  if (lines === "cpu") return process.send(process.cpuUsage());
   let written = 0;
   const tick = () => {
     for (const end = Math.min(written + LINES_PER_TICK, lines); written < end; written++)

@@ -6,6 +6,7 @@ import { Report } from "../kit/report.ts";
 import { median, spread } from "../kit/statistics.ts";
 import type { SdkArguments } from "./arguments.ts";
 import { type Contestant, CONTESTANTS, fixture } from "./contestants.ts";
+import { cpuOf } from "./cpu-of.ts";
 import { nodeBinary } from "./nodes.ts";
 import { SinkProcess } from "./sink-process.ts";
 import { turns } from "./turns.ts";
@@ -92,21 +93,16 @@ async function measure({ name, logger, by, environment, exports }: Way, node: st
     return (await Promise.race([once(child, "message"), ended]))[0];
   };
   const write = async (lines: number, total: number): Promise<number> => {
-    child.send({ lines });
+    child.send(lines);
     await message();
     return (await sink.settled((counts) => !exports || counts.logs >= total, DELIVERY_MS)).logs;
-  };
-  const cpu = async (): Promise<number> => {
-    child.send({});
-    const { user, system } = (await message()) as NodeJS.CpuUsage;
-    return user + system;
   };
   try {
     await message();
     const before = await write(WARM_UP, WARM_UP);
-    const cpuBefore = await cpu();
+    const cpuBefore = await cpuOf(child);
     const after = await write(LINES, WARM_UP + LINES);
-    return { cpuMicros: ((await cpu()) - cpuBefore) / LINES, delivered: (after - before) / LINES };
+    return { cpuMicros: ((await cpuOf(child)) - cpuBefore) / LINES, delivered: (after - before) / LINES };
   } finally {
     child.kill("SIGKILL");
     await exited;

@@ -1,10 +1,10 @@
-import { once } from "node:events";
 import { Program, cleanEnvironment } from "../../tests/kit/program.ts";
 import { ProcessCost } from "../kit/process-cost.ts";
 import { Report } from "../kit/report.ts";
 import { median, spread } from "../kit/statistics.ts";
 import type { SdkArguments } from "./arguments.ts";
 import { type Contestant, type ContestantName, CONTESTANTS, fixture } from "./contestants.ts";
+import { cpuOf } from "./cpu-of.ts";
 import { load } from "./load.ts";
 import { nodeBinary } from "./nodes.ts";
 import { SinkProcess } from "./sink-process.ts";
@@ -66,10 +66,10 @@ async function measure(contestant: Contestant, node: string, backend: string, pr
     const delivered = (count: number) => sink.settled(({ spans }) => spans >= count * contestant.spansPerRequest, DELIVERY_MS);
     await load(url, WARM_UP, CONNECTIONS);
     const { spans: before } = await delivered(WARM_UP);
-    const cpuBefore = await cpu(front);
+    const cpuBefore = await cpuOf(front.child);
     const { latenciesMs } = await load(url, REQUESTS, CONNECTIONS);
     const { spans } = await delivered(WARM_UP + REQUESTS);
-    const cpuMicros = ((await cpu(front)) - cpuBefore) / REQUESTS;
+    const cpuMicros = ((await cpuOf(front.child)) - cpuBefore) / REQUESTS;
     const peakMiB = new ProcessCost(front.pid).peakMiB();
     if (profileTo !== undefined) {
       front.child.send("exit");
@@ -85,17 +85,9 @@ async function measure(contestant: Contestant, node: string, backend: string, pr
   }
 }
 
-/** Microseconds of CPU that the process has used, asked from itself: what /proc says, without its rounding to ten milliseconds. */
-async function cpu(front: Program): Promise<number> {
-  const answer = once(front.child, "message");
-  front.child.send("cpu");
-  const [{ user, system }] = (await answer) as [NodeJS.CpuUsage];
-  return user + system;
-}
-
 function tell(report: Report, node: number, runs: ReadonlyMap<ContestantName, readonly Run[]>): void {
-  const cpuOf = (name: ContestantName) => runs.get(name)?.map(({ cpuMicros }) => cpuMicros);
-  const [plain, stock] = [cpuOf("plain"), cpuOf("stock")];
+  const cpuMicrosOf = (name: ContestantName) => runs.get(name)?.map(({ cpuMicros }) => cpuMicros);
+  const [plain, stock] = [cpuMicrosOf("plain"), cpuMicrosOf("stock")];
   const paired = (values: readonly number[], other: readonly number[], make: (a: number, b: number, round: number) => number) =>
     median(values.map((value, round) => make(value, other[round] as number, round)));
   report.table(

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Counts } from "./sink.ts";
+import type { BlockRecord, Counts } from "./sink.ts";
 
 const SINK = fileURLToPath(new URL("sink.ts", import.meta.url));
 const POLL_MS = 50;
@@ -23,10 +23,13 @@ export class SinkProcess {
     return new SinkProcess(child, port as number);
   }
 
-  async counts(): Promise<Counts> {
-    const answer = once(this.#child, "message");
-    this.#child.send("counts");
-    return (await answer)[0] as Counts;
+  counts(): Promise<Counts> {
+    return this.#ask("counts") as Promise<Counts>;
+  }
+
+  /** The reports of blocked event loops so far. */
+  blocks(): Promise<BlockRecord[]> {
+    return this.#ask("blocks") as Promise<BlockRecord[]>;
   }
 
   /** Waits until what has arrived is enough, or `millis` have passed. Resolves with what has arrived then. */
@@ -37,6 +40,12 @@ export class SinkProcess {
       if (enough(counts) || Date.now() > deadline) return counts;
       await sleep(POLL_MS);
     }
+  }
+
+  async #ask(what: string): Promise<unknown> {
+    const answer = once(this.#child, "message");
+    this.#child.send(what);
+    return (await answer)[0];
   }
 
   async stop(): Promise<void> {

@@ -1,11 +1,11 @@
 /**
  * Where the contestants deliver: takes OTLP over HTTP, what dd-trace sends its agent, elastic-apm its server and Sentry its intake,
- * says yes at once, and counts. Runs as a process of its own (`Sink` starts it); each message from the parent is answered with the counts.
+ * says yes at once, and counts. Runs as a process of its own (`Sink` starts it); the parent asks for "counts" or "blocks".
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync, inflateSync } from "node:zlib";
-import { Cursor, jsonToMessage } from "@throughline/otlp";
+import { Cursor, jsonToMessage, messageToJson, type OtlpJson } from "@throughline/otlp";
 
 /** What has arrived since the sink started. */
 export interface Counts {
@@ -15,6 +15,14 @@ export interface Counts {
   logs: number;
 }
 
+/** A report of a blocked event loop, as it came. */
+export interface BlockRecord {
+  readonly traceId: string | undefined;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+const BLOCKED = "throughline.event_loop.blocked";
+const blocks: BlockRecord[] = [];
 const counts: Counts = { requests: 0, bytes: 0, spans: 0, logs: 0 };
 
 const server = createServer(async (request, response) => {
@@ -27,7 +35,7 @@ const server = createServer(async (request, response) => {
 });
 server.keepAliveTimeout = 600_000;
 server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
-process.on("message", () => process.send?.(counts));
+process.on("message", (what) => process.send?.(what === "blocks" ? blocks : counts));
 process.on("disconnect", () => process.exit());
 
 function answer(path: string, request: IncomingMessage, response: ServerResponse): void {
@@ -44,10 +52,27 @@ function answer(path: string, request: IncomingMessage, response: ServerResponse
 
 function count(path: string, request: IncomingMessage, body: Buffer): void {
   if (path === "/v1/traces") counts.spans += itemsOf(isJson(request) ? jsonToMessage("ExportTraceServiceRequest", body.toString()) : body);
-  else if (path === "/v1/logs") counts.logs += itemsOf(isJson(request) ? jsonToMessage("ExportLogsServiceRequest", body.toString()) : body);
+  else if (path === "/v1/logs") countLogs(isJson(request) ? jsonToMessage("ExportLogsServiceRequest", body.toString()) : body);
   else if (path.endsWith("/traces")) counts.spans += spansOfMsgpack(body);
   else if (path === "/intake/v2/events") counts.spans += body.toString().match(/^\{"(?:transaction|span)":/gm)?.length ?? 0;
   else if (path.endsWith("/envelope/")) counts.spans += spansOfEnvelope(body.toString());
+}
+
+function countLogs(body: Uint8Array): void {
+  counts.logs += itemsOf(body);
+  if (!Buffer.from(body).includes(BLOCKED)) return;
+  for (const record of recordsOf(messageToJson("ExportLogsServiceRequest", body)))
+    if (record.eventName === BLOCKED) blocks.push({ traceId: record.traceId as string | undefined, attributes: attributesOf(record) });
+}
+
+function recordsOf(request: OtlpJson): OtlpJson[] {
+  const each = (parent: OtlpJson, name: string) => (parent[name] ?? []) as OtlpJson[];
+  return each(request, "resourceLogs").flatMap((resource) => each(resource, "scopeLogs").flatMap((scope) => each(scope, "logRecords")));
+}
+
+function attributesOf(record: OtlpJson): Record<string, unknown> {
+  const list = (record.attributes ?? []) as { key: string; value: OtlpJson }[];
+  return Object.fromEntries(list.map(({ key, value }) => [key, Object.values(value)[0]]));
 }
 
 function isJson(request: IncomingMessage): boolean {
