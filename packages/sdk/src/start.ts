@@ -82,6 +82,7 @@ function startParts(options: StartOptions): Sdk {
       (stopped ??= (async () => {
         leaveProcess();
         await flushWithin(queues, MAX_WAIT_MILLIS);
+        queues.stop();
         metrics?.shutdown().catch(() => {});
       })()),
   };

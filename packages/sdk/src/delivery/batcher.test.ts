@@ -110,3 +110,14 @@ test("flushNow() leaves what an outlet cannot take at once", async () => {
   await batcher.flush();
   expect(sent).toEqual([[1]]);
 });
+
+test("stop() gives up what is queued, and flush() does not wait for it", async () => {
+  const { outlet, sent } = keepingOutlet();
+  const batcher = new Batcher({ ...LIMITS, scheduledDelayMillis: 60_000 }, outlet);
+  batcher.add(1);
+  batcher.stop();
+  batcher.add(2);
+  await batcher.flush();
+  expect(sent).toEqual([]);
+  expect(batcher.dropped).toBe(1);
+});

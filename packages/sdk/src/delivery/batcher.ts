@@ -87,6 +87,15 @@ export class Batcher<T> {
     await this.flush();
   }
 
+  /** Takes no more items and gives up those that are queued. */
+  stop(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#dropped += this.#queue.length;
+    this.#settled += this.#queue.length;
+    this.#queue = [];
+  }
+
   #schedule(): void {
     if (this.#sending.size > 0) return;
     if (this.#queue.length >= this.#limits.maxExportBatchSize) {
