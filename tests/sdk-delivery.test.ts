@@ -193,9 +193,7 @@ test("ten thousand spans for a collector that is away take no memory and one lin
   const bytes = app.lines().map((line) => line["bytes"] as number);
   expect(bytes).toHaveLength(10);
   expect(Math.max(...bytes.slice(2)) - (bytes[1] ?? 0)).toBeLessThan(4_000_000);
-  const lines = app.stderr().split("\n").filter(Boolean);
-  expect(lines.filter((line) => line.includes("cannot deliver"))).toHaveLength(1);
-  expect(lines.filter((line) => !/cannot deliver|queue is full/.test(line))).toEqual([]);
+  expect(app.stderr()).toMatch(/^throughline: cannot deliver spans: .*ECONNREFUSED.*\n$/);
 });
 
 test.each(["loaded", "bundled into one file"])("a batch is sent again while the app's thread is blocked; the SDK is %s", async (how) => {
