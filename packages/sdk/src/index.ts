@@ -1,4 +1,3 @@
-export { carryContext, withCarriedContext, type CarriedContext } from "./correlation/carried-context.ts";
 export { currentCorrelation, withCorrelation } from "./correlation/correlation.ts";
 export { bindLogContext, withLogContext } from "./logger/log-context.ts";
 export type { LogEvent, LogProcessor } from "./logger/log-event.ts";

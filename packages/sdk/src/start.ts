@@ -9,7 +9,6 @@ import { nameService } from "./environment/service-name.ts";
 import { propagatorFromEnv } from "./correlation/propagator.ts";
 import { instrumentHttp } from "./http/instrument-http.ts";
 import { instrumentLibraries } from "./libraries/instrument-libraries.ts";
-import { carryContextToThreads } from "./libraries/worker-threads.ts";
 import { bridgeConsole } from "./logger/bridges/console.ts";
 import { logLevels } from "./logger/log-level.ts";
 import { provideLoggers } from "./logger/logger-provider.ts";
@@ -63,8 +62,7 @@ const idle: Sdk = { shutdown: async () => {} };
 function startParts(options: StartOptions): Sdk {
   const queues = new Queues();
   const resource = resourceFromEnv(options.serviceName);
-  const contexts = new AsyncLocalStorageContextManager();
-  context.setGlobalContextManager(contexts);
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager());
   const propagator = propagatorFromEnv();
   if (propagator !== undefined) propagation.setGlobalPropagator(propagator);
   const openSpans = new OpenSpans();
@@ -73,7 +71,6 @@ function startParts(options: StartOptions): Sdk {
   const metrics = startMetrics(resource);
   instrumentHttp({ metrics: metrics !== undefined });
   instrumentLibraries();
-  carryContextToThreads(contexts);
   bridgeConsole();
   const leaveProcess = flushAtProcessEnd(queues, isMainThread, (signal) => openSpans.lastWords(signal));
   let stopped: Promise<void> | undefined;
@@ -82,7 +79,6 @@ function startParts(options: StartOptions): Sdk {
       (stopped ??= (async () => {
         leaveProcess();
         await flushWithin(queues, MAX_WAIT_MILLIS);
-        queues.stop();
         metrics?.shutdown().catch(() => {});
       })()),
   };

@@ -1,11 +1,14 @@
 import { propagation, type Context, type TextMapGetter, type TextMapPropagator, type TextMapSetter } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
 import { CORRELATION_HEADERS, CORRELATION_ID, isCorrelationId } from "@throughline/model";
-import { correlationOf, givenCorrelation, setCorrelation, withoutBaggageCorrelation } from "./correlation.ts";
+import { correlationOf, givenCorrelation, setCorrelation, withBaggageCorrelation, withoutBaggageCorrelation } from "./correlation.ts";
 import { takeOutgoingRequest } from "./outgoing-request.ts";
 import { uuidv7 } from "./uuidv7.ts";
 
 const SENT_HEADER = CORRELATION_HEADERS[0];
+const BAGGAGE = "baggage";
+/** Baggage of nothing but an ID, as this propagator sends it: most of what arrives. Reading it by hand takes a tenth of the time. */
+const ONLY_ID = new RegExp(`^${CORRELATION_ID.replace(".", "\\.")}=([\\w.:+/=@-]{1,128})$`);
 
 /**
  * Carries the correlation ID beside what `inner` carries (trace context, baggage).
@@ -17,10 +20,12 @@ const SENT_HEADER = CORRELATION_HEADERS[0];
 export class CorrelationPropagator implements TextMapPropagator {
   readonly #inner: TextMapPropagator;
   readonly #allows: (host: string) => boolean;
+  readonly #carriesBaggage: boolean;
 
   constructor(inner: TextMapPropagator, allows: (host: string) => boolean = () => true) {
     this.#inner = inner;
     this.#allows = allows;
+    this.#carriesBaggage = inner.fields().includes(BAGGAGE);
   }
 
   inject(ctx: Context, carrier: unknown, setter: TextMapSetter): void {
@@ -31,11 +36,17 @@ export class CorrelationPropagator implements TextMapPropagator {
       setter.set(to, key, value);
     };
     const id = request === undefined || this.#allows(request.host) ? correlationOf(ctx) : undefined;
-    this.#inner.inject(id === undefined ? withoutBaggageCorrelation(ctx) : setCorrelation(ctx, id), carrier, { set });
-    if (id !== undefined) set(carrier, SENT_HEADER, id);
+    if (id === undefined) return this.#inner.inject(withoutBaggageCorrelation(ctx), carrier, { set });
+    const alone = propagation.getBaggage(ctx) === undefined;
+    this.#inner.inject(alone ? ctx : withBaggageCorrelation(ctx, id), carrier, { set });
+    if (alone && this.#carriesBaggage) set(carrier, BAGGAGE, `${CORRELATION_ID}=${encodeURIComponent(id)}`);
+    set(carrier, SENT_HEADER, id);
   }
 
   extract(ctx: Context, carrier: unknown, getter: TextMapGetter): Context {
+    const header = this.#carriesBaggage ? getter.get(carrier, BAGGAGE) : undefined;
+    const [, only] = (typeof header === "string" && ONLY_ID.exec(header)) || [];
+    if (only !== undefined) return setCorrelation(this.#inner.extract(ctx, carrier, withoutBaggage(getter)), only);
     const extracted = this.#inner.extract(ctx, carrier, getter);
     const arrived = arrivedBaggage(ctx, extracted) ?? arrivedHeader(carrier, getter);
     if (arrived === undefined && givenCorrelation(ctx) !== undefined) return extracted;
@@ -45,6 +56,10 @@ export class CorrelationPropagator implements TextMapPropagator {
   fields(): string[] {
     return [...this.#inner.fields(), SENT_HEADER];
   }
+}
+
+function withoutBaggage(getter: TextMapGetter): TextMapGetter {
+  return { get: (carrier, key) => (key === BAGGAGE ? undefined : getter.get(carrier, key)), keys: (carrier) => getter.keys(carrier) };
 }
 
 function arrivedBaggage(before: Context, after: Context): string | undefined {

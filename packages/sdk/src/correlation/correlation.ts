@@ -54,6 +54,12 @@ export function knownActionOf(ctx: Context): Action | undefined {
   return givenAction(ctx) ?? (byTrace.size === 0 ? undefined : byTrace.get(trace.getSpanContext(ctx)?.traceId ?? ""));
 }
 
+/** Whether two contexts belong to one action that was given to both. */
+export function isSameAction(one: Context, other: Context): boolean {
+  const action = givenAction(one);
+  return action !== undefined && action === givenAction(other);
+}
+
 function givenAction(ctx: Context): Action | undefined {
   return ctx.getValue(KEY) as Action | undefined;
 }
@@ -66,16 +72,20 @@ export function correlationOf(ctx: Context): string | undefined {
   return span && correlationOfSpan(span);
 }
 
-/** `ctx` with the correlation ID `id`, in its baggage too, where it comes first so that size limits cut other entries. */
+/** `ctx` with the correlation ID `id`. Another one in its baggage is gone; what is sent on has this one in it. */
 export function setCorrelation(ctx: Context, id: string): Context {
   const own = givenAction(ctx);
   const action: Action = own?.id === id ? own : { id };
-  const entries = propagation.getBaggage(ctx)?.getAllEntries() ?? [];
-  const [first] = entries;
-  if (first?.[0] === CORRELATION_ID && first[1].value === id && first[1].metadata === undefined) return ctx.setValue(KEY, action);
-  const others = entries.filter(([key]) => key !== CORRELATION_ID);
+  const inBaggage = propagation.getBaggage(ctx)?.getEntry(CORRELATION_ID);
+  const clean = inBaggage === undefined || inBaggage.value === id ? ctx : withoutBaggageCorrelation(ctx);
+  return clean.setValue(KEY, action);
+}
+
+/** `ctx` with `id` in its baggage, where it comes first so that size limits cut other entries. */
+export function withBaggageCorrelation(ctx: Context, id: string): Context {
+  const others = (propagation.getBaggage(ctx)?.getAllEntries() ?? []).filter(([key]) => key !== CORRELATION_ID);
   const baggage = propagation.createBaggage(Object.fromEntries([[CORRELATION_ID, { value: id }], ...others]));
-  return propagation.setBaggage(ctx.setValue(KEY, action), baggage);
+  return propagation.setBaggage(ctx, baggage);
 }
 
 /** `ctx` without any correlation ID in its baggage. */

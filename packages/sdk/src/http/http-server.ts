@@ -10,6 +10,10 @@ import { ServerSpan } from "./server-span.ts";
 /** Marks requests that have their span: a proxy may hand one on to a second server of the same process. */
 const SEEN = Symbol("throughline.seen");
 
+interface Marked {
+  [SEEN]?: true;
+}
+
 /** What gRPC serves gets a better span from its own instrumentation. */
 const GRPC = /^application\/grpc/;
 
@@ -36,7 +40,7 @@ function isNewRequest(value: unknown): value is IncomingMessage {
 }
 
 function serve(request: IncomingMessage, response: ServerResponse, pass: () => boolean): boolean {
-  Object.defineProperty(request, SEEN, { value: true });
+  (request as Marked)[SEEN] = true;
   const { method = "GET", url = "/", headers, httpVersion, socket } = request;
   const span = new ServerSpan({ method, target: url, headers, version: httpVersion, socket });
   bindEmit(request, span.context, () => {});
@@ -57,7 +61,7 @@ function isServerStream(value: unknown): value is ServerHttp2Stream {
 function serveStream(stream: ServerHttp2Stream, headers: Http2Headers, pass: () => boolean): boolean {
   const socket = stream.session?.socket;
   if (socket === undefined || GRPC.test(headers["content-type"] ?? "")) return pass();
-  Object.defineProperty(stream, SEEN, { value: true });
+  (stream as Marked)[SEEN] = true;
   const method = headers[":method"] ?? "GET";
   const span = new ServerSpan({ method, target: headers[":path"] ?? "/", headers, version: "2", socket });
   bindEmit(stream, span.context, (event, error) => {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Socket } from "node:net";
-import { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span } from "@opentelemetry/api";
+import { propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span } from "@opentelemetry/api";
 import { RPCType, setRPCMetadata } from "@opentelemetry/core";
 import {
   ATTR_CLIENT_ADDRESS,
@@ -19,6 +19,7 @@ import {
   ATTR_URL_SCHEME,
   ATTR_USER_AGENT_ORIGINAL,
 } from "@opentelemetry/semantic-conventions";
+import { LinkedContext } from "../context/linked-context.ts";
 import { clientAddress } from "./client-address.ts";
 import { knownMethod } from "./http-method.ts";
 import { recordServerDuration } from "./http-metrics.ts";
@@ -57,7 +58,7 @@ export class ServerSpan {
 
   /** Reads the caller's context from the headers and starts the span. One that is not sampled costs no attributes. */
   constructor(request: ServerRequest) {
-    const extracted = propagation.extract(ROOT_CONTEXT, request.headers);
+    const extracted = propagation.extract(LinkedContext.ROOT, request.headers);
     this.#request = request;
     this.#span = tracer().startSpan(request.method, { kind: SpanKind.SERVER }, extracted);
     this.#metadata = { type: RPCType.HTTP, span: this.#span };

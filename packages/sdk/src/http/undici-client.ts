@@ -23,6 +23,9 @@ import { redactedQuery } from "./redacted-query.ts";
 import { requestTarget } from "./request-target.ts";
 import { errorName } from "./span-error.ts";
 
+/** Where a request keeps its span: a weak map of so many short-lived keys costs more than the span itself (measured). */
+const SPAN = Symbol("throughline.span");
+
 /** A request of undici, Node's own behind `fetch` or the package's, as its diagnostics channels show it. */
 interface UndiciRequest {
   readonly origin: string | URL;
@@ -31,26 +34,25 @@ interface UndiciRequest {
   /** Names and values in turn; one text with line breaks in undici 5 and older. */
   headers: unknown[] | string;
   addHeader?(name: string, value: string): void;
+  [SPAN]?: ClientSpan;
 }
-
-const spans = new WeakMap<UndiciRequest, ClientSpan>();
 
 /** Gives every request of `fetch` and of the package `undici` its span, and its headers. */
 export function instrumentUndici(): void {
   on("undici:request:create", ({ request }) => start(request));
   on("undici:client:sendHeaders", ({ request, socket }) =>
-    spans.get(request)?.set({
+    request[SPAN]?.set({
       [ATTR_NETWORK_PEER_ADDRESS]: socket.remoteAddress,
       [ATTR_NETWORK_PEER_PORT]: socket.remotePort,
       [ATTR_NETWORK_PROTOCOL_VERSION]: socket.alpnProtocol === "h2" ? "2" : "1.1",
     }),
   );
-  on("undici:request:headers", ({ request, response }) => spans.get(request)?.respond(response.statusCode));
-  on("undici:request:trailers", ({ request }) => spans.get(request)?.end());
+  on("undici:request:headers", ({ request, response }) => request[SPAN]?.respond(response.statusCode));
+  on("undici:request:trailers", ({ request }) => request[SPAN]?.end());
   on("undici:request:error", ({ request, error }) => {
     // An abort is the app's own wish.
-    if (error?.name === "AbortError") spans.get(request)?.end();
-    else spans.get(request)?.fail(error, typeof error?.code === "string" ? error.code : errorName(error));
+    if (error?.name === "AbortError") request[SPAN]?.end();
+    else request[SPAN]?.fail(error, typeof error?.code === "string" ? error.code : errorName(error));
   });
 }
 
@@ -72,7 +74,7 @@ function start(request: UndiciRequest): void {
   const known = knownMethod(request.method);
   const span = new ClientSpan(known === "_OTHER" ? "HTTP" : known, () => requestAttributes(request, server, known));
   span.inject(request, { set: addHeader }, { host: server.host, dropHeader: (name) => dropHeader(request, name) });
-  if (span.isRecording) spans.set(request, span);
+  if (span.isRecording) request[SPAN] = span;
 }
 
 interface UndiciServer {
@@ -118,7 +120,8 @@ function requestAttributes(request: UndiciRequest, server: UndiciServer, known: 
 function userAgent(headers: UndiciRequest["headers"]): string | undefined {
   if (typeof headers === "string") return /^user-agent:\s*(.*?)\s*$/im.exec(headers)?.[1];
   for (let at = headers.length - 2; at >= 0; at -= 2) {
-    if (String(headers[at]).toLowerCase() === "user-agent") return String(headers[at + 1]);
+    const key = headers[at];
+    if (typeof key === "string" && key.length === 10 && key.toLowerCase() === "user-agent") return String(headers[at + 1]);
   }
   return undefined;
 }
@@ -129,10 +132,11 @@ function addHeader(request: UndiciRequest, name: string, value: string): void {
   else request.headers.push(name, value);
 }
 
-/** undici sends a header twice that is added twice, and nobody could read it then. */
+/** undici sends a header twice that is added twice, and nobody could read it then. `name` is lower case. */
 function dropHeader({ headers }: UndiciRequest, name: string): void {
   if (typeof headers === "string") return;
   for (let at = headers.length - 2; at >= 0; at -= 2) {
-    if (String(headers[at]).toLowerCase() === name.toLowerCase()) headers.splice(at, 2);
+    const key = headers[at];
+    if (typeof key === "string" && key.length === name.length && key.toLowerCase() === name) headers.splice(at, 2);
   }
 }
