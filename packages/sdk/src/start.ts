@@ -12,8 +12,9 @@ import { instrumentLibraries } from "./libraries/instrument-libraries.ts";
 import { bridgeConsole } from "./logger/bridges/console.ts";
 import { logLevels } from "./logger/log-level.ts";
 import { provideLoggers } from "./logger/logger-provider.ts";
+import { logNodeWarning, logUncaughtException } from "./logger/process-events.ts";
 import { OpenSpans } from "./open-spans/open-spans.ts";
-import { flushAtProcessEnd, flushWithin, MAX_WAIT_MILLIS } from "./process/process-end.ts";
+import { flushWithin, MAX_WAIT_MILLIS, watchProcess } from "./process/process-end.ts";
 import { warn, warnOfDiagnostics } from "./process/warn.ts";
 import { provideTracers } from "./trace/tracer-provider.ts";
 
@@ -72,7 +73,11 @@ function startParts(options: StartOptions): Sdk {
   instrumentHttp({ metrics: metrics !== undefined });
   instrumentLibraries();
   bridgeConsole();
-  const leaveProcess = flushAtProcessEnd(queues, isMainThread, (signal) => openSpans.lastWords(signal));
+  const leaveProcess = watchProcess(queues, isMainThread, {
+    lastWords: (reason) => openSpans.lastWords(reason),
+    uncaught: logUncaughtException,
+    warning: logNodeWarning,
+  });
   let stopped: Promise<void> | undefined;
   return {
     shutdown: () =>

@@ -5,14 +5,30 @@ const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 /** How long the end of the process may be put off, in milliseconds, to deliver what is queued. */
 export const MAX_WAIT_MILLIS = 2000;
 
+/** How long the thread may be blocked for the same, where nothing but that is left: by `process.exit()` or an uncaught error. */
+const MAX_BLOCK_MILLIS = 1000;
+
+/** The same, where the app handles the signal itself and may need its time. */
+const MAX_BLOCK_ON_SIGNAL_MILLIS = 250;
+
+/** Who has something to say about what happens to the process. None of it may throw, and all of it is synchronous. */
+export interface ProcessWitness {
+  /** The process most likely ends now, for this reason: a signal's name, `uncaughtException` or `exit`. */
+  lastWords(reason: string): void;
+  /** An error that nobody catches. `origin`: `uncaughtException` or `unhandledRejection`. */
+  uncaught(error: unknown, origin: string): void;
+  warning(warning: Error): void;
+}
+
 /**
- * Delivers queued telemetry when the process ends by itself or by a signal, and changes nothing about how it ends.
+ * Delivers queued telemetry when the process ends, in whatever way, and changes nothing about how it ends.
+ *
+ * These are all the listeners that the SDK adds to `process`, one each.
  *
  * @param onMainThread workers get no signals
- * @param lastWords called with the signal before what is queued is delivered; queues what is to be said at the end
  * @returns a function that takes the listeners away again
  */
-export function flushAtProcessEnd(queues: Queues, onMainThread: boolean, lastWords: (signal: NodeJS.Signals) => void): () => void {
+export function watchProcess(queues: Queues, onMainThread: boolean, witness: ProcessWitness): () => void {
   let flushedUpTo = 0;
   let watching = true;
 
@@ -26,21 +42,41 @@ export function flushAtProcessEnd(queues: Queues, onMainThread: boolean, lastWor
   const onSignal = (signal: NodeJS.Signals): void => {
     // Ours goes first and steps aside: the others, and libraries that count listeners, see what they would see without it.
     process.off(signal, onSignal);
-    lastWords(signal);
+    witness.lastWords(signal);
     if (process.listenerCount(signal) === 0) {
       void flushWithin(queues, MAX_WAIT_MILLIS).then(() => process.kill(process.pid, signal));
       return;
     }
-    void queues.flush();
+    // They may raise the signal again, which leaves no time for anything.
+    queues.flushNow(MAX_BLOCK_ON_SIGNAL_MILLIS);
     setImmediate(() => watching && process.prependListener(signal, onSignal)).unref();
   };
 
+  const onUncaught = (error: unknown, origin: string): void => {
+    witness.uncaught(error, origin);
+    const survives = process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback();
+    if (!survives) witness.lastWords("uncaughtException");
+  };
+
+  const onExit = (): void => {
+    witness.lastWords("exit");
+    queues.flushNow(MAX_BLOCK_MILLIS);
+  };
+
+  const onWarning = (warning: Error): void => witness.warning(warning);
+
   process.on("beforeExit", onBeforeExit);
+  process.on("exit", onExit);
+  process.on("uncaughtExceptionMonitor", onUncaught);
+  process.on("warning", onWarning);
   if (onMainThread) for (const signal of SIGNALS) process.prependListener(signal, onSignal);
 
   return () => {
     watching = false;
     process.off("beforeExit", onBeforeExit);
+    process.off("exit", onExit);
+    process.off("uncaughtExceptionMonitor", onUncaught);
+    process.off("warning", onWarning);
     for (const signal of SIGNALS) process.off(signal, onSignal);
   };
 }
