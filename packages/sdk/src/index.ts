@@ -1,3 +1,4 @@
+export { carryContext, withCarriedContext, type CarriedContext } from "./correlation/carried-context.ts";
 export { currentCorrelation, withCorrelation } from "./correlation/correlation.ts";
 export { bindLogContext, withLogContext } from "./logger/log-context.ts";
 export type { LogEvent, LogProcessor } from "./logger/log-event.ts";

@@ -9,6 +9,7 @@ import { nameService } from "./environment/service-name.ts";
 import { propagatorFromEnv } from "./correlation/propagator.ts";
 import { instrumentHttp } from "./http/instrument-http.ts";
 import { instrumentLibraries } from "./libraries/instrument-libraries.ts";
+import { carryContextToThreads } from "./libraries/worker-threads.ts";
 import { bridgeConsole } from "./logger/bridges/console.ts";
 import { logLevels } from "./logger/log-level.ts";
 import { provideLoggers } from "./logger/logger-provider.ts";
@@ -63,7 +64,8 @@ const idle: Sdk = { shutdown: async () => {} };
 function startParts(options: StartOptions): Sdk {
   const queues = new Queues();
   const resource = resourceFromEnv(options.serviceName);
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager());
+  const contexts = new AsyncLocalStorageContextManager();
+  context.setGlobalContextManager(contexts);
   const propagator = propagatorFromEnv();
   if (propagator !== undefined) propagation.setGlobalPropagator(propagator);
   const openSpans = new OpenSpans();
@@ -72,6 +74,7 @@ function startParts(options: StartOptions): Sdk {
   const metrics = startMetrics(resource);
   instrumentHttp({ metrics: metrics !== undefined });
   instrumentLibraries();
+  carryContextToThreads(contexts);
   bridgeConsole();
   const leaveProcess = watchProcess(queues, isMainThread, {
     lastWords: (reason) => openSpans.lastWords(reason),
@@ -84,6 +87,7 @@ function startParts(options: StartOptions): Sdk {
       (stopped ??= (async () => {
         leaveProcess();
         await flushWithin(queues, MAX_WAIT_MILLIS);
+        queues.stop();
         metrics?.shutdown().catch(() => {});
       })()),
   };

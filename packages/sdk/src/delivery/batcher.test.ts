@@ -14,7 +14,7 @@ function keepingOutlet(open: Promise<void> = Promise.resolve()) {
       await open;
     },
     failed: (error, items) => void lost.push([error, items]),
-    dropped: () => void (dropped += 1),
+    dropped: (items) => void (dropped += items),
   };
   return { outlet, sent, lost, dropped: () => dropped };
 }
@@ -34,9 +34,10 @@ test("a full queue drops and says so", async () => {
   const { outlet, sent, dropped } = keepingOutlet(gate.promise);
   const batcher = new Batcher(LIMITS, outlet);
   for (let item = 0; item < 10; item++) batcher.add(item);
-  expect(dropped()).toBe(3);
+  expect(batcher.dropped).toBe(3);
   gate.resolve();
   await batcher.flush();
+  expect(dropped()).toBe(3);
   expect(sent.flat()).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });
 
@@ -109,4 +110,27 @@ test("flushNow() leaves what an outlet cannot take at once", async () => {
   expect(sent).toEqual([]);
   await batcher.flush();
   expect(sent).toEqual([[1]]);
+});
+
+test("stop() gives up what is queued, and flush() does not wait for it", async () => {
+  const { outlet, sent } = keepingOutlet();
+  const batcher = new Batcher({ ...LIMITS, scheduledDelayMillis: 60_000 }, outlet);
+  batcher.add(1);
+  batcher.stop();
+  batcher.add(2);
+  await batcher.flush();
+  expect(sent).toEqual([]);
+  expect(batcher.dropped).toBe(1);
+});
+
+test("a full queue is not told of when the reason is that nothing can be delivered", async () => {
+  const gate = Promise.withResolvers<void>();
+  const { outlet, lost, dropped } = keepingOutlet(gate.promise);
+  const batcher = new Batcher(LIMITS, outlet);
+  for (let item = 0; item < 10; item++) batcher.add(item);
+  gate.reject(new Error("away"));
+  await batcher.flush();
+  expect(lost).toHaveLength(4);
+  expect(dropped()).toBe(0);
+  expect(batcher.dropped).toBe(10);
 });

@@ -21,8 +21,8 @@ export interface BatchOutlet<T> {
   readonly immediate?: true;
   /** Called once per failed send. Must not throw. */
   failed(error: unknown, items: number): void;
-  /** Called when the queue was full and an item was thrown away. Must not throw. */
-  dropped(): void;
+  /** Called when items were thrown away because the queue was full, although what was under way arrived. Must not throw. */
+  dropped(items: number): void;
 }
 
 /**
@@ -41,6 +41,8 @@ export class Batcher<T> {
   #added = 0;
   #settled = 0;
   #dropped = 0;
+  /** How many of them found the queue full and are not told of: why, the batch that is under way will show. */
+  #overflow = 0;
   #closed = false;
 
   constructor(limits: BatchLimits, outlet: BatchOutlet<T>) {
@@ -63,7 +65,8 @@ export class Batcher<T> {
     if (this.#closed) return;
     if (this.#queue.length >= this.#limits.maxQueueSize) {
       this.#dropped += 1;
-      return this.#outlet.dropped();
+      this.#overflow += 1;
+      return;
     }
     this.#added += 1;
     this.#queue.push(item);
@@ -85,6 +88,15 @@ export class Batcher<T> {
   async close(): Promise<void> {
     this.#closed = true;
     await this.flush();
+  }
+
+  /** Takes no more items and gives up those that are queued. */
+  stop(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#dropped += this.#queue.length;
+    this.#settled += this.#queue.length;
+    this.#queue = [];
   }
 
   #schedule(): void {
@@ -120,11 +132,13 @@ export class Batcher<T> {
       // Not in the context of whatever happened to fill the batch, and not traced.
       const sent = context.with(suppressTracing(ROOT_CONTEXT), () => this.#outlet.send(items));
       this.#dropped += (await Promise.race([deadline.promise, sent])) ?? 0;
+      if (this.#overflow > 0) this.#outlet.dropped(this.#overflow);
     } catch (error) {
       this.#dropped += items.length;
       this.#outlet.failed(error, items.length);
     } finally {
       clearTimeout(timer);
+      this.#overflow = 0;
       this.#settled += items.length;
     }
   }

@@ -7,6 +7,7 @@ export function sayLost(what: string): Pick<BatchOutlet<unknown>, "failed" | "dr
   return {
     failed: (error) =>
       warn(`cannot deliver ${what}: ${reason(error)}. The app is not affected; further failures are not reported`, "delivery"),
-    dropped: () => warn(`cannot keep up: ${what} are dropped, because the queue is full`),
+    dropped: (items) =>
+      warn(`cannot keep up: ${items} ${what} were dropped, because the queue was full; further drops are not reported`, `full ${what}`),
   };
 }

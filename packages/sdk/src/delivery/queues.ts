@@ -5,7 +5,7 @@ import type { Signal } from "./signal.ts";
 
 /** All queues of telemetry in this thread, so that they can be flushed together, and the courier that they share. */
 export class Queues {
-  readonly #batchers: { signal: Signal; batcher: Pick<Batcher<unknown>, "added" | "dropped" | "flush" | "flushNow"> }[] = [];
+  readonly #batchers: { signal: Signal; batcher: Pick<Batcher<unknown>, "added" | "dropped" | "flush" | "flushNow" | "stop"> }[] = [];
   #courier: Courier | undefined;
 
   /** A new queue. */
@@ -53,5 +53,11 @@ export class Queues {
     for (const { batcher } of this.#batchers) batcher.flushNow();
     this.#courier?.hurry(millis);
     this.#courier?.settle(millis);
+  }
+
+  /** Takes no more items, gives up what is not delivered, and ends the connections and the helper thread. */
+  stop(): void {
+    for (const { batcher } of this.#batchers) batcher.stop();
+    this.#courier?.close();
   }
 }

@@ -82,7 +82,8 @@ export class Transport {
       const attempt = Math.min(deadline - performance.now(), this.#target.timeoutMillis ?? ATTEMPT_MILLIS);
       const outcome = await this.#post({ url: this.#target.url, headers, agent: this.#agent, body: bytes }, attempt);
       if (!("failure" in outcome)) return partialSuccess(outcome.body);
-      const wait = outcome.waitMillis ?? nextWait * (1 - WAIT_SPREAD + 2 * WAIT_SPREAD * Math.random());
+      // A collector that says "at once" is not to be asked again and again.
+      const wait = outcome.waitMillis || nextWait * (1 - WAIT_SPREAD + 2 * WAIT_SPREAD * Math.random());
       if (!outcome.retryable || performance.now() + wait >= deadline) throw outcome.failure;
       if (outcome.connected) await sleep(wait, undefined, { ref: false });
       else if (!this.#hurries()) await this.#waitOrHurry(wait);

@@ -1,4 +1,5 @@
 import { ProxyTracerProvider } from "@opentelemetry/api";
+import { bullmqChanges } from "./bullmq.ts";
 import { contrib } from "./contrib.ts";
 import { grpcInstrumentation } from "./grpc-instrumentation.ts";
 import { koaChanges } from "./koa-route.ts";
@@ -20,6 +21,7 @@ const AWS = ["@aws-sdk/middleware-stack", "@aws-sdk/smithy-client", "@smithy/cor
 export const LIBRARIES: readonly Library[] = [
   library("amqplib", ["amqplib"], "AmqplibInstrumentation"),
   library("aws-sdk", AWS, "AwsInstrumentation"),
+  { name: "bullmq", packages: ["bullmq"], changes: bullmqChanges },
   { name: "bunyan", packages: ["bunyan"], changes: bunyanChanges },
   library("cassandra-driver", ["cassandra-driver"], "CassandraDriverInstrumentation"),
   library("connect", ["connect"], "ConnectInstrumentation", { routesOnly: true }),

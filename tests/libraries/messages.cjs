@@ -1,0 +1,1 @@
+require("./messages-app.cjs").run({ bullmq: require("bullmq"), amqplib: require("amqplib"), kafkajs: require("kafkajs") });

@@ -1,0 +1,6 @@
+require("./routes-app.cjs").serve({
+  express: require("express"),
+  fastify: require("fastify"),
+  Koa: require("koa"),
+  Router: require("@koa/router"),
+});

@@ -1,0 +1,176 @@
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { startOtlpSink, type OtlpSink, type ReceivedSpan } from "./kit/otlp-sink.ts";
+import { ROOT } from "./kit/program.ts";
+import { killSdkProcesses, startSdkProcess } from "./kit/sdk-process.ts";
+import { startMariadb, startPostgres, startRedis } from "./kit/servers.ts";
+import { testLibraries } from "./kit/test-libraries.ts";
+import { testWith } from "./kit/tool.ts";
+
+const SETUP_MILLIS = 240_000;
+const SERVER = 2;
+
+let sink: OtlpSink;
+let libraries: string;
+beforeAll(async () => {
+  sink = await startOtlpSink();
+  libraries = await testLibraries();
+}, SETUP_MILLIS);
+afterAll(() => sink.close());
+afterEach(killSdkProcesses);
+
+const env = (service: string, more: Record<string, string> = {}): Record<string, string> => ({
+  OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+  OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+  OTEL_BSP_SCHEDULE_DELAY: "20",
+  OTEL_SERVICE_NAME: service,
+  ...more,
+});
+
+describe("the route names the request's span:", () => {
+  test.each(["cjs", "mjs", "mts"])("express, fastify and koa in a .%s app", async (extension) => {
+    const service = `routes ${extension}`;
+    const app = startSdkProcess(join(libraries, `routes.${extension}`), { env: env(service) });
+    const addresses = await app.ready();
+    for (const [at, framework] of ["express", "fastify", "koa"].entries()) {
+      expect(await (await fetch(`${addresses[at]}/api/users/7`)).json()).toEqual({ id: "7" });
+      await (await fetch(`${addresses[at]}/none`)).text();
+      const spans = await sink.spansWhere((span) => span.service === service && span.attributes["server.port"] === port(addresses[at]), 2);
+      expect(spans).toEqual([
+        expect.objectContaining({
+          name: "GET /api/users/:id",
+          kind: SERVER,
+          attributes: expect.objectContaining({ "http.route": "/api/users/:id", "seen.by": framework }),
+        }),
+        expect.objectContaining({
+          name: "GET",
+          kind: SERVER,
+          attributes: expect.not.objectContaining({ "http.route": expect.anything() }),
+        }),
+      ]);
+    }
+    expect(sink.spans.filter((span) => span.service === service)).toHaveLength(6);
+    expect(app.stderr()).toBe("");
+  });
+
+  test("not where it is switched off", async () => {
+    const off = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: "express,@opentelemetry/instrumentation-fastify,koa" };
+    const app = startSdkProcess(join(libraries, "routes.mjs"), { env: env("routes off", off) });
+    for (const address of await app.ready()) await (await fetch(`${address}/api/users/7`)).text();
+    const spans = await sink.spansWhere((span) => span.service === "routes off", 3);
+    expect(spans.map((span) => span.name)).toEqual(["GET", "GET", "GET"]);
+  });
+});
+
+describe("stores give the spans that OpenTelemetry's own SDK gives:", () => {
+  const withStores = testWith("redis-server", "postgres", "initdb", "mariadbd");
+
+  withStores("pg, mysql2, redis, ioredis, mongodb and graphql, required and imported", async () => {
+    await using redis = await startRedis();
+    await using postgres = await startPostgres();
+    await using mariadb = await startMariadb();
+    const stores = { REDIS: `${redis.port}`, POSTGRES: `${postgres.port}`, MARIADB: `${mariadb.port}` };
+    const spansOf = async (service: string, extension: string, flags?: readonly string[]): Promise<readonly unknown[]> => {
+      const app = startSdkProcess(join(libraries, `stores.${extension}`), { env: env(service, stores), ...(flags && { flags }) });
+      expect(await app.ended).toMatchObject({ code: 0 });
+      expect(app.lines()).toEqual([{ pg: 7 }, { mysql2: 8 }, { redis: "1" }, { mongodb: "object" }, { graphql: "Ada" }]);
+      await sink.spansWhere((span) => span.service === service && span.name === "ask all");
+      const spans = sink.spans.filter((span) => span.service === service);
+      expect(new Set(spans.map((span) => span.traceId)).size).toBe(1);
+      return spans.map(comparable).toSorted((one, other) => JSON.stringify(one).localeCompare(JSON.stringify(other)));
+    };
+    const stock = join(ROOT, "tests/fixtures/sdk-stock-libraries.cjs");
+    const theirs = await spansOf("stores stock", "cjs", ["--require", stock]);
+    expect(await spansOf("stores cjs", "cjs")).toEqual(theirs);
+    expect(await spansOf("stores mjs", "mjs")).toEqual(theirs);
+    const [query] = sink.spans.filter((span) => span.service === "stores mjs" && span.name === "pg.query:SELECT postgres");
+    expect(query?.attributes["correlation.id"]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe("an app", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "throughline-libraries-"));
+    await mkdir(join(folder, "node_modules/@throughline"), { recursive: true });
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test("that loads no library loads no instrumentation", async () => {
+    const loaded = `console.log(JSON.stringify(Object.keys(require.cache).filter((file) => /instrumentation/.test(file))));`;
+    await writeFile(join(folder, "bare.cjs"), loaded);
+    const app = startSdkProcess(join(folder, "bare.cjs"), { env: env("bare") });
+    await app.ended;
+    expect(app.stdout()).toBe("[]\n");
+  });
+
+  test("has every copy of a library instrumented by its own version", async () => {
+    for (const [name, version] of [
+      ["pg", "8.16.3"],
+      ["other/node_modules/pg", "8.0.3"],
+      ["new/node_modules/pg", "9.0.0"],
+    ] as const) {
+      const copy = join(folder, "node_modules", name);
+      await mkdir(join(copy, "lib"), { recursive: true });
+      await writeFile(join(copy, "package.json"), JSON.stringify({ name: "pg", version, main: "lib/index.js" }));
+      await writeFile(join(copy, "lib/index.js"), `exports.Client = require("./client.js");`);
+      await writeFile(join(copy, "lib/client.js"), `module.exports = class Client { connect() {} query() {} };`);
+    }
+    for (const name of ["other", "new"]) await writeFile(join(folder, "node_modules", name, "index.js"), `module.exports = require("pg");`);
+    const isPatched = `[require("pg"), require("other"), require("new")].map(({ Client }) => Client.prototype.query.__wrapped === true)`;
+    await writeFile(join(folder, "copies.cjs"), `console.log(JSON.stringify(${isPatched}));`);
+    const app = startSdkProcess(join(folder, "copies.cjs"), { env: env("copies") });
+    await app.ended;
+    expect([app.stdout(), app.stderr()]).toEqual(["[true,true,false]\n", ""]);
+  });
+
+  test("runs on, with one line on stderr, where an instrumentation is missing", async () => {
+    const sdk = join(folder, "node_modules/@throughline/sdk");
+    await cp(join(ROOT, "packages/sdk/dist"), join(sdk, "dist"), { recursive: true });
+    await cp(join(ROOT, "packages/sdk/package.json"), join(sdk, "package.json"));
+    const scope = join(folder, "node_modules/@opentelemetry");
+    await mkdir(scope);
+    const names = await readdir(join(ROOT, "node_modules/@opentelemetry"));
+    for (const name of names.filter((one) => one !== "instrumentation-pg"))
+      await symlink(join(ROOT, "node_modules/@opentelemetry", name), join(scope, name));
+    await writeFile(
+      join(folder, "missing.cjs"),
+      `const { Client } = require("pg"); require("other"); new Client().query(); console.log("works");`,
+    );
+    const app = startSdkProcess(join(folder, "missing.cjs"), { env: env("missing"), cwd: folder });
+    expect(await app.ended).toMatchObject({ code: 0 });
+    expect(app.stdout()).toBe("works\n");
+    expect(app.stderr()).toMatch(/^throughline: cannot instrument pg: Cannot find module '@opentelemetry\/instrumentation-pg'\n$/);
+  });
+
+  test("that uses OpenTelemetry's instrumentations itself still can", async () => {
+    const own = `
+      require("express");
+      const { InstrumentationBase, InstrumentationNodeModuleDefinition } = require(process.env.BASE);
+      class Own extends InstrumentationBase {
+        init() { return new InstrumentationNodeModuleDefinition("own-library", [">=1"], (exports) => ({ ...exports, seen: true })); }
+      }
+      new Own("own", "1");
+      console.log(require("own-library").seen);`;
+    const library = join(folder, "node_modules/own-library");
+    await mkdir(library);
+    await writeFile(join(library, "package.json"), JSON.stringify({ name: "own-library", version: "1.0.0", main: "index.js" }));
+    await writeFile(join(library, "index.js"), "exports.seen = false;");
+    await symlink(join(libraries, "node_modules/express"), join(folder, "node_modules/express"));
+    await writeFile(join(folder, "own.cjs"), own);
+    const base = join(ROOT, "node_modules/@opentelemetry/instrumentation-express/node_modules/@opentelemetry/instrumentation");
+    const app = startSdkProcess(join(folder, "own.cjs"), { env: env("own", { BASE: base }) });
+    await app.ended;
+    expect([app.stdout(), app.stderr()]).toEqual(["true\n", ""]);
+  });
+});
+
+const port = (address: string | undefined): number => Number(new URL(address ?? "").port);
+
+/** What must be alike: all but IDs and times, and which connection of several was used. */
+function comparable({ scope, name, kind, attributes }: ReceivedSpan): unknown {
+  const { "correlation.id": _id, "net.peer.port": _port, "server.port": _serverPort, "thread.id": _thread, ...rest } = attributes;
+  return { scope, name, kind, attributes: rest };
+}
