@@ -17,7 +17,7 @@ interface Account {
 }
 
 export interface ServerOptions {
-  /** What it says on stdout or stderr when it accepts connections. */
+  /** What it says on stdout or stderr when it accepts connections; a first group is the port, where it has chosen one itself. */
   readonly ready: RegExp;
   readonly args?: (port: number, folder: string) => readonly string[];
   readonly env?: (port: number, folder: string) => NodeJS.ProcessEnv;
@@ -31,15 +31,19 @@ export interface ServerOptions {
 
 /** A real server on a free loopback port, with a data directory of its own. */
 export class ServerProcess implements AsyncDisposable {
-  readonly port: number;
   readonly #folder: string;
   readonly #beside: ServerProcess | undefined;
+  #port: number;
   #child: ChildProcess | undefined;
 
   private constructor(port: number, folder: string, beside: ServerProcess | undefined) {
-    this.port = port;
+    this.#port = port;
     this.#folder = folder;
     this.#beside = beside;
+  }
+
+  get port(): number {
+    return this.#port;
   }
 
   /** Resolves when the server accepts connections. */
@@ -55,7 +59,7 @@ export class ServerProcess implements AsyncDisposable {
       const child = spawn(installed(command), args?.(server.port, folder) ?? [], {
         ...options,
         detached: true,
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: ["pipe", "pipe", "pipe"],
       });
       await server.#run(child, ready);
       return server;
@@ -92,14 +96,15 @@ export class ServerProcess implements AsyncDisposable {
     this.#child = child;
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    await until(
+    const [, port] = await until(
       () => {
         if (child.exitCode !== null) throw new Error(`Cannot start "${child.spawnfile}": it ended. ${said}`);
-        return ready.test(said) ? true : undefined;
+        return ready.exec(said) ?? undefined;
       },
       () => `${ready} from ${child.spawnfile}; it said: ${said}`,
       START_MILLIS,
     );
+    if (port !== undefined) this.#port = Number(port);
   }
 }
 

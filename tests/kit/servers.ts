@@ -59,3 +59,11 @@ export async function startRabbitmq(): Promise<ServerProcess> {
     ready: /Server startup complete/,
   });
 }
+
+/** A Kafka of one broker: the one in memory that `librdkafka` has for tests, within `kcat`. Needs `kcat`. */
+export function startKafka(): Promise<ServerProcess> {
+  return ServerProcess.start("kcat", {
+    args: () => ["-P", "-b", "none", "-t", "unused", "-X", "test.mock.num.brokers=1", "-d", "mock"],
+    ready: /bootstrap\.servers=127\.0\.0\.1:(\d+)/,
+  });
+}

@@ -2,7 +2,7 @@
 const { createServer } = require("node:http");
 const { currentCorrelation, logger } = require("@throughline/sdk");
 
-const { REDIS, RABBITMQ, QUEUE, ROLE } = process.env;
+const { KAFKA, REDIS, RABBITMQ, QUEUE, ROLE } = process.env;
 const log = logger("messages");
 const connection = { host: "127.0.0.1", port: Number(REDIS) };
 
@@ -15,27 +15,24 @@ async function send({ bullmq, amqplib, kafkajs }) {
   const flows = new bullmq.FlowProducer({ connection });
   const channel = await (await amqplib.connect(`amqp://127.0.0.1:${RABBITMQ}`)).createChannel();
   await channel.assertQueue(QUEUE);
-  const kafka = new kafkajs.Kafka({ brokers: ["127.0.0.1:1"], logLevel: kafkajs.logLevel.NOTHING, retry: { retries: 0 } }).producer();
+  const producer = new kafkajs.Kafka({ brokers: [`127.0.0.1:${KAFKA}`], logLevel: kafkajs.logLevel.ERROR }).producer();
+  await producer.connect();
   const ways = {
     "/bullmq": () => queue.add("pay", { amount: 5 }, { attempts: 2, backoff: 1 }),
     "/bulk": () => queue.addBulk([{ name: "ship", data: {} }]),
     "/flow": () => flows.add({ name: "pack", queueName: QUEUE, data: {} }),
     "/schedule": () => queue.upsertJobScheduler("nightly", { every: 100, limit: 1 }, { name: "clean", data: {} }),
     "/rabbitmq": () => channel.sendToQueue(QUEUE, Buffer.from("5")),
-    "/kafka": async () => {
-      const message = { value: "5" };
-      await kafka.send({ topic: QUEUE, messages: [message] }).catch(() => {});
-      return message.headers;
-    },
+    "/kafka": () => producer.send({ topic: QUEUE, messages: [{ value: "5" }] }),
   };
   const server = createServer(async (request, response) => {
-    const answer = await ways[request.url]();
-    response.end(JSON.stringify(request.url === "/kafka" ? answer : {}));
+    await ways[request.url]();
+    response.end();
   });
   server.listen(0, "127.0.0.1", () => console.log(`ready http://127.0.0.1:${server.address().port}`));
 }
 
-async function work({ bullmq, amqplib }) {
+async function work({ bullmq, amqplib, kafkajs }) {
   const worker = new bullmq.Worker(
     QUEUE,
     async (job) => {
@@ -52,6 +49,15 @@ async function work({ bullmq, amqplib }) {
     await new Promise(setImmediate);
     done("rabbitmq_message");
     channel.ack(message);
+  });
+  const consumer = new kafkajs.Kafka({ brokers: [`127.0.0.1:${KAFKA}`], logLevel: kafkajs.logLevel.ERROR }).consumer({ groupId: QUEUE });
+  await consumer.connect();
+  await consumer.subscribe({ topic: QUEUE, fromBeginning: true });
+  await consumer.run({
+    eachMessage: async () => {
+      await new Promise(setImmediate);
+      done("kafka_message");
+    },
   });
   console.log("ready");
 }
