@@ -1,5 +1,6 @@
-import { isSpanContextValid, trace, type Context } from "@opentelemetry/api";
+import type { Context } from "@opentelemetry/api";
 import { correlationOf } from "../correlation/correlation.ts";
+import { validSpanOf } from "./active-span.ts";
 import type { Exception } from "./exception.ts";
 import type { LogLevel } from "./log-level.ts";
 import { words, type Plain } from "./plain.ts";
@@ -35,8 +36,7 @@ export function logEvent(
   fields: Record<string, Plain>,
   exception: Exception | undefined,
 ): LogEvent {
-  const span = trace.getSpanContext(ctx);
-  const isTraced = span !== undefined && isSpanContextValid(span);
+  const span = validSpanOf(ctx);
   return {
     level,
     event: words(text),
@@ -44,7 +44,7 @@ export function logEvent(
     fields,
     exception,
     correlationId: correlationOf(ctx),
-    traceId: isTraced ? span.traceId : undefined,
-    spanId: isTraced ? span.spanId : undefined,
+    traceId: span?.traceId,
+    spanId: span?.spanId,
   };
 }

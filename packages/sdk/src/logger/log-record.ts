@@ -3,9 +3,11 @@ import { CORRELATION_ID } from "@throughline/model";
 import { stacktraceOf, type Exception } from "./exception.ts";
 import type { LogEvent } from "./log-event.ts";
 import { LOG_LEVELS } from "./log-level.ts";
+import { OWN, type OwnLogRecord } from "./own-attributes.ts";
 import type { Plain } from "./plain.ts";
 
 const MAX_LOGGERS = 1000;
+const MAX_EVENT_NAMES = 1000;
 
 const loggers = new Map<string, Logger>();
 
@@ -25,15 +27,19 @@ export interface LogRecordRest {
 /** Hands an event to OpenTelemetry as a log record, of whichever SDK is there; to nobody if there is none. */
 export function emitLogRecord(event: LogEvent, rest: LogRecordRest): void {
   const { level, event: body } = event;
-  loggerOf(event.logger).emit({
+  const logger = loggerOf(event.logger);
+  if (!logger.enabled()) return;
+  const record: OwnLogRecord = {
+    [OWN]: true,
     timestamp: rest.time,
     severityNumber: rest.severityNumber ?? LOG_LEVELS[level],
     severityText: rest.severityText ?? TEXTS[level],
     body,
     attributes: attributesOf(event, rest.bound),
     context: rest.context,
-    ...(rest.named && isEventName(body) && { eventName: body }),
-  });
+  };
+  if (rest.named && isEventName(body)) record.eventName = body;
+  logger.emit(record);
 }
 
 const TEXTS = { trace: "TRACE", debug: "DEBUG", info: "INFO", warn: "WARN", error: "ERROR", fatal: "FATAL" } as const;
@@ -65,13 +71,21 @@ function attributesOf(
   return attributes;
 }
 
-function addException(attributes: Record<string, AnyValue>, exception: Exception): void {
+/** Says an exception as OpenTelemetry names its parts. */
+export function addException(attributes: Record<string, AnyValue>, exception: Exception): void {
   attributes["exception.type"] = exception.type;
   attributes["exception.message"] = exception.message;
   attributes["exception.stacktrace"] = stacktraceOf(exception);
 }
 
+const eventNames = new Map<string, boolean>();
+
 /** Whether an event's text can serve as OpenTelemetry's event name. Names that begin with `throughline.` are our own. */
 function isEventName(event: string): boolean {
-  return /^[A-Za-z][\w.:/-]{0,127}$/.test(event) && !event.startsWith("throughline.");
+  const known = eventNames.get(event);
+  if (known !== undefined) return known;
+  const is = /^[A-Za-z][\w.:/-]{0,127}$/.test(event) && !event.startsWith("throughline.");
+  if (eventNames.size >= MAX_EVENT_NAMES) eventNames.clear();
+  eventNames.set(event, is);
+  return is;
 }

@@ -1,5 +1,6 @@
-import { isSpanContextValid, trace, type Context } from "@opentelemetry/api";
+import type { Context } from "@opentelemetry/api";
 import { correlationOf } from "../../correlation/correlation.ts";
+import { validSpanOf } from "../active-span.ts";
 
 /** Under these names lines say to which action, trace and span they belong. */
 export interface LineIds {
@@ -15,8 +16,8 @@ export function lineIds(ctx: Context): LineIds {
   const ids: LineIds = {};
   const correlation = correlationOf(ctx);
   if (correlation !== undefined) ids.correlation_id = correlation;
-  const span = trace.getSpanContext(ctx);
-  if (span !== undefined && isSpanContextValid(span)) {
+  const span = validSpanOf(ctx);
+  if (span !== undefined) {
     ids.trace_id = span.traceId;
     ids.span_id = span.spanId;
   }
