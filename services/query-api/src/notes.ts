@@ -67,7 +67,7 @@ function blockNotes({ blocks: { blocks, wereCut } }: StoredTraces): Note[] {
 
 function dropNotes({ drops }: StoredTraces): Note[] {
   return drops.map(({ service, spans, logs }) => {
-    const lost = [...(spans > 0 ? [countOf(spans, "span")] : []), ...(logs > 0 ? [countOf(logs, "log record")] : [])].join(" and ");
+    const lost = [...(spans > 0n ? [countOf(spans, "span")] : []), ...(logs > 0n ? [countOf(logs, "log record")] : [])].join(" and ");
     return {
       code: "sdk_dropped",
       message: `The SDK of ${service} could not send ${lost} about that time: some of what is missing may be among them`,
@@ -83,8 +83,8 @@ function countOrphans(spans: readonly Known[]): number {
   return spans.filter(({ parentId }) => parentId !== "" && !ids.has(parentId)).length;
 }
 
-function countOf(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+function countOf(count: number | bigint, thing: string): string {
+  return `${count} ${thing}${Number(count) === 1 ? "" : "s"}`;
 }
 
 /** The search was stopped: `from` in Unix nanoseconds is how far back it came. */

@@ -1,4 +1,5 @@
 import type { LogRow } from "../rows/log.ts";
+import { BLOCKED } from "./event-names.ts";
 import { Facts } from "./facts.ts";
 
 /** A time in which one piece of code held the event loop of a process. Times in Unix nanoseconds, as decimal strings. */
@@ -22,7 +23,7 @@ export interface Block {
 }
 
 /** What an event `throughline.event_loop.blocked` says. */
-export function blockOf(row: LogRow): Block {
+function blockOf(row: LogRow): Block {
   const facts = new Facts(row);
   const duration = facts.integer("throughline.block.duration_nano") ?? 0n;
   const line = facts.integer("code.line.number");
@@ -47,10 +48,12 @@ export function endOf(of: { readonly startNano: string; readonly durationNano: s
   return BigInt(of.startNano) + BigInt(of.durationNano);
 }
 
-/** The longest report of each block: it is the truth. */
-export function longestOfEach(blocks: readonly Block[]): Block[] {
+/** The blocks that events of any kind tell of. Of several reports of one block the longest is the truth. */
+export function blocksOf(events: readonly LogRow[]): Block[] {
   const longest = new Map<string, Block>();
-  for (const block of blocks) {
+  for (const row of events) {
+    if (row.eventName !== BLOCKED) continue;
+    const block = blockOf(row);
     const known = longest.get(block.blockId);
     if (!known || BigInt(block.durationNano) > BigInt(known.durationNano)) longest.set(block.blockId, block);
   }

@@ -1,5 +1,6 @@
 import type { LogRow } from "../rows/log.ts";
 import type { StoredAttributes } from "../rows/value.ts";
+import { OPEN_SPAN } from "./event-names.ts";
 import { Facts } from "./facts.ts";
 
 /** A span that is known by a report that it has not ended. Times in Unix nanoseconds, as decimal strings. */
@@ -29,6 +30,16 @@ const KINDS: ReadonlySet<string> = new Set(["internal", "server", "client", "pro
 
 /** A number in an attribute has passed through a double: it is this exact. */
 const START_PRECISION = 1_000n;
+
+/** The last that is said of each span, of events of any kind, the newest of which come first. */
+export function openSpansOf(events: readonly LogRow[]): OpenSpan[] {
+  const last = new Map<string, LogRow>();
+  for (const row of events) {
+    const id = row.traceId + row.spanId;
+    if (row.eventName === OPEN_SPAN && row.spanId !== "" && !last.has(id)) last.set(id, row);
+  }
+  return [...last.values()].map(openSpanOf);
+}
 
 /** What an event `throughline.span.open` says. */
 export function openSpanOf(row: LogRow): OpenSpan {

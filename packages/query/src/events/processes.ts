@@ -1,9 +1,10 @@
-import type { LogRow } from "../rows/log.ts";
+import { LOG_COLUMNS, type LogRow } from "../rows/log.ts";
 import type { SpanRow } from "../rows/span.ts";
 import { Parameters, type Run } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
 import { endOf } from "./block.ts";
-import { RUNTIME } from "./event-names.ts";
+import { BLOCKED, RUNTIME } from "./event-names.ts";
+import { Facts } from "./facts.ts";
 import type { OpenSpan } from "./open-span.ts";
 
 /** Processes, each by the fingerprint of its resource, and the time in which they took part. */
@@ -38,43 +39,57 @@ export function processesOf(spans: readonly SpanRow[], openSpans: readonly OpenS
   };
 }
 
-/** Condition on a row of `logs` that a process wrote it, `before` and `after` its time by as many nanoseconds. The key serves it. */
-export function ofProcesses(parameters: Parameters, { resources, services, range }: Processes, before: bigint, after: bigint): string {
-  return `time >= ${parameters.time(range.from > before ? range.from - before : 0n)} AND time < ${parameters.time(range.to + after)}
+/** How long before and after that time something may have been said that concerns it. */
+const AROUND = 60_000_000_000n;
+
+/** Most events of one kind that are read, the newest. */
+const MAX_READ = 5_000;
+
+/** Reads the blocks of these processes about their time, whoever held them, and what they say of what they dropped; newest first. */
+export function readProcessEvents(run: Run, { resources, services, range }: Processes): Promise<LogRow[]> {
+  const parameters = new Parameters();
+  const dropped = (signal: string): string => `attributes['throughline.dropped.${signal}'] NOT IN ('', '0')`;
+  return run<LogRow>(
+    parameters.statement(`SELECT ${LOG_COLUMNS}
+FROM logs
+WHERE time >= ${parameters.time(range.from > AROUND ? range.from - AROUND : 0n)} AND time < ${parameters.time(range.to + AROUND)}
   AND service IN (SELECT arrayJoin(${parameters.bind("Array(String)", services)}))
-  AND resource IN (SELECT toUInt64(arrayJoin(${parameters.bind("Array(String)", resources)})))`;
+  AND event_name IN ('${BLOCKED}', '${RUNTIME}')
+  AND resource IN (SELECT toUInt64(arrayJoin(${parameters.bind("Array(String)", resources)})))
+  AND (event_name = '${BLOCKED}' OR ${dropped("spans")} OR ${dropped("log_records")})
+ORDER BY time DESC
+LIMIT ${MAX_READ} BY event_name`),
+  );
 }
 
 /** What an SDK could not send. */
 export interface Drops {
   readonly service: string;
-  readonly spans: number;
-  readonly logs: number;
+  readonly spans: bigint;
+  readonly logs: bigint;
 }
 
-const MINUTE = 60_000_000_000n;
+/** The runtime says what it dropped every ten seconds. */
+const DELAY = 15_000_000_000n;
 
-/**
- * What the SDKs of these processes dropped about that time, by service: their counts are cumulative and come every ten
- * seconds. A process that had said nothing in the minute before is taken to have just started.
- */
-export async function readDrops(run: Run, processes: Processes): Promise<Drops[]> {
-  const parameters = new Parameters();
-  const from = parameters.time(processes.range.from);
-  const count = (signal: string): string => `toUInt64OrZero(attributes['throughline.dropped.${signal}'])`;
-  const rows = await run<{ serviceName: string; spans: string; logs: string }>(
-    parameters.statement(`SELECT serviceName, sum(spansOf) AS spans, sum(logsOf) AS logs
-FROM (
-  SELECT any(service) AS serviceName,
-    max(${count("spans")}) - maxIf(${count("spans")}, time < ${from}) AS spansOf,
-    max(${count("log_records")}) - maxIf(${count("log_records")}, time < ${from}) AS logsOf
-  FROM logs
-  WHERE ${ofProcesses(parameters, processes, MINUTE, MINUTE / 4n)} AND event_name = '${RUNTIME}'
-  GROUP BY resource
-)
-GROUP BY serviceName
-HAVING spans > 0 OR logs > 0
-ORDER BY serviceName`),
-  );
-  return rows.map((row) => ({ service: row.serviceName, spans: Number(row.spans), logs: Number(row.logs) }));
+/** What SDKs dropped in the time of the processes, by service. Each count is of all since its process started. */
+export function dropsOf(events: readonly LogRow[], { range }: Processes): Drops[] {
+  const about = events.filter(({ eventName, timeNano }) => eventName === RUNTIME && BigInt(timeNano) < range.to + DELAY);
+  const byProcess = [...Map.groupBy(about, ({ resource }) => resource).values()].map((ofOne): Drops => {
+    const counts = ofOne.map((row) => ({ time: BigInt(row.timeNano), facts: new Facts(row) }));
+    const since = (signal: string): bigint => {
+      const said = counts.map(({ time, facts }) => ({ time, count: facts.integer(`throughline.dropped.${signal}`) ?? 0n }));
+      const most = (list: typeof said): bigint => list.reduce((max, { count }) => (count > max ? count : max), 0n);
+      return most(said) - most(said.filter(({ time }) => time < range.from));
+    };
+    return { service: ofOne[0]?.service ?? "", spans: since("spans"), logs: since("log_records") };
+  });
+  return [...Map.groupBy(byProcess, ({ service }) => service)]
+    .map(([service, drops]) => ({
+      service,
+      spans: drops.reduce((sum, { spans }) => sum + spans, 0n),
+      logs: drops.reduce((sum, { logs }) => sum + logs, 0n),
+    }))
+    .filter(({ spans, logs }) => spans > 0n || logs > 0n)
+    .toSorted((a, b) => (a.service < b.service ? -1 : 1));
 }

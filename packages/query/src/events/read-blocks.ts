@@ -1,10 +1,9 @@
+import type { LogRow } from "../rows/log.ts";
 import type { SpanRow } from "../rows/span.ts";
 import type { Run } from "../statement.ts";
-import { type Block, longestOfEach } from "./block.ts";
+import { type Block, blocksOf } from "./block.ts";
 import { idOf } from "./ended.ts";
 import type { OpenSpan } from "./open-span.ts";
-import { readBlocksOf } from "./process-blocks.ts";
-import type { Processes } from "./processes.ts";
 import { readVictims, type Victims } from "./victims.ts";
 import { type Lasting, overlap, waitersFor } from "./waiting.ts";
 
@@ -27,19 +26,20 @@ export interface Blocks {
 /** Blocks in one answer: the longest. */
 export const MAX_BLOCKS = 50;
 
-/** Finds what the spans, held by no one else than `held`, waited for in their processes, and who else did. */
+/**
+ * Finds which blocks spans held (`ofSpans`: events of theirs) or waited for (`ofProcesses`: events of their processes), and who else waited.
+ */
 export async function readBlocks(
   run: Run,
-  held: readonly Block[],
-  processes: Processes | undefined,
+  ofSpans: readonly LogRow[],
+  ofProcesses: readonly LogRow[],
   spans: readonly SpanRow[],
   openSpans: readonly OpenSpan[],
 ): Promise<Blocks> {
-  const inProcesses = processes ? await readBlocksOf(run, processes) : [];
   const known = new Map<string, Lasting>([...spans, ...openSpans].map((span) => [idOf(span), span]));
   const open = new Set(openSpans.map(idOf));
-  const heldIds = new Set(held.map(({ blockId }) => blockId));
-  const told = longestOfEach([...held, ...inProcesses]).flatMap((block) => {
+  const heldIds = new Set(blocksOf(ofSpans).map(({ blockId }) => blockId));
+  const told = blocksOf([...ofSpans, ...ofProcesses]).flatMap((block) => {
     const waits = waitersFor(block, known);
     const waiting = [...known.values()].filter((span) => waits(span, open.has(idOf(span))));
     return waiting.length > 0 || heldIds.has(block.blockId) ? [{ block, waiting }] : [];

@@ -1,8 +1,7 @@
 import { idOf, stillOpen } from "../events/ended.ts";
-import type { OpenSpan } from "../events/open-span.ts";
-import { type Drops, processesOf, readDrops } from "../events/processes.ts";
+import { type OpenSpan, openSpansOf } from "../events/open-span.ts";
+import { type Drops, dropsOf, processesOf, readProcessEvents } from "../events/processes.ts";
 import { type Blocks, readBlocks } from "../events/read-blocks.ts";
-import { readTraceEvents } from "../events/trace-events.ts";
 import { cut, type Limits } from "../limits.ts";
 import type { LogRow } from "../rows/log.ts";
 import { readResources, type Resources } from "../rows/resource.ts";
@@ -33,28 +32,26 @@ export interface StoredTraces {
  */
 export async function readTraces(run: Run, traceIds: readonly string[], limits: Limits, earliest?: bigint): Promise<StoredTraces> {
   const bounds = await readBounds(run, traceIds);
-  const from = logsFrom(bounds, earliest);
-  const [readSpanRows, readLogRows, events] = await Promise.all([
+  const [found, { logs, wereCut: logsWereCut, events }] = await Promise.all([
     bounds ? readSpans(run, traceIds, bounds, limits.spans + 1) : [],
-    traceIds.length > 0 ? readLogs(run, traceIds, from, limits.logs + 1) : [],
-    traceIds.length > 0 ? readTraceEvents(run, traceIds, from, limits.spans) : { reported: [], blocks: [] },
+    readLogs(run, traceIds, logsFrom(bounds, earliest), limits.logs),
   ]);
-  const { rows: spans, wereCut: spansWereCut } = cut(readSpanRows, limits.spans);
-  const { rows: logs, wereCut: logsWereCut } = cut(readLogRows, limits.logs);
+  const { rows: spans, wereCut: spansWereCut } = cut(found, limits.spans);
   const ended = new Set(spans.map(idOf));
-  const notAmongEnded = events.reported.filter((span) => !ended.has(idOf(span)));
+  const notAmongEnded = openSpansOf(events).filter((span) => !ended.has(idOf(span)));
   // Where some were cut, the end of one may be among them.
   const openSpans = (spansWereCut ? await stillOpen(run, notAmongEnded) : notAmongEnded).toSorted(byStart);
 
   const processes = processesOf(spans, openSpans, logs);
-  const [blocks, drops, resources] = await Promise.all([
-    readBlocks(run, events.blocks, processes, spans, openSpans),
-    processes ? readDrops(run, processes) : [],
+  const [processEvents, resources] = await Promise.all([
+    processes ? readProcessEvents(run, processes) : [],
     readResources(
       run,
       [...spans, ...openSpans, ...logs].map(({ resource }) => resource),
     ),
   ]);
+  const blocks = await readBlocks(run, events, processEvents, spans, openSpans);
+  const drops = processes ? dropsOf(processEvents, processes) : [];
   return { spans, openSpans, logs, blocks, drops, resources, spansWereCut, logsWereCut };
 }
 
