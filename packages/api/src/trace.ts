@@ -23,11 +23,11 @@ export type Trace = z.infer<typeof trace>;
 export const traceSummary = z
   .object({
     traceId,
-    rootService: z.string().nullable().describe("Null: no span without a parent is stored"),
+    rootService: z.string().nullable().describe("Null: no span without a parent is known"),
     rootName: z.string().nullable(),
     startTimeUnixNano: unixNanos,
     durationNano: nanos.describe("From the start of the first span to the end of the last"),
-    spanCount: count,
+    spanCount: count.describe("Of ended spans; while the root has not ended, of open ones, too"),
     errorCount: count.describe("Spans whose status is error"),
     services: z.array(z.string()),
   })

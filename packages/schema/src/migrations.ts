@@ -1,6 +1,6 @@
 import { createTable, createView, type Table } from "./table.ts";
 import { correlations, correlationViews } from "./tables/correlations.ts";
-import { logs } from "./tables/logs.ts";
+import { EVENT_NAME_INDEX, logs } from "./tables/logs.ts";
 import { red, redView } from "./tables/red.ts";
 import { resources } from "./tables/resources.ts";
 import { spans } from "./tables/spans.ts";
@@ -33,5 +33,11 @@ export const migrations: readonly Migration[] = [
       ...tables.map((table) => createTable(table, retentionSeconds)),
       ...[tracesView, ...correlationViews, redView].map(createView),
     ],
+  },
+  {
+    version: 2,
+    name: "index on the event names of logs",
+    // Parts that are there are read as before, until they expire or are merged.
+    statements: () => [`ALTER TABLE logs ADD ${EVENT_NAME_INDEX.replace("INDEX", "INDEX IF NOT EXISTS")}`],
   },
 ];

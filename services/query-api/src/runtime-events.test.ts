@@ -146,6 +146,82 @@ describe("an open span", () => {
   });
 });
 
+describe("a search", () => {
+  const service = "searched";
+  const found = async (q: string, more: object = {}) => (await client.traces({ q, ...more })).traces.map((trace) => trace.traceId);
+
+  test("finds traces by spans that have not ended, and by no report of one that has", async () => {
+    const start = NOW - 40n * SECOND;
+    await store.insertLogs([
+      report({ trace: 50, span: 1, service, name: "hung root", start, age: 5n * SECOND }),
+      report({ trace: 50, span: 1, service, name: "hung root", start, age: 35n * SECOND, attributes: { "order.id": "o-1" } }),
+      report({ trace: 50, span: 2, parent: 1, service: "searched too", name: "hung child", kind: "client", start, age: 6n * SECOND }),
+      report({ trace: 51, span: 3, service, name: "open root", start: start + 1n, age: 7n * SECOND }),
+      report({ trace: 52, span: 5, service, name: "was open", start: start + 2n, age: 8n * SECOND }),
+    ]);
+    await store.insertSpans([
+      { traceId: traceId(51), spanId: spanId(4), parentId: spanId(3), service, name: "ended child", time: start + SECOND, status: "error" },
+      { traceId: traceId(52), spanId: spanId(5), service, name: "has ended", time: start + 2n, duration: 9n * SECOND },
+    ]);
+    const ofService = `resource.service.name = "${service}"`;
+    expect(await found(`{ ${ofService} }`)).toEqual([traceId(52), traceId(51), traceId(50)]);
+    expect(await found(`{ ${ofService} && name = "was open" }`)).toEqual([]);
+    expect(await found(`{ ${ofService} && name = "has ended" }`)).toEqual([traceId(52)]);
+    expect(await found(`{ ${ofService} && duration > 30s }`)).toEqual([traceId(50)]);
+    expect(await found(`{ ${ofService} && kind = server && status = unset && name =~ "(hung|open) .*" }`)).toEqual([
+      traceId(51),
+      traceId(50),
+    ]);
+    expect(await found(`{ span.order.id = "o-1" && span.http.attempt = 2 }`)).toEqual([traceId(50)]);
+    expect(await found(`{ name = "hung root" } && { name = "hung child" && kind = client }`)).toEqual([traceId(50)]);
+    expect(await found(`{ name = "open root" } && { name = "ended child" }`)).toEqual([traceId(51)]);
+    expect(await found(`{ trace:id = "${traceId(50)}" }`)).toEqual([traceId(50)]);
+    expect(await found(`{ span:id = "${spanId(3)}" && ${ofService} }`)).toEqual([traceId(51)]);
+    expect(await found(`{ ${ofService} }`, { end: "-5m" })).toEqual([]);
+  });
+
+  test("goes through open and ended ones page by page", async () => {
+    const q = `{ resource.service.name = "${service}" }`;
+    const first = await client.traces({ q, limit: 1 });
+    const second = await client.traces({ q, limit: 1, cursor: first.next ?? "" });
+    const third = await client.traces({ q, limit: 1, cursor: second.next ?? "" });
+    expect([...first.traces, ...second.traces, ...third.traces].map((trace) => trace.traceId)).toEqual([
+      traceId(51),
+      traceId(52),
+      traceId(50),
+    ]);
+    expect(third.next).toBeNull();
+  });
+
+  test("gives summaries that count what is open while the root is", async () => {
+    const start = NOW - 40n * SECOND;
+    const { traces } = await client.traces({ q: `{ resource.service.name =~ "${service}.*" }` });
+    expect(traces).toEqual([
+      expect.objectContaining({ traceId: traceId(52), rootName: "has ended", spanCount: 1 }),
+      {
+        traceId: traceId(51),
+        rootService: service,
+        rootName: "open root",
+        startTimeUnixNano: String(start + 1n),
+        durationNano: String(7n * SECOND),
+        spanCount: 2,
+        errorCount: 1,
+        services: [service],
+      },
+      {
+        traceId: traceId(50),
+        rootService: service,
+        rootName: "hung root",
+        startTimeUnixNano: String(start),
+        durationNano: String(35n * SECOND),
+        spanCount: 2,
+        errorCount: 0,
+        services: ["searched", "searched too"],
+      },
+    ]);
+  });
+});
+
 describe("a block", () => {
   const start = NOW - 30n * SECOND;
   const resource = { "service.instance.id": "one" };

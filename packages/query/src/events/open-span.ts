@@ -1,5 +1,6 @@
-import type { LogRow } from "../rows/log.ts";
+import { LOG_COLUMNS, type LogRow } from "../rows/log.ts";
 import type { StoredAttributes } from "../rows/value.ts";
+import { Parameters, type Run } from "../statement.ts";
 import { OPEN_SPAN } from "./event-names.ts";
 import { Facts } from "./facts.ts";
 
@@ -39,6 +40,23 @@ export function openSpansOf(events: readonly LogRow[]): OpenSpan[] {
     if (row.eventName === OPEN_SPAN && row.spanId !== "" && !last.has(id)) last.set(id, row);
   }
   return [...last.values()].map(openSpanOf);
+}
+
+/** Most spans that are read for a list of traces. */
+const MAX_READ = 10_000;
+
+/** Reads the last reports of spans of these traces, from `from` on. Many of them may have ended. */
+export async function readReported(run: Run, traceIds: readonly string[], from: bigint): Promise<OpenSpan[]> {
+  const parameters = new Parameters();
+  const rows = await run<LogRow>(
+    parameters.statement(`SELECT ${LOG_COLUMNS}
+FROM logs
+WHERE time >= ${parameters.time(from)} AND trace_id IN ${parameters.traceIds(traceIds)} AND event_name = '${OPEN_SPAN}'
+ORDER BY time DESC
+LIMIT 1 BY trace_id, span_id
+LIMIT ${MAX_READ}`),
+  );
+  return openSpansOf(rows);
 }
 
 /** What an event `throughline.span.open` says. */

@@ -1,6 +1,9 @@
+import { endOf } from "../events/block.ts";
+import { stillOpen } from "../events/ended.ts";
+import { type OpenSpan, readReported } from "../events/open-span.ts";
 import { Parameters, type Run } from "../statement.ts";
 
-/** A trace as a list shows it. */
+/** A trace as a list shows it. Where its root has not ended, open spans count. */
 export interface TraceSummary {
   readonly traceId: string;
   /** Null: no span without a parent is stored. */
@@ -25,9 +28,40 @@ interface SummaryRow {
   readonly serviceNames: readonly string[];
 }
 
-/** Reads the summaries of these traces, in no order. One without stored spans is not among them. */
-export async function readSummaries(run: Run, traceIds: readonly string[]): Promise<TraceSummary[]> {
+/**
+ * Reads the summaries of these traces, in no order. One without any span, ended or open, is not among them.
+ * `from`: in Unix nanoseconds, when the first of them may have begun.
+ */
+export async function readSummaries(run: Run, traceIds: readonly string[], from: bigint): Promise<TraceSummary[]> {
   if (traceIds.length === 0) return [];
+  const ended = new Map((await readEnded(run, traceIds)).map((summary) => [summary.traceId, summary]));
+  const rootless = traceIds.filter((traceId) => (ended.get(traceId)?.rootName ?? null) === null);
+  const open = rootless.length > 0 ? await stillOpen(run, await readReported(run, rootless, from)) : [];
+  const openByTrace = Map.groupBy(open, ({ traceId }) => traceId);
+  return traceIds.flatMap((traceId) => withOpen(ended.get(traceId), openByTrace.get(traceId) ?? []) ?? []);
+}
+
+function withOpen(summary: TraceSummary | undefined, open: readonly OpenSpan[]): TraceSummary | undefined {
+  const [first] = open;
+  if (!first) return summary;
+  const root = open.find(({ parentId }) => parentId === "");
+  const starts = [...(summary ? [BigInt(summary.startTimeUnixNano)] : []), ...open.map(({ startNano }) => BigInt(startNano))];
+  const ends = [...(summary ? [BigInt(summary.startTimeUnixNano) + BigInt(summary.durationNano)] : []), ...open.map(endOf)];
+  const start = starts.reduce((a, b) => (a < b ? a : b));
+  return {
+    traceId: first.traceId,
+    rootService: root?.service ?? null,
+    rootName: root?.name ?? null,
+    startTimeUnixNano: String(start),
+    durationNano: String(ends.reduce((a, b) => (a > b ? a : b)) - start),
+    spanCount: (summary?.spanCount ?? 0) + open.length,
+    errorCount: summary?.errorCount ?? 0,
+    services: [...new Set([...(summary?.services ?? []), ...open.map(({ service }) => service)])].toSorted(),
+  };
+}
+
+/** By the spans that have ended. */
+async function readEnded(run: Run, traceIds: readonly string[]): Promise<TraceSummary[]> {
   const parameters = new Parameters();
   const rows = await run<SummaryRow>(
     parameters.statement(`SELECT lower(hex(trace_id)) AS traceId, min(root) AS first, first.2 AS rootService, first.3 AS rootName,

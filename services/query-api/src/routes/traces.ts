@@ -24,6 +24,7 @@ export function tracesRoute(app: FastifyInstance, context: Context): void {
     const summaries = await readSummaries(
       run,
       traces.map(({ traceId }) => traceId),
+      range.from,
     );
     return { traces: newestFirst(summaries), next: hasMore ? traceCursorText(traces.at(-1) as Candidate) : null, notes };
   });
