@@ -4,19 +4,24 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { startOtlpSink, type OtlpSink, type ReceivedSpan } from "./kit/otlp-sink.ts";
 import { ROOT } from "./kit/program.ts";
-import { killSdkProcesses, startSdkProcess } from "./kit/sdk-process.ts";
+import { nodeOf, OTHER_NODES } from "./kit/nodes.ts";
+import { killSdkProcesses, startSdkProcess, type SdkProcessOptions } from "./kit/sdk-process.ts";
 import { startMariadb, startPostgres, startRedis } from "./kit/servers.ts";
 import { testLibraries } from "./kit/test-libraries.ts";
 import { testWith } from "./kit/tool.ts";
 
 const SETUP_MILLIS = 240_000;
 const SERVER = 2;
+const OWN = process.versions.node.split(".", 1)[0] ?? "";
+const MAJORS = [OWN, ...OTHER_NODES];
 
 let sink: OtlpSink;
 let libraries: string;
+const nodes = new Map<string, string>();
 beforeAll(async () => {
   sink = await startOtlpSink();
   libraries = await testLibraries();
+  for (const major of MAJORS) nodes.set(major, await nodeOf(major));
 }, SETUP_MILLIS);
 afterAll(() => sink.close());
 afterEach(killSdkProcesses);
@@ -30,9 +35,11 @@ const env = (service: string, more: Record<string, string> = {}): Record<string,
 });
 
 describe("the route names the request's span:", () => {
-  test.each(["cjs", "mjs", "mts"])("express, fastify and koa in a .%s app", async (extension) => {
-    const service = `routes ${extension}`;
-    const app = startSdkProcess(join(libraries, `routes.${extension}`), { env: env(service) });
+  const apps = MAJORS.flatMap((major) => ["cjs", "mjs", "mts"].map((extension) => [major, extension] as const));
+
+  test.each(apps)("on Node %s, express, fastify and koa in a .%s app", async (major, extension) => {
+    const service = `routes ${major} ${extension}`;
+    const app = startSdkProcess(join(libraries, `routes.${extension}`), { env: env(service), node: nodes.get(major) ?? "" });
     const addresses = await app.ready();
     for (const [at, framework] of ["express", "fastify", "koa"].entries()) {
       expect(await (await fetch(`${addresses[at]}/api/users/7`)).json()).toEqual({ id: "7" });
@@ -52,7 +59,21 @@ describe("the route names the request's span:", () => {
       ]);
     }
     expect(sink.spans.filter((span) => span.service === service)).toHaveLength(6);
-    expect(app.stderr()).toBe("");
+    // Node 22 says that it strips types.
+    expect(app.stderr().replace(/^\(node.*Type Stripping.*\n\(Use .*\n/, "")).toBe("");
+  });
+
+  test.each(["cjs", "mjs"])("connect, hapi and nest in a .%s app", async (extension) => {
+    const service = `frameworks ${extension}`;
+    const app = startSdkProcess(join(libraries, `frameworks.${extension}`), { env: env(service) });
+    const routes = { connect: "/api/users", hapi: "/api/users/{id}", nest: "/api/users/:id" };
+    const addresses = await app.ready();
+    for (const [at, [framework, route]] of Object.entries(routes).entries()) {
+      expect([framework, await (await fetch(`${addresses[at]}/api/users/7`)).text()]).toEqual([framework, "7"]);
+      const isRequest = (span: ReceivedSpan): boolean => span.kind === SERVER && span.attributes["server.port"] === port(addresses[at]);
+      const [span] = await sink.spansWhere((one) => one.service === service && isRequest(one));
+      expect(span).toMatchObject({ name: `GET ${route}`, attributes: { "http.route": route } });
+    }
   });
 
   test("not where it is switched off", async () => {
@@ -72,8 +93,8 @@ describe("stores give the spans that OpenTelemetry's own SDK gives:", () => {
     await using postgres = await startPostgres();
     await using mariadb = await startMariadb();
     const stores = { REDIS: `${redis.port}`, POSTGRES: `${postgres.port}`, MARIADB: `${mariadb.port}` };
-    const spansOf = async (service: string, extension: string, flags?: readonly string[]): Promise<readonly unknown[]> => {
-      const app = startSdkProcess(join(libraries, `stores.${extension}`), { env: env(service, stores), ...(flags && { flags }) });
+    const spansOf = async (service: string, extension: string, options: SdkProcessOptions = {}): Promise<readonly unknown[]> => {
+      const app = startSdkProcess(join(libraries, `stores.${extension}`), { env: env(service, stores), ...options });
       expect(await app.ended).toMatchObject({ code: 0 });
       expect(app.lines()).toEqual([{ pg: 7 }, { mysql2: 8 }, { redis: "1" }, { mongodb: "object" }, { graphql: "Ada" }]);
       await sink.spansWhere((span) => span.service === service && span.name === "ask all");
@@ -82,10 +103,10 @@ describe("stores give the spans that OpenTelemetry's own SDK gives:", () => {
       return spans.map(comparable).toSorted((one, other) => JSON.stringify(one).localeCompare(JSON.stringify(other)));
     };
     const stock = join(ROOT, "tests/fixtures/sdk-stock-libraries.cjs");
-    const theirs = await spansOf("stores stock", "cjs", ["--require", stock]);
-    expect(await spansOf("stores cjs", "cjs")).toEqual(theirs);
-    expect(await spansOf("stores mjs", "mjs")).toEqual(theirs);
-    const [query] = sink.spans.filter((span) => span.service === "stores mjs" && span.name === "pg.query:SELECT postgres");
+    const theirs = await spansOf("stores stock", "cjs", { flags: ["--require", stock] });
+    for (const [major, node] of nodes)
+      for (const extension of ["cjs", "mjs"]) expect(await spansOf(`stores ${major} ${extension}`, extension, { node })).toEqual(theirs);
+    const [query] = sink.spans.filter((span) => span.service === `stores ${OWN} mjs` && span.name === "pg.query:SELECT postgres");
     expect(query?.attributes["correlation.id"]).toMatch(/^[0-9a-f-]{36}$/);
   });
 });

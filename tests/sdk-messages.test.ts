@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { startOtlpSink, type OtlpSink } from "./kit/otlp-sink.ts";
+import { nodeOf, OTHER_NODES } from "./kit/nodes.ts";
 import { killSdkProcesses, REGISTER, startSdkProcess, type SdkProcess } from "./kit/sdk-process.ts";
 import { startKafka, startRabbitmq, startRedis } from "./kit/servers.ts";
 import { testLibraries } from "./kit/test-libraries.ts";
@@ -11,12 +12,15 @@ const SETUP_MILLIS = 240_000;
 const UUIDV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7/;
 const PRODUCER = 4;
 const CONSUMER = 5;
+const MAJORS = [process.versions.node.split(".", 1)[0] ?? "", ...OTHER_NODES];
 
 let sink: OtlpSink;
 let libraries: string;
+const nodes = new Map<string, string>();
 beforeAll(async () => {
   sink = await startOtlpSink();
   libraries = await testLibraries();
+  for (const major of MAJORS) nodes.set(major, await nodeOf(major));
 }, SETUP_MILLIS);
 afterAll(() => sink.close());
 afterEach(killSdkProcesses);
@@ -102,16 +106,17 @@ describe("an action goes on in another process by messages:", () => {
 });
 
 describe("a worker thread that is started in an action is a part of it", () => {
-  test.each([
-    ["sdk-thread.mjs", REGISTER],
-    ["sdk-thread.cjs", REGISTER],
-    ["sdk-thread.mjs", ["--require", "@throughline/sdk/register"]],
-    ["sdk-thread.cjs", ["--require", "@throughline/sdk/register"]],
-  ])("%s with %j: at its start, and by hand for messages", async (file, flags) => {
-    const app = startSdkProcess("sdk-threads.mjs", { env: env("threads", { FILE: `./${file}` }), flags });
+  const threads = MAJORS.flatMap((major) =>
+    ["sdk-thread.mjs", "sdk-thread.cjs"].flatMap((file) =>
+      [REGISTER, ["--require", "@throughline/sdk/register"]].map((flags) => [major, file, flags] as const),
+    ),
+  );
+
+  test.each(threads)("on Node %s, %s with %j: at its start, and by hand for messages", async (major, file, flags) => {
+    const app = startSdkProcess("sdk-threads.mjs", { env: env("threads", { FILE: `./${file}` }), flags, node: nodes.get(major) ?? "" });
     const [url, ...atStart] = await app.ready();
     expect(JSON.parse(atStart.join(" "))).toEqual({ what: "start", workerData: "mine" });
-    const id = `thread-${file}-${flags[0]}`;
+    const id = `thread-${major}-${file}-${flags[0]}`;
     const [start, bare, carried] = (await (await fetch(`${url}`, { headers: { "x-correlation-id": id } })).json()) as Record<
       string,
       string
