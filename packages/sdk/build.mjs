@@ -28,23 +28,33 @@ const thread = await build({
 
 const options = {
   ...common,
-  entryPoints: [`${import.meta.dirname}/src/index.ts`],
   external: ["@opentelemetry/*"],
   define: { COURIER_THREAD: JSON.stringify(thread.outputFiles[0].text) },
-  metafile: true,
 };
 
-const [asCommonJs, asModule] = await Promise.all([
-  build({ ...options, format: "cjs", define: { ...options.define, "import.meta.filename": "__filename" } }),
-  build({ ...options, format: "esm" }),
+/** The files that an app may name, and what each exports. */
+const ENTRIES = ["index", "node-sdk"];
+const source = (name) => `${import.meta.dirname}/src/${name}.ts`;
+
+const [asCommonJs, ...asModules] = await Promise.all([
+  build({
+    ...options,
+    stdin: { contents: ENTRIES.map((name) => `export * from "./src/${name}.ts";`).join("\n"), resolveDir: import.meta.dirname },
+    format: "cjs",
+    define: { ...options.define, "import.meta.filename": "__filename" },
+  }),
+  ...ENTRIES.map((name) => build({ ...options, entryPoints: [source(name)], format: "esm", metafile: true })),
 ]);
-const names = Object.values(asModule.metafile.outputs)
-  .flatMap((output) => output.exports)
-  .toSorted();
 
 mkdirSync(dist, { recursive: true });
 write("index.cjs", asCommonJs.outputFiles[0].text);
-write("index.js", `import sdk from "./index.cjs";\n\nexport const { ${names.join(", ")} } = sdk;\n`);
+for (const [at, name] of ENTRIES.entries()) {
+  const names = Object.values(asModules[at].metafile.outputs)
+    .flatMap((output) => output.exports)
+    .toSorted();
+  write(`${name}.js`, `import sdk from "./index.cjs";\n\nexport const { ${names.join(", ")} } = sdk;\n`);
+}
+write("node-sdk.cjs", `module.exports = require("./index.cjs");\n`);
 // Node's own helper threads, such as those of loaders, run these files too. Nothing is to be loaded there.
 write("register.cjs", `if (!require("node:worker_threads").isInternalThread) require("./index.cjs").start();\n`);
 write("register.js", `import { createRequire } from "node:module";\n\ncreateRequire(import.meta.url)("./register.cjs");\n`);

@@ -8,4 +8,5 @@ export { logger, type LogFields, type Logger } from "./logger/logger.ts";
 export { redact, type RedactOptions } from "./logger/redact.ts";
 export { rename } from "./logger/rename.ts";
 export { sample, type SampleOptions } from "./logger/sample.ts";
-export { start, type Sdk, type StartOptions } from "./start.ts";
+export type { Sdk } from "./process/started.ts";
+export { start, type StartOptions } from "./start.ts";

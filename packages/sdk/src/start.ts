@@ -16,6 +16,7 @@ import { provideLoggers } from "./logger/logger-provider.ts";
 import { logNodeWarning, logUncaughtException } from "./logger/process-events.ts";
 import { OpenSpans } from "./open-spans/open-spans.ts";
 import { flushWithin, MAX_WAIT_MILLIS, watchProcess } from "./process/process-end.ts";
+import { startedOr, type Sdk } from "./process/started.ts";
 import { warn, warnOfDiagnostics } from "./process/warn.ts";
 import { provideTracers } from "./trace/tracer-provider.ts";
 
@@ -25,17 +26,6 @@ export interface StartOptions {
   readonly serviceName?: string;
 }
 
-/** The running SDK. */
-export interface Sdk {
-  /** Delivers what is queued, for two seconds at most, and stops. Safe to call twice; never rejects. */
-  shutdown(): Promise<void>;
-}
-
-/** Where every copy of this package finds the one that was started in this thread. */
-const STARTED = Symbol.for("throughline.sdk");
-
-const started = globalThis as { [STARTED]?: Sdk };
-
 /**
  * Instruments this thread: spans, logs and correlation IDs from here on. What was imported before is not instrumented, so
  * `node --import @throughline/sdk/register app.js` is the better way.
@@ -44,7 +34,7 @@ const started = globalThis as { [STARTED]?: Sdk };
  * what the first one returned.
  */
 export function start(options: StartOptions = {}): Sdk {
-  return (started[STARTED] ??= startOnce(options));
+  return startedOr(() => startOnce(options));
 }
 
 function startOnce(options: StartOptions): Sdk {

@@ -30,6 +30,10 @@ export function propagatorFromEnv(): TextMapPropagator | undefined {
     if (make === undefined) warn(`OTEL_PROPAGATORS: "${name}" is unknown, expected ${Object.keys(KNOWN).join(", ")} or none`);
     return make === undefined ? [] : [make()];
   });
-  const allows = propagationHosts(getStringFromEnv("THROUGHLINE_PROPAGATION_HOSTS"));
-  return new CorrelationPropagator(new CompositePropagator({ propagators }), allows);
+  return propagatorAround(new CompositePropagator({ propagators }));
+}
+
+/** A propagator with the correlation ID's around it, bounded by `THROUGHLINE_PROPAGATION_HOSTS`. */
+export function propagatorAround(inner: TextMapPropagator): TextMapPropagator {
+  return new CorrelationPropagator(inner, propagationHosts(getStringFromEnv("THROUGHLINE_PROPAGATION_HOSTS")));
 }

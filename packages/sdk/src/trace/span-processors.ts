@@ -1,6 +1,6 @@
 import { TraceFlags, type Context } from "@opentelemetry/api";
 import { ConsoleSpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace";
-import type { ReadableSpan, Span, SpanProcessor } from "@opentelemetry/sdk-trace";
+import type { ReadableSpan, Span, SpanExporter, SpanProcessor } from "@opentelemetry/sdk-trace";
 import { CORRELATION_ID } from "@throughline/model";
 import { batchLimits } from "../environment/batch-limits.ts";
 import type { Batcher } from "../delivery/batcher.ts";
@@ -15,13 +15,17 @@ import type { Queues } from "../delivery/queues.ts";
 import { stockSpanExporter } from "../delivery/stock-exporters.ts";
 import { uuidv7 } from "../correlation/uuidv7.ts";
 
-/** The span processors that the environment asks for (`OTEL_TRACES_EXPORTER`), the correlation ID's first. */
+/** The span processors that the environment asks for (`OTEL_TRACES_EXPORTER`), without the correlation ID's. */
 export function spanProcessors(queues: Queues): SpanProcessor[] {
-  const exporting = [...exporterNames("OTEL_TRACES_EXPORTER", ["otlp", "console", "zipkin"])].map((name) => {
+  return [...exporterNames("OTEL_TRACES_EXPORTER", ["otlp", "console", "zipkin"])].map((name) => {
     if (name === "console") return new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() });
     return new BatchingSpanProcessor(openQueue(name, queues));
   });
-  return exporting.length > 0 ? [new CorrelationSpanProcessor(), ...exporting] : [];
+}
+
+/** A processor that batches sampled spans into an exporter of the app's. */
+export function exportInto(exporter: SpanExporter, queues: Queues): SpanProcessor {
+  return new BatchingSpanProcessor(queues.open("traces", batchLimits("OTEL_BSP"), exporterOutlet(exporter, "spans")));
 }
 
 /** Puts the correlation ID on every span as it starts. A root outside of any action begins a new one. */

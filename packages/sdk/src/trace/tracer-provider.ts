@@ -6,7 +6,7 @@ import { spanLimits } from "../environment/limits.ts";
 import { samplerFromEnv } from "../environment/sampler.ts";
 import type { OpenSpans } from "../open-spans/open-spans.ts";
 import { SpanPipeline } from "./span-pipeline.ts";
-import { spanProcessors } from "./span-processors.ts";
+import { CorrelationSpanProcessor, spanProcessors } from "./span-processors.ts";
 import { Tracer } from "./tracer.ts";
 
 /** By the specification's defaults. */
@@ -65,6 +65,6 @@ export class TracerProvider implements ApiTracerProvider {
 export function provideTracers(resource: Resource, queues: Queues, openSpans: OpenSpans): void {
   const exporting = spanProcessors(queues);
   if (exporting.length === 0) return;
-  const processors = [openSpans, ...exporting];
+  const processors = [openSpans, new CorrelationSpanProcessor(), ...exporting];
   trace.setGlobalTracerProvider(new TracerProvider({ resource, sampler: samplerFromEnv(), limits: spanLimits(), processors }));
 }
