@@ -43,7 +43,9 @@ export const span = z
       .union([z.literal(false), openState])
       .describe("False: it has ended. Else it is known only by reports of its process that it runs, until its end arrives"),
     blocks: z.array(block).describe("Times in which it held the event loop of its process"),
-    waitedFor: z.array(wait).describe("Blocks that it had to wait for, because others held the event loop of its process"),
+    waitedFor: z
+      .array(wait)
+      .describe("Up to ten blocks that it had to wait for, because others held the event loop of its process; the longest waiting first"),
   })
   .meta({ id: "Span" });
 

@@ -71,6 +71,21 @@ test("migrate() brings every table to the configured retention", () =>
     expect(rows).toEqual(tables.map(({ name }) => ({ name, day: 1 })).toSorted((a, b) => a.name.localeCompare(b.name)));
   }));
 
+test("migrate() gives tables of the first version what they lack", () =>
+  withDatabase("first", async (options, clickhouse) => {
+    await migrate(options, WEEK);
+    const indexes = (): Promise<unknown> =>
+      clickhouse.query(
+        "SELECT table, name, expr, type_full FROM system.data_skipping_indices WHERE database = currentDatabase() ORDER BY table, name",
+      );
+    const newest = await indexes();
+    await clickhouse.command("ALTER TABLE logs DROP INDEX event_name_bloom");
+    await clickhouse.command("DELETE FROM schema_migrations WHERE version > 1");
+    await migrate(options, WEEK);
+    expect(await indexes()).toEqual(newest);
+    expect(await applied(clickhouse)).toEqual(everyVersion);
+  }));
+
 test("migrate() refuses a database that a newer version has written", () =>
   withDatabase("newer", async (options, clickhouse) => {
     await migrate(options, WEEK);

@@ -2,10 +2,9 @@ import type { LogRow } from "../rows/log.ts";
 import type { SpanRow } from "../rows/span.ts";
 import type { Run } from "../statement.ts";
 import { type Block, blocksOf } from "./block.ts";
-import { idOf } from "./ended.ts";
 import type { OpenSpan } from "./open-span.ts";
 import { readVictims, type Victims } from "./victims.ts";
-import { type Lasting, overlap, waitersFor } from "./waiting.ts";
+import { type Running, runningOf, waitingFor } from "./waiting.ts";
 
 /** A block that a span waited for. */
 export interface Wait {
@@ -26,6 +25,12 @@ export interface Blocks {
 /** Blocks in one answer: the longest. */
 export const MAX_BLOCKS = 50;
 
+/** Blocks that one span says it waited for: those for which it waited longest. */
+const MAX_WAITS = 10;
+
+/** Blocks that are looked at: the longest. */
+const MAX_LOOKED_AT = 500;
+
 /**
  * Finds which blocks spans held (`ofSpans`: events of theirs) or waited for (`ofProcesses`: events of their processes), and who else waited.
  */
@@ -36,18 +41,22 @@ export async function readBlocks(
   spans: readonly SpanRow[],
   openSpans: readonly OpenSpan[],
 ): Promise<Blocks> {
-  const known = new Map<string, Lasting>([...spans, ...openSpans].map((span) => [idOf(span), span]));
-  const open = new Set(openSpans.map(idOf));
+  const running = [...spans.map((span) => runningOf(span, false)), ...openSpans.map((span) => runningOf(span, true))];
+  const known = new Map<string, Running>(running.map((span) => [span.id, span]));
+  const byProcess = Map.groupBy(running, ({ resource }) => resource);
   const heldIds = new Set(blocksOf(ofSpans).map(({ blockId }) => blockId));
-  const told = blocksOf([...ofSpans, ...ofProcesses]).flatMap((block) => {
-    const waits = waitersFor(block, known);
-    const waiting = [...known.values()].filter((span) => waits(span, open.has(idOf(span))));
+  const longest = blocksOf([...ofSpans, ...ofProcesses])
+    .toSorted(longestFirst)
+    .slice(0, MAX_LOOKED_AT);
+  const told = longest.flatMap((block) => {
+    const waited = waitingFor(block, known);
+    const waiting = (byProcess.get(block.resource) ?? []).flatMap((span) => {
+      const nanos = waited(span);
+      return nanos > 0n ? [{ id: span.id, nanos }] : [];
+    });
     return waiting.length > 0 || heldIds.has(block.blockId) ? [{ block, waiting }] : [];
   });
-  const given = told
-    .toSorted((a, b) => Number(BigInt(b.block.durationNano) - BigInt(a.block.durationNano)))
-    .slice(0, MAX_BLOCKS)
-    .toSorted((a, b) => Number(BigInt(a.block.startNano) - BigInt(b.block.startNano)));
+  const given = told.slice(0, MAX_BLOCKS).toSorted((a, b) => Number(BigInt(a.block.startNano) - BigInt(b.block.startNano)));
 
   const victims = await readVictims(
     run,
@@ -55,13 +64,23 @@ export async function readBlocks(
   );
   const waits = new Map<string, Wait[]>();
   for (const { block, waiting } of given)
-    for (const span of waiting) {
-      const wait = { block, waitedNano: String(overlap(block, span, open.has(idOf(span)))) };
-      waits.set(idOf(span), [...(waits.get(idOf(span)) ?? []), wait]);
+    for (const { id, nanos } of waiting) {
+      const before = waits.get(id) ?? [];
+      if (before.length === 0) waits.set(id, before);
+      before.push({ block, waitedNano: String(nanos) });
     }
+  for (const [id, all] of waits) waits.set(id, all.toSorted(longestWaitFirst).slice(0, MAX_WAITS));
   return {
     blocks: given.map(({ block }, at) => ({ ...block, victims: [], wereCut: false, ...victims[at] })),
     wereCut: told.length > MAX_BLOCKS,
     waits,
   };
+}
+
+function longestFirst(a: Block, b: Block): number {
+  return Number(BigInt(b.durationNano) - BigInt(a.durationNano));
+}
+
+function longestWaitFirst(a: Wait, b: Wait): number {
+  return Number(BigInt(b.waitedNano) - BigInt(a.waitedNano));
 }

@@ -4,7 +4,7 @@ import { type Block, endOf } from "./block.ts";
 import { idOf, stillOpen } from "./ended.ts";
 import { OPEN_SPAN } from "./event-names.ts";
 import { type OpenSpan, openSpanOf } from "./open-span.ts";
-import { type Lasting, overlap, waitersFor } from "./waiting.ts";
+import { runningOf, waitingFor } from "./waiting.ts";
 
 /** A span that could not go on while a block lasted. */
 export interface Victim {
@@ -29,7 +29,16 @@ const MAX_GIVEN = 100;
 /** How long before a block a span may have begun, and how long after it a report of an open one may come. */
 const LOOK_AROUND = 600_000_000_000n;
 
-type Overlapping = Lasting & { readonly name: string; readonly service: string };
+interface Overlapping {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentId: string;
+  readonly name: string;
+  readonly service: string;
+  readonly resource: string;
+  readonly startNano: string;
+  readonly durationNano: string;
+}
 
 /** Finds the victims of each block, by its place in the list: ended and open spans of its process. */
 export async function readVictims(run: Run, blocks: readonly Block[]): Promise<Victims[]> {
@@ -38,16 +47,23 @@ export async function readVictims(run: Run, blocks: readonly Block[]): Promise<V
   const open = new Set((await stillOpen(run, uniqueSpans(reported.map(({ span }) => span)))).map(idOf));
   return blocks.map((block, at) => {
     const endedNow = ended.filter((row) => row.at === at);
-    const openNow = reported.filter((row) => row.at === at && open.has(idOf(row.span)) && overlap(block, row.span, true) > 0n);
-    const known = new Map<string, Overlapping>([...endedNow, ...openNow.map(({ span }) => span)].map((span) => [idOf(span), span]));
-    const waits = waitersFor(block, known);
-    const victims = [...known.values()].flatMap((span): Victim[] => {
-      const isOpen = open.has(idOf(span));
-      if (!waits(span, isOpen)) return [];
-      const { traceId, spanId, name, service } = span;
-      return [{ traceId, spanId, name, service, waitedNano: String(overlap(block, span, isOpen)) }];
-    });
-    victims.sort((a, b) => Number(BigInt(b.waitedNano) - BigInt(a.waitedNano)));
+    const openNow = reported.flatMap((row) => (row.at === at && open.has(idOf(row.span)) ? [row.span] : []));
+    const spans = [
+      ...endedNow.map((span) => ({ span, running: runningOf(span, false) })),
+      ...openNow.map((span) => ({ span, running: runningOf(span, true) })),
+    ];
+    const waited = waitingFor(block, new Map(spans.map(({ running }) => [running.id, running])));
+    const victims = spans
+      .map(({ span, running }) => ({ span, nanos: waited(running) }))
+      .filter(({ nanos }) => nanos > 0n)
+      .toSorted((a, b) => Number(b.nanos - a.nanos))
+      .map(({ span: { traceId, spanId, name, service }, nanos }): Victim => ({
+        traceId,
+        spanId,
+        name,
+        service,
+        waitedNano: String(nanos),
+      }));
     return {
       victims: victims.slice(0, MAX_GIVEN),
       wereCut: victims.length > MAX_GIVEN || endedNow.length === MAX_READ || openNow.length === MAX_READ,
