@@ -13,7 +13,6 @@ function start(service: string, env: Record<string, string> = {}): SdkProcess {
   return startSdkProcess("sdk-open-spans.mjs", {
     env: {
       OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
-      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
       OTEL_BLRP_SCHEDULE_DELAY: "10",
       OTEL_BSP_SCHEDULE_DELAY: "10",
       OTEL_SERVICE_NAME: service,
@@ -115,6 +114,27 @@ test.each(["", "1"])("SIGTERM has what was open told, however young, with an app
   }
   expect(last.map((log) => log.attributes["throughline.span.kind"]).toSorted()).toEqual(["client", "internal", "server", "server"]);
   if (graceful === "") expect(await app.ended).toMatchObject({ code: null, signal: "SIGTERM" });
+});
+
+test.each([
+  ["/crash", "uncaughtException", { code: 1, signal: null }],
+  ["/exit", "exit", { code: 7, signal: null }],
+])("%s has what was open told once, and ends the process as it would have", async (path, reason, end) => {
+  const service = `ended by ${path}`;
+  const app = start(service);
+  const [url] = await app.ready();
+  hang(url, "c");
+  await waitUntilItHangs(url, "c");
+  fetch(`${url}${path}`).catch(() => {});
+  expect(await app.ended).toMatchObject(end);
+  const last = await sink.logsWhere(
+    (log) => ofService(service)(log) && ["pay", "GET"].includes(String(log.attributes["throughline.span.name"])),
+    4,
+  );
+  for (const log of last) expect(log.attributes["throughline.span.last_words"]).toBe(reason);
+  const hung = reports(service, "internal");
+  expect(hung).toHaveLength(1);
+  expect(app.stderr()).not.toContain("throughline");
 });
 
 test("no more than a hundred are reported in a round, the oldest first, and all in the end", async () => {

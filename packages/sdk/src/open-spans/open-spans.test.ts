@@ -47,6 +47,16 @@ test("lastWords() reports the oldest thousand, synchronously and in order", () =
   });
 });
 
+test("the first of last words stays, and a span that began since has its own", () => {
+  openSpans = new OpenSpans(5000);
+  begin(1);
+  openSpans.lastWords("SIGTERM");
+  begin(1);
+  openSpans.lastWords("exit");
+  const words = exporter.getFinishedLogRecords().map(({ attributes }) => attributes["throughline.span.last_words"]);
+  expect(words).toEqual(["SIGTERM", "exit"]);
+});
+
 test("an attribute of the span's never replaces one of the report's", () => {
   openSpans = new OpenSpans(5000);
   const provider = new TracerProvider({ spanProcessors: [openSpans] });

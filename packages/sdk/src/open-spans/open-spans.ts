@@ -26,6 +26,8 @@ interface Link {
   place: Place | string | undefined;
   /** Age in milliseconds at which the next report is due. */
   due: number;
+  /** Whether its last words have been said, and it has not been heard of since. */
+  saidLast: boolean;
 }
 
 /**
@@ -62,13 +64,17 @@ export class OpenSpans implements SpanProcessor {
 
   /**
    * Reports every span that runs now, however young, the oldest 1000 of them; synchronously, so that what delivers log
-   * records has them when this returns. `reason` is what ends the process: "SIGTERM", "uncaughtException" …
+   * records has them when this returns. `reason` is what ends the process: "SIGTERM", "uncaughtException" … The first reason
+   * stays: that a process which got SIGTERM ends by `exit` is no news.
    */
   lastWords(reason: string): void {
     if (this.#firstMillis === 0) return;
     let left = MAX_LAST_WORDS;
-    for (let link = this.#ring.after; link.span !== undefined && left > 0; link = link.after, left--) {
+    for (let link = this.#ring.after; link.span !== undefined && left > 0; link = link.after) {
+      if (link.saidLast) continue;
+      link.saidLast = true;
       report(link, link.span, { lastWords: reason });
+      left -= 1;
     }
   }
 
@@ -85,7 +91,7 @@ export class OpenSpans implements SpanProcessor {
       place = notePlace();
     }
     const end = this.#ring;
-    const link: Link = { before: end.before, after: end, span, place, due: this.#firstMillis };
+    const link: Link = { before: end.before, after: end, span, place, due: this.#firstMillis, saidLast: false };
     end.before.after = link;
     end.before = link;
     links(span)[this.#link] = link;
@@ -137,6 +143,7 @@ export class OpenSpans implements SpanProcessor {
       if (age < link.due) continue;
       const wait = Math.round(Math.min(age, this.#firstMillis * MAX_WAITS));
       link.due = age + wait;
+      link.saidLast = false;
       report(link, link.span, { next: BigInt(wait) * 1_000_000n });
       left -= 1;
     }
@@ -154,7 +161,7 @@ function report(link: Link, span: Span, more: { next: bigint } | { lastWords: st
 }
 
 function emptyRing(): Link {
-  const ring: { -readonly [K in keyof Link]?: Link[K] } = { span: undefined, place: undefined, due: 0 };
+  const ring: { -readonly [K in keyof Link]?: Link[K] } = { span: undefined, place: undefined, due: 0, saidLast: false };
   ring.before = ring.after = ring as Link;
   return ring as Link;
 }
