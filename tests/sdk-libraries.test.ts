@@ -1,4 +1,5 @@
 import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
@@ -61,6 +62,36 @@ describe("the route names the request's span:", () => {
     expect(sink.spans.filter((span) => span.service === service)).toHaveLength(6);
     // Node 22 says that it strips types.
     expect(app.stderr().replace(/^\(node.*Type Stripping.*\n\(Use .*\n/, "")).toBe("");
+  });
+
+  test.each(["express4", "express"])("%s as it was written, whatever it is mounted in", async (name) => {
+    // npm has Express 4 under another name here, but an app has it under its own.
+    await using home = await temporaryFolder();
+    const installed = join(home.path, "node_modules/express");
+    await cp(join(libraries, "node_modules", name), installed, { recursive: true });
+    const where = { EXPRESS: installed, NODE_PATH: join(libraries, "node_modules") };
+    const app = startSdkProcess(join(libraries, "express-routes.cjs"), { env: env(name, where) });
+    const [url] = await app.ready();
+    const routes = {
+      "/": "/",
+      "/api": "/api",
+      "/api/7?a=b": "/api/:id",
+      "/api/7/orders/8": "/api/:id/orders/:order",
+      "/api/7/broken": "/api/:id/broken",
+      "/shops/3/users/7": "/shops/:shop/users/:id",
+      "/shops/3/offers": "/shops/:shop/sale,/offers",
+      "/older/7": "/old,/older/:id",
+      "/inner/status/disk": "/inner/status/:part",
+      "/files/a.txt": String.raw`/^\/files\/.*\.txt$/`,
+      "/api/7/none": undefined,
+      "/none": undefined,
+    };
+    for (const [path, route] of Object.entries(routes)) {
+      await (await fetch(`${url}${path}`)).text();
+      const [span] = await sink.spansWhere((one) => one.service === name && one.attributes["url.path"] === path.split("?")[0]);
+      expect([path, span?.attributes["http.route"], span?.name]).toEqual([path, route, route === undefined ? "GET" : `GET ${route}`]);
+    }
+    expect(sink.spans.filter((span) => span.service === name)).toHaveLength(Object.keys(routes).length);
   });
 
   test.each(["cjs", "mjs"])("connect, hapi and nest in a .%s app", async (extension) => {
@@ -168,7 +199,7 @@ describe("an app", () => {
 
   test("that uses OpenTelemetry's instrumentations itself still can", async () => {
     const own = `
-      require("express");
+      require("pg");
       const { InstrumentationBase, InstrumentationNodeModuleDefinition } = require(process.env.BASE);
       class Own extends InstrumentationBase {
         init() { return new InstrumentationNodeModuleDefinition("own-library", [">=1"], (exports) => ({ ...exports, seen: true })); }
@@ -179,14 +210,19 @@ describe("an app", () => {
     await mkdir(library);
     await writeFile(join(library, "package.json"), JSON.stringify({ name: "own-library", version: "1.0.0", main: "index.js" }));
     await writeFile(join(library, "index.js"), "exports.seen = false;");
-    await symlink(join(libraries, "node_modules/express"), join(folder, "node_modules/express"));
     await writeFile(join(folder, "own.cjs"), own);
-    const base = join(ROOT, "node_modules/@opentelemetry/instrumentation-express/node_modules/@opentelemetry/instrumentation");
+    const contrib = createRequire(join(ROOT, "node_modules/@opentelemetry/instrumentation-pg/package.json"));
+    const base = contrib.resolve("@opentelemetry/instrumentation");
     const app = startSdkProcess(join(folder, "own.cjs"), { env: env("own", { BASE: base }) });
     await app.ended;
     expect([app.stdout(), app.stderr()]).toEqual(["true\n", ""]);
   });
 });
+
+async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), "throughline-libraries-"));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
 
 const port = (address: string | undefined): number => Number(new URL(address ?? "").port);
 

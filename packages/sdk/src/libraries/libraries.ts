@@ -1,6 +1,7 @@
 import { ProxyTracerProvider } from "@opentelemetry/api";
 import { bullmqChanges } from "./bullmq.ts";
 import { contrib } from "./contrib.ts";
+import { expressChanges } from "./express-route.ts";
 import { grpcInstrumentation } from "./grpc-instrumentation.ts";
 import { koaChanges } from "./koa-route.ts";
 import type { Library } from "./library.ts";
@@ -25,11 +26,7 @@ export const LIBRARIES: readonly Library[] = [
   { name: "bunyan", packages: ["bunyan"], changes: bunyanChanges },
   library("cassandra-driver", ["cassandra-driver"], "CassandraDriverInstrumentation"),
   library("connect", ["connect"], "ConnectInstrumentation", { routesOnly: true }),
-  // It forgets where a router was mounted when it is told to leave out routers.
-  library("express", ["express"], "ExpressInstrumentation", {
-    config: { ignoreLayersType: ["middleware", "request_handler"] },
-    routesOnly: true,
-  }),
+  { name: "express", packages: ["express"], changes: expressChanges },
   // A span for each property of each row would tell nobody anything.
   library("graphql", ["graphql"], "GraphQLInstrumentation", { config: { ignoreTrivialResolveSpans: true } }),
   { name: "grpc", packages: ["@grpc/grpc-js"], changes: () => grpcInstrumentation().getModuleDefinitions() },
