@@ -19,16 +19,21 @@ export function courierOutlet<T extends Scoped>(
   limits: BatchLimits,
   { signal, what, encode }: Encoding<T>,
 ): BatchOutlet<T> {
+  const deliver = async (items: number, encoded: EncodedBatch): Promise<number> => {
+    const answer = await courier.send(signal, encoded.body, limits.exportTimeoutMillis);
+    const refused = answer?.rejected ?? 0;
+    if (refused > 0) warn(`the collector refused some ${what}: ${answer?.message || "it gave no reason"}`);
+    else if (answer !== undefined) warn(`the collector says: ${answer.message}`);
+    return items - encoded.items + Math.min(refused, encoded.items);
+  };
   return {
     ready: resourceReady,
     immediate: true,
-    async send(items) {
+    // An async function, so that what the encoder may throw rejects.
+    send: async (items) => deliver(items.length, encode(items)),
+    pack(items) {
       const encoded = encode(items);
-      const answer = await courier.send(signal, encoded.body, limits.exportTimeoutMillis);
-      const refused = answer?.rejected ?? 0;
-      if (refused > 0) warn(`the collector refused some ${what}: ${answer?.message || "it gave no reason"}`);
-      else if (answer !== undefined) warn(`the collector says: ${answer.message}`);
-      return items.length - encoded.items + Math.min(refused, encoded.items);
+      return () => deliver(items.length, encoded);
     },
     ...sayLost(what),
   };
