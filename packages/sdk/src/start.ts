@@ -19,6 +19,7 @@ import { flushWithin, MAX_WAIT_MILLIS, watchProcess } from "./process/process-en
 import { startedOr, type Sdk } from "./process/started.ts";
 import { warn, warnOfDiagnostics } from "./process/warn.ts";
 import { provideTracers } from "./trace/tracer-provider.ts";
+import { startWatchdog } from "./watchdog/watchdog.ts";
 
 /** What can be said in code. Everything else is read from the environment. */
 export interface StartOptions {
@@ -66,16 +67,32 @@ function startParts(options: StartOptions): Sdk {
   instrumentLibraries();
   carryContextToThreads(contexts);
   bridgeConsole();
-  const leaveProcess = watchProcess(queues, isMainThread, {
-    lastWords: (reason) => openSpans.lastWords(reason),
+  const processWatch = watchProcess(queues, isMainThread, {
+    lastWords: (reason) => {
+      openSpans.lastWords(reason);
+      if (reason === "exit") watchdog.stop();
+    },
     uncaught: logUncaughtException,
     warning: logNodeWarning,
+  });
+  const watchdog = startWatchdog({
+    resource,
+    courier: queues.courier,
+    sources: {
+      openSpans: () => openSpans.count(),
+      droppedSpans: () => queues.dropped("traces"),
+      droppedLogRecords: () => queues.dropped("logs"),
+    },
+    stuck: () => processWatch.letSignalsKill(),
+    unstuck: () => processWatch.catchSignals(),
+    isEnding: () => processWatch.isEnding(),
   });
   let stopped: Promise<void> | undefined;
   return {
     shutdown: () =>
       (stopped ??= (async () => {
-        leaveProcess();
+        processWatch.leave();
+        watchdog.stop();
         await flushWithin(queues, MAX_WAIT_MILLIS);
         queues.stop();
         metrics?.shutdown().catch(() => {});

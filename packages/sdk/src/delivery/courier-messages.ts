@@ -1,6 +1,7 @@
 import type { OtlpTargets } from "./courier.ts";
 import type { PartialSuccess } from "./partial-success.ts";
 import type { Signal } from "./signal.ts";
+import type { WatchData } from "../watchdog/watch-messages.ts";
 
 /** What the helper thread is started with. */
 export interface CourierThreadData {
@@ -12,7 +13,9 @@ export interface CourierThreadData {
 /** What the helper thread is told. */
 export type ToCourierThread =
   | { readonly kind: "send"; readonly id: number; readonly signal: Signal; readonly body: Uint8Array; readonly millis: number }
-  | { readonly kind: "hurry"; readonly millis: number };
+  | { readonly kind: "hurry"; readonly millis: number }
+  /** To watch the main thread from now on. */
+  | { readonly kind: "watch"; readonly data: WatchData };
 
 /** What the helper thread tells: a body is settled. Errors are text, for few of Node's survive the way. */
 export interface FromCourierThread {

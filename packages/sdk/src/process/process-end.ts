@@ -20,23 +20,39 @@ export interface ProcessWitness {
   warning(warning: Error): void;
 }
 
+/** The SDK's listeners on `process`. */
+export interface ProcessWatch {
+  /** Takes the listeners away. */
+  leave(): void;
+  /**
+   * For a thread that is stuck, and may never come to serve a signal: where only ours listens to it, takes it away, so that the signal kills
+   * as it would without us.
+   */
+  letSignalsKill(): void;
+  /** Listens again after `letSignalsKill`. */
+  catchSignals(): void;
+  /** Whether the process is being held alive only to deliver what is queued: what is queued now puts its end off. */
+  isEnding(): boolean;
+}
+
 /**
  * Delivers queued telemetry when the process ends, in whatever way, and changes nothing about how it ends.
  *
  * These are all the listeners that the SDK adds to `process`, one each.
  *
  * @param onMainThread workers get no signals
- * @returns a function that takes the listeners away again
  */
-export function watchProcess(queues: Queues, onMainThread: boolean, witness: ProcessWitness): () => void {
+export function watchProcess(queues: Queues, onMainThread: boolean, witness: ProcessWitness): ProcessWatch {
   let flushedUpTo = 0;
   let watching = true;
+  let ending = false;
 
   // Emitted each time the loop runs empty, so once more after this flush.
   const onBeforeExit = (): void => {
     if (queues.added === flushedUpTo) return;
     flushedUpTo = queues.added;
-    void flushWithin(queues, MAX_WAIT_MILLIS);
+    ending = true;
+    void flushWithin(queues, MAX_WAIT_MILLIS).then(() => (ending = false));
   };
 
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -71,13 +87,29 @@ export function watchProcess(queues: Queues, onMainThread: boolean, witness: Pro
   process.on("warning", onWarning);
   if (onMainThread) for (const signal of SIGNALS) process.prependListener(signal, onSignal);
 
-  return () => {
-    watching = false;
-    process.off("beforeExit", onBeforeExit);
-    process.off("exit", onExit);
-    process.off("uncaughtExceptionMonitor", onUncaught);
-    process.off("warning", onWarning);
-    for (const signal of SIGNALS) process.off(signal, onSignal);
+  const letGo = new Set<NodeJS.Signals>();
+  return {
+    leave() {
+      watching = false;
+      process.off("beforeExit", onBeforeExit);
+      process.off("exit", onExit);
+      process.off("uncaughtExceptionMonitor", onUncaught);
+      process.off("warning", onWarning);
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    },
+    letSignalsKill() {
+      for (const signal of SIGNALS) {
+        const listeners = process.listeners(signal);
+        if (listeners.length !== 1 || listeners[0] !== onSignal) continue;
+        process.off(signal, onSignal);
+        letGo.add(signal);
+      }
+    },
+    catchSignals() {
+      for (const signal of letGo) if (watching) process.prependListener(signal, onSignal);
+      letGo.clear();
+    },
+    isEnding: () => ending,
   };
 }
 

@@ -1,0 +1,97 @@
+import { performance } from "node:perf_hooks";
+import timers from "node:timers";
+import { DUE, LAST, type WatchState } from "./watch-messages.ts";
+
+/** A time in which the event loop did not come by. Times in nanoseconds of `process.hrtime`. */
+export interface Gap {
+  /** The last beat before; 0 if there was none. */
+  readonly lastBeat: bigint;
+  readonly end: bigint;
+  /** How much of the time since the last beat the event loop did not wait for anything. */
+  readonly durationNano: bigint;
+  /** How much CPU time the process used since the last beat, all threads together. */
+  readonly cpuNano: bigint;
+}
+
+/** Beats so rarely at most, in parts of the threshold; and so often while the event loop has much to do, which makes it exact and costs little then. */
+const IDLE_PART = 2;
+const BUSY_PART = 10;
+const LEAST_IDLE_MILLIS = 20;
+const LEAST_BUSY_MILLIS = 10;
+
+const NANO = 1_000_000;
+
+// The app's tests may replace these meanwhile.
+const { setTimeout, clearTimeout } = timers;
+const now = process.hrtime.bigint.bind(process.hrtime);
+const cpuUsage = process.cpuUsage.bind(process);
+const eventLoopUtilization = performance.eventLoopUtilization.bind(performance);
+
+/** What is told of the event loop. Must not throw. */
+export interface HeartbeatListener {
+  /** It came by. */
+  beat(): void;
+  /** Before this beat it was busy for the threshold or longer, without coming by. */
+  gap(gap: Gap): void;
+}
+
+/** Notes in shared memory, again and again, that the event loop came by. Never holds the process alive. */
+export class Heartbeat {
+  readonly #beats: WatchState["beats"];
+  readonly #thresholdMillis: number;
+  readonly #thresholdNano: bigint;
+  readonly #listener: HeartbeatListener;
+  readonly #startedAt = now();
+  #timer: NodeJS.Timeout;
+  #activeBefore = 0;
+  #cpuBefore = cpuMicros();
+
+  constructor({ beats }: WatchState, thresholdMillis: number, listener: HeartbeatListener) {
+    this.#beats = beats;
+    this.#thresholdMillis = thresholdMillis;
+    this.#thresholdNano = BigInt(Math.round(thresholdMillis * NANO));
+    this.#listener = listener;
+    this.#timer = this.#next(this.#idleMillis());
+  }
+
+  /** Beats once more and stops. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#beat();
+    clearTimeout(this.#timer);
+  }
+
+  #beat(): void {
+    const at = now();
+    const lastBeat = this.#beats[LAST] ?? 0n;
+    const { active } = eventLoopUtilization();
+    const activeNano = BigInt(Math.round((active - this.#activeBefore) * NANO));
+    this.#activeBefore = active;
+    const cpu = cpuMicros();
+    const cpuNano = BigInt(Math.round((cpu - this.#cpuBefore) * 1e3));
+    this.#cpuBefore = cpu;
+    const sinceNano = at - (lastBeat === 0n ? this.#startedAt : lastBeat);
+    const busy = activeNano * 2n > sinceNano;
+    const millis = busy ? Math.max(LEAST_BUSY_MILLIS, this.#thresholdMillis / BUSY_PART) : this.#idleMillis();
+    this.#timer = this.#next(millis);
+    Atomics.store(this.#beats, DUE, at + BigInt(Math.round(millis * NANO)));
+    Atomics.store(this.#beats, LAST, at);
+    // Node counts from when the event loop first runs. Until the first beat the app is being loaded, so all of that time counts.
+    const durationNano = lastBeat === 0n || activeNano > sinceNano ? sinceNano : activeNano;
+    this.#listener.beat();
+    if (durationNano >= this.#thresholdNano) this.#listener.gap({ lastBeat, end: at, durationNano, cpuNano });
+  }
+
+  #next(millis: number): NodeJS.Timeout {
+    return setTimeout(() => this.#beat(), millis).unref();
+  }
+
+  #idleMillis(): number {
+    return Math.max(LEAST_IDLE_MILLIS, this.#thresholdMillis / IDLE_PART);
+  }
+}
+
+function cpuMicros(): number {
+  const { user, system } = cpuUsage();
+  return user + system;
+}
