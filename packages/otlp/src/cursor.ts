@@ -55,6 +55,11 @@ export class Cursor {
     return true;
   }
 
+  /** Whether bytes are left: of numbers that stand one behind another in a packed field, which have no tags. */
+  get more(): boolean {
+    return this.#at !== this.#end;
+  }
+
   /** Reads the low 32 bits of a varint, unsigned. */
   varint32(): number {
     const first = this.#byte();

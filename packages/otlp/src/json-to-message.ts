@@ -1,11 +1,17 @@
-import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import { type Field, isMessage, MESSAGES, type MessageName } from "./messages.ts";
+import { BinaryWriter, type WireType } from "@bufbuild/protobuf/wire";
+import type { Field } from "./field.ts";
+import { isMessage, MESSAGES, type MessageName } from "./messages.ts";
 import { MalformedError } from "./malformed.ts";
+import { WIRE } from "./cursor.ts";
+import { wireOf } from "./wire-of.ts";
 
 /** How deep values may nest: what protobuf's own readers allow by default. */
 export const MAX_DEPTH = 100;
 
+const LENGTH_DELIMITED = WIRE.lengthDelimited as WireType;
 const UINT32_MAX = 0xffff_ffff;
+const INT32_MIN = -0x8000_0000;
+const INT32_MAX = 0x7fff_ffff;
 const INTEGER = /^-?\d+$/;
 const HEX = /^(?:[0-9a-fA-F]{2})*$/;
 const BASE64 = /^(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2,3}={0,2})?$/;
@@ -43,62 +49,75 @@ function writeMessage(writer: BinaryWriter, name: MessageName, value: unknown, p
     const content = (value as Record<string, unknown>)[field.name];
     if (content === undefined || content === null) continue;
     const here = path === "" ? field.name : `${path}.${field.name}`;
-    if (!field.repeated) writeField(writer, field, content, here, depth);
-    else if (Array.isArray(content)) content.forEach((item, index) => writeField(writer, field, item, `${here}[${index}]`, depth));
-    else fail(here, "an array", content);
+    if (!field.repeated) {
+      writeField(writer, field, content, here, depth);
+      continue;
+    }
+    if (!Array.isArray(content)) fail(here, "an array", content);
+    if (field.packed && content.length === 0) continue;
+    if (field.packed) writer.tag(field.number, LENGTH_DELIMITED).fork();
+    content.forEach((item, index) => writeField(writer, field, item, `${here}[${index}]`, depth));
+    if (field.packed) writer.join();
   }
 }
 
-function writeField(writer: BinaryWriter, { number, type }: Field, value: unknown, path: string, depth: number): void {
+function writeField(writer: BinaryWriter, { number, type, packed }: Field, value: unknown, path: string, depth: number): void {
   if (isMessage(type)) {
-    writer.tag(number, WireType.LengthDelimited).fork();
+    writer.tag(number, LENGTH_DELIMITED).fork();
     writeMessage(writer, type, value, path, depth + 1);
     writer.join();
     return;
   }
+  if (!packed) writer.tag(number, wireOf(type));
   switch (type) {
     case "string":
       if (typeof value !== "string") fail(path, "a string", value);
-      writer.tag(number, WireType.LengthDelimited).string(value);
+      writer.string(value);
       break;
     case "id":
       if (typeof value !== "string" || !HEX.test(value)) fail(path, "a string of hex digits", value);
-      writer.tag(number, WireType.LengthDelimited).bytes(bytesOfHex(value));
+      writer.bytes(bytesOfHex(value));
       break;
     case "bytes":
       if (typeof value !== "string" || !BASE64.test(value)) fail(path, "a base64 string", value);
-      writer.tag(number, WireType.LengthDelimited).bytes(bytesOfBase64(value));
+      writer.bytes(bytesOfBase64(value));
       break;
     case "bool":
       if (typeof value !== "boolean") fail(path, "true or false", value);
-      writer.tag(number, WireType.Varint).bool(value);
+      writer.bool(value);
       break;
     case "enum":
       if (!Number.isInteger(value)) fail(path, "an integer", value);
-      writer.tag(number, WireType.Varint).int32(value as number);
+      writer.int32(value as number);
       break;
     case "uint32":
-      writer.tag(number, WireType.Varint).uint32(uint32(value, path));
+      writer.uint32(int(value, path, 0, UINT32_MAX));
+      break;
+    case "int32":
+      writer.int32(int(value, path, INT32_MIN, INT32_MAX));
       break;
     case "fixed32":
-      writer.tag(number, WireType.Bit32).fixed32(uint32(value, path));
+      writer.fixed32(int(value, path, 0, UINT32_MAX));
       break;
     case "int64":
-      writer.tag(number, WireType.Varint).int64(integer(value, path, -(2n ** 63n), 2n ** 63n - 1n));
+      writer.int64(integer(value, path, -(2n ** 63n), 2n ** 63n - 1n));
+      break;
+    case "uint64":
+      writer.uint64(integer(value, path, 0n, 2n ** 64n - 1n));
       break;
     case "fixed64":
-      writer.tag(number, WireType.Bit64).fixed64(integer(value, path, 0n, 2n ** 64n - 1n));
+      writer.fixed64(integer(value, path, 0n, 2n ** 64n - 1n));
       break;
     case "double":
-      writer.tag(number, WireType.Bit64).double(double(value, path));
+      writer.double(double(value, path));
       break;
   }
 }
 
-function uint32(value: unknown, path: string): number {
+function int(value: unknown, path: string, min: number, max: number): number {
   const number = typeof value === "string" && INTEGER.test(value) ? Number(value) : value;
-  if (!Number.isInteger(number) || (number as number) < 0 || (number as number) > UINT32_MAX)
-    fail(path, "an integer from 0 to 4294967295", value);
+  if (!Number.isInteger(number) || (number as number) < min || (number as number) > max)
+    fail(path, `an integer from ${min} to ${max}`, value);
   return number as number;
 }
 

@@ -1,7 +1,9 @@
 import { Cursor, WIRE } from "./cursor.ts";
-import { type Field, isMessage, MESSAGES, type MessageName } from "./messages.ts";
+import type { Field } from "./field.ts";
+import { isMessage, MESSAGES, type MessageName } from "./messages.ts";
 import { MalformedError } from "./malformed.ts";
 import { MAX_DEPTH } from "./json-to-message.ts";
+import { wireOf } from "./wire-of.ts";
 
 /** OTLP/JSON value of a message: int64 and fixed64 as decimal strings, IDs as hex, bytes as base64, defaults left out. */
 export type OtlpJson = { [name: string]: unknown };
@@ -26,6 +28,13 @@ export function readMessage(cursor: Cursor, name: MessageName, depth: number): O
   const fields = BY_NUMBER.get(name);
   while (cursor.next()) {
     const field = fields?.get(cursor.field);
+    if (field?.packed && cursor.wire === WIRE.lengthDelimited) {
+      const numbers = (json[field.name] ??= []) as unknown[];
+      const end = cursor.enter();
+      while (cursor.more) numbers.push(readField(cursor, field, depth));
+      cursor.leave(end);
+      continue;
+    }
     if (!field || cursor.wire !== wireOf(field.type)) {
       cursor.skip();
       continue;
@@ -62,6 +71,7 @@ function readField(cursor: Cursor, { type }: Field, depth: number): unknown {
       cursor.varint64();
       return (cursor.lo | cursor.hi) !== 0;
     case "enum":
+    case "int32":
       return cursor.varint32() | 0;
     case "uint32":
       return cursor.varint32();
@@ -70,9 +80,12 @@ function readField(cursor: Cursor, { type }: Field, depth: number): unknown {
     case "int64":
       cursor.varint64();
       return int64Text(cursor.lo >>> 0, cursor.hi >>> 0);
+    case "uint64":
+      cursor.varint64();
+      return uint64Text(cursor.lo, cursor.hi);
     case "fixed64":
       cursor.fixed64();
-      return ((BigInt(cursor.hi >>> 0) << 32n) | BigInt(cursor.lo >>> 0)).toString();
+      return uint64Text(cursor.lo, cursor.hi);
     case "double": {
       const value = cursor.double();
       return doubleJson(value);
@@ -86,29 +99,16 @@ function doubleJson(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
 }
 
-/** The wire type a field of this type travels in. */
-export function wireOf(type: Field["type"]): number {
-  switch (type) {
-    case "bool":
-    case "enum":
-    case "uint32":
-    case "int64":
-      return WIRE.varint;
-    case "fixed64":
-    case "double":
-      return WIRE.fixed64;
-    case "fixed32":
-      return WIRE.fixed32;
-    default:
-      return WIRE.lengthDelimited;
-  }
-}
-
 /** Decimal text of a signed 64-bit integer given in unsigned halves. */
 export function int64Text(lo: number, hi: number): string {
   if (hi === 0) return String(lo);
   if (hi === 0xffff_ffff && lo >= 0x8000_0000) return String(lo | 0);
   return BigInt.asIntN(64, (BigInt(hi) << 32n) | BigInt(lo)).toString();
+}
+
+/** Decimal text of an unsigned 64-bit integer given in halves. */
+function uint64Text(lo: number, hi: number): string {
+  return ((BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0)).toString();
 }
 
 const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
@@ -129,5 +129,5 @@ export function base64Of(bytes: Uint8Array, start = 0, stop = bytes.length): str
 
 /** Whether a field outside a `oneof` holds its type's default, which ProtoJSON leaves out. The text "0" is one only for 64-bit numbers. */
 function isDefault(type: Field["type"], value: unknown): boolean {
-  return value === "" || value === 0 || value === false || (value === "0" && (type === "int64" || type === "fixed64"));
+  return value === "" || value === 0 || value === false || (value === "0" && (type === "int64" || type === "uint64" || type === "fixed64"));
 }

@@ -1,23 +1,9 @@
 /**
  * The messages of OTLP: field numbers, JSON names and types, from opentelemetry-proto 1.11
- * (trace, logs, common, resource and the collector services).
+ * (trace, logs, common, resource and the collector services; those of profiles are in profiles.ts).
  */
-
-type Scalar = "string" | "bytes" | "id" | "bool" | "uint32" | "enum" | "int64" | "fixed64" | "fixed32" | "double";
-
-/** A field. `id` is bytes that OTLP/JSON writes as hex instead of base64 (OTLP specification, "JSON Protobuf Encoding"). */
-export interface Field {
-  readonly number: number;
-  readonly name: string;
-  readonly type: Scalar | MessageName;
-  readonly repeated?: true;
-  /** A member of a `oneof`: its default value is written, too. */
-  readonly oneof?: true;
-}
-
-const one = (number: number, name: string, type: Scalar | MessageName): Field => ({ number, name, type });
-const many = (number: number, name: string, type: Scalar | MessageName): Field => ({ number, name, type, repeated: true });
-const either = (number: number, name: string, type: Scalar | MessageName): Field => ({ number, name, type, oneof: true });
+import { either, type Field, many, one } from "./field.ts";
+import { PROFILE_MESSAGES, type ProfileMessageName } from "./profiles.ts";
 
 export type MessageName =
   | "ExportTraceServiceRequest"
@@ -41,7 +27,8 @@ export type MessageName =
   | "ExportTraceServiceResponse"
   | "ExportTracePartialSuccess"
   | "ExportLogsServiceResponse"
-  | "ExportLogsPartialSuccess";
+  | "ExportLogsPartialSuccess"
+  | ProfileMessageName;
 
 export const MESSAGES: Readonly<Record<MessageName, readonly Field[]>> = {
   ExportTraceServiceRequest: [many(1, "resourceSpans", "ResourceSpans")],
@@ -104,7 +91,8 @@ export const MESSAGES: Readonly<Record<MessageName, readonly Field[]>> = {
     many(3, "attributes", "KeyValue"),
     one(4, "droppedAttributesCount", "uint32"),
   ],
-  KeyValue: [one(1, "key", "string"), one(2, "value", "AnyValue")],
+  // The indices into a dictionary's strings stand for a key and a value in profiles alone; elsewhere nothing reads them.
+  KeyValue: [one(1, "key", "string"), one(2, "value", "AnyValue"), one(3, "keyStrindex", "int32")],
   AnyValue: [
     either(1, "stringValue", "string"),
     either(2, "boolValue", "bool"),
@@ -113,6 +101,7 @@ export const MESSAGES: Readonly<Record<MessageName, readonly Field[]>> = {
     either(5, "arrayValue", "ArrayValue"),
     either(6, "kvlistValue", "KeyValueList"),
     either(7, "bytesValue", "bytes"),
+    either(8, "stringValueStrindex", "int32"),
   ],
   ArrayValue: [many(1, "values", "AnyValue")],
   KeyValueList: [many(1, "values", "KeyValue")],
@@ -120,6 +109,7 @@ export const MESSAGES: Readonly<Record<MessageName, readonly Field[]>> = {
   ExportTracePartialSuccess: [one(1, "rejectedSpans", "int64"), one(2, "errorMessage", "string")],
   ExportLogsServiceResponse: [one(1, "partialSuccess", "ExportLogsPartialSuccess")],
   ExportLogsPartialSuccess: [one(1, "rejectedLogRecords", "int64"), one(2, "errorMessage", "string")],
+  ...PROFILE_MESSAGES,
 };
 
 /** Whether a field's type is a message. */

@@ -56,6 +56,99 @@ test("jsonToMessage() and messageToJson() give back any span, types and 64-bit v
   );
 });
 
+const index = fc.integer({ min: 1, max: 2 ** 31 - 1 });
+const indices = fc.array(fc.integer({ min: 0, max: 2 ** 31 - 1 }), { minLength: 1, maxLength: 5 });
+const valueType = fc.record({ typeStrindex: index, unitStrindex: index });
+
+const profiles = fc.record(
+  {
+    resourceProfiles: fc.array(
+      fc.record(
+        {
+          resource: fc.record({
+            attributes: fc.array(fc.record({ keyStrindex: index, value: fc.record({ stringValueStrindex: index }) }), { minLength: 1 }),
+          }),
+          scopeProfiles: fc.array(
+            fc.record({
+              profiles: fc.array(
+                fc.record(
+                  {
+                    sampleType: valueType,
+                    samples: fc.array(
+                      fc.record(
+                        {
+                          stackIndex: index,
+                          attributeIndices: indices,
+                          linkIndex: index,
+                          values: fc.array(int64, { minLength: 1 }),
+                          timestampsUnixNano: fc.array(uint64, { minLength: 1 }),
+                        },
+                        { requiredKeys: [] },
+                      ),
+                      { minLength: 1, maxLength: 3 },
+                    ),
+                    timeUnixNano: uint64,
+                    durationNano: uint64,
+                    periodType: valueType,
+                    period: int64.filter((text) => text !== "0"),
+                    profileId: fc.uint8Array({ minLength: 16, maxLength: 16 }).map((array) => Buffer.from(array).toString("base64")),
+                    originalPayloadFormat: fc.string({ minLength: 1 }),
+                    attributeIndices: indices,
+                  },
+                  { requiredKeys: [] },
+                ),
+                { minLength: 1, maxLength: 2 },
+              ),
+            }),
+            { minLength: 1, maxLength: 2 },
+          ),
+        },
+        { requiredKeys: [] },
+      ),
+      { minLength: 1, maxLength: 2 },
+    ),
+    dictionary: fc.record({
+      mappingTable: fc.array(fc.record({ memoryStart: uint64, filenameStrindex: index }), { minLength: 1, maxLength: 2 }),
+      locationTable: fc.array(
+        fc.record({
+          address: uint64,
+          lines: fc.array(fc.record({ functionIndex: index, line: uint64.filter((text) => text.length < 19) }), { minLength: 1 }),
+        }),
+        { minLength: 1, maxLength: 2 },
+      ),
+      functionTable: fc.array(fc.record({ nameStrindex: index, filenameStrindex: index }), { minLength: 1, maxLength: 2 }),
+      linkTable: fc.array(fc.record({ traceId: hex(16), spanId: hex(8) }), { minLength: 1, maxLength: 2 }),
+      stringTable: fc.array(fc.string(), { minLength: 1, maxLength: 4 }),
+      attributeTable: fc.array(fc.record({ keyStrindex: index, value: anyValue, unitStrindex: index }), { minLength: 1, maxLength: 2 }),
+      stackTable: fc.array(fc.record({ locationIndices: indices }), { minLength: 1, maxLength: 2 }),
+    }),
+  },
+  { requiredKeys: [] },
+);
+
+test("jsonToMessage() and messageToJson() give back any profiles, packed numbers and all", () => {
+  fc.assert(
+    fc.property(profiles, (value) => {
+      const bytes = jsonToMessage("ExportProfilesServiceRequest", JSON.stringify(value));
+      validateMessage("ExportProfilesServiceRequest", bytes);
+      expect(messageToJson("ExportProfilesServiceRequest", bytes)).toEqual(value);
+    }),
+  );
+});
+
+test("numbers that stand in fields of their own are read like packed ones", () => {
+  const bytes = Uint8Array.from([0x20, 1, 0x22, 2, 2, 3, 0x20, 4]);
+  validateMessage("Sample", bytes);
+  expect(messageToJson("Sample", bytes)).toEqual({ values: ["1", "2", "3", "4"] });
+});
+
+test.each([
+  ["a packed varint that is cut", [0x22, 1, 0x80]],
+  ["packed eight-byte numbers that are cut", [0x2a, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0]],
+])("validateMessage() refuses %s", (_name, bytes) => {
+  expect(() => validateMessage("Sample", Uint8Array.from(bytes))).toThrow(MalformedError);
+});
+
 test("texts that look like a number's default are kept", () => {
   const value = { name: "0", attributes: [{ key: "0", value: { stringValue: "" } }] };
   expect(messageToJson("Span", jsonToMessage("Span", JSON.stringify(value)))).toEqual(value);

@@ -1,13 +1,16 @@
-import { Cursor } from "./cursor.ts";
-import { type Field, isMessage, MESSAGES, type MessageName } from "./messages.ts";
-import { wireOf } from "./message-to-json.ts";
+import { Cursor, WIRE } from "./cursor.ts";
+import type { Field } from "./field.ts";
+import { isMessage, MESSAGES, type MessageName } from "./messages.ts";
 import { MalformedError } from "./malformed.ts";
 import { MAX_DEPTH } from "./json-to-message.ts";
+import { wireOf } from "./wire-of.ts";
 
 /** What is expected at each field number: the wire type, and the message to go into if it is one. */
 interface Expectation {
   readonly wire: number;
   readonly message: Expectations | undefined;
+  /** Numbers that may also stand one behind another in a field of bytes. */
+  readonly packed: boolean;
   readonly name: string;
 }
 type Expectations = (Expectation | undefined)[];
@@ -23,8 +26,8 @@ function expectationsOf(name: MessageName): Expectations {
   return expectations;
 }
 
-function expectationOf({ type, name }: Field): Expectation {
-  return { wire: wireOf(type), message: isMessage(type) ? expectationsOf(type) : undefined, name };
+function expectationOf({ type, name, packed }: Field): Expectation {
+  return { wire: wireOf(type), message: isMessage(type) ? expectationsOf(type) : undefined, packed: packed ?? false, name };
 }
 
 const KEY_VALUE = expectationsOf("KeyValue");
@@ -69,6 +72,10 @@ function walk(cursor: Cursor, expectations: Expectations, depth: number): void {
   if (depth > MAX_DEPTH) throw new MalformedError(`values nest deeper than ${MAX_DEPTH}`);
   while (cursor.next()) {
     const expected = expectations[cursor.field];
+    if (expected?.packed && cursor.wire === WIRE.lengthDelimited) {
+      walkPacked(cursor, expected.wire);
+      continue;
+    }
     if (expected && expected.wire !== cursor.wire)
       throw new MalformedError(`field ${expected.name} (${cursor.field}) has wire type ${cursor.wire}, not ${expected.wire}`);
     if (expected?.message) {
@@ -85,4 +92,12 @@ function walk(cursor: Cursor, expectations: Expectations, depth: number): void {
       cursor.leave(end);
     } else cursor.skip();
   }
+}
+
+/** Numbers one behind another, to the end of the field. */
+function walkPacked(cursor: Cursor, wire: number): void {
+  const end = cursor.enter();
+  if (wire === WIRE.varint) while (cursor.more) cursor.varint32();
+  else while (cursor.more) cursor.fixed64();
+  cursor.leave(end);
 }

@@ -1,9 +1,12 @@
 import { createTable, createView, type Table } from "./table.ts";
 import { correlations, correlationViews } from "./tables/correlations.ts";
+import { frames } from "./tables/frames.ts";
 import { EVENT_NAME_INDEX, logs } from "./tables/logs.ts";
 import { red, redView } from "./tables/red.ts";
 import { resources } from "./tables/resources.ts";
+import { samples } from "./tables/samples.ts";
 import { spans } from "./tables/spans.ts";
+import { stacks } from "./tables/stacks.ts";
 import { traces, tracesView } from "./tables/traces.ts";
 
 /**
@@ -21,8 +24,11 @@ export interface MigrationOptions {
   readonly retentionSeconds: number;
 }
 
+const firstTables: readonly Table[] = [resources, spans, logs, traces, correlations, red];
+const sampleTables: readonly Table[] = [samples, stacks, frames];
+
 /** Every table whose rows expire with the retention. */
-export const tables: readonly Table[] = [resources, spans, logs, traces, correlations, red];
+export const tables: readonly Table[] = [...firstTables, ...sampleTables];
 
 /** In order of version. A migration that has landed is never changed: a new one is added. */
 export const migrations: readonly Migration[] = [
@@ -30,7 +36,7 @@ export const migrations: readonly Migration[] = [
     version: 1,
     name: "spans, logs, resources, traces, correlations, red",
     statements: ({ retentionSeconds }) => [
-      ...tables.map((table) => createTable(table, retentionSeconds)),
+      ...firstTables.map((table) => createTable(table, retentionSeconds)),
       ...[tracesView, ...correlationViews, redView].map(createView),
     ],
   },
@@ -39,5 +45,10 @@ export const migrations: readonly Migration[] = [
     name: "index on the event names of logs",
     // Parts that are there are read as before, until they expire or are merged.
     statements: () => [`ALTER TABLE logs ADD ${EVENT_NAME_INDEX.replace("INDEX", "INDEX IF NOT EXISTS")}`],
+  },
+  {
+    version: 3,
+    name: "samples, stacks, frames",
+    statements: ({ retentionSeconds }) => sampleTables.map((table) => createTable(table, retentionSeconds)),
   },
 ];

@@ -9,6 +9,11 @@ export const TRACE_ID = { type: "FixedString(16)", codec: "ZSTD(1)" } as const;
 export const SPAN_ID = { type: "FixedString(8)", codec: "NONE" } as const;
 export const FINGERPRINT = { type: "UInt64", codec: "ZSTD(1)", comment: "fingerprint of the resource, see table resources" } as const;
 
+export const STACK_HASH = { type: "UInt64", codec: "ZSTD(1)", comment: "hash of the stack's frames, see table stacks" } as const;
+
+/** Of what is stored once and named by its hash: as long as something names it, it is written again, and does not expire. */
+export const LAST_SEEN = { type: "DateTime('UTC')", codec: "ZSTD(1)", comment: "refreshed at least once a day while it is sent" } as const;
+
 /**
  * Attributes keep their order, key and value text in one map; the types stand beside it, one letter an attribute
  * (`ATTRIBUTE_TYPES`), and most often the same few words for a whole service: see `attribute.ts`.

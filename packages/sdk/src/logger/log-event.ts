@@ -1,5 +1,6 @@
 import type { Context } from "@opentelemetry/api";
-import { actionIds } from "./action-ids.ts";
+import { correlationOf } from "../correlation/correlation.ts";
+import { validSpanOf } from "./active-span.ts";
 import type { Exception } from "./exception.ts";
 import type { LogLevel } from "./log-level.ts";
 import { words, type Plain } from "./plain.ts";
@@ -35,14 +36,14 @@ export function logEvent(
   fields: Record<string, Plain>,
   exception: Exception | undefined,
 ): LogEvent {
-  const { correlationId, span } = actionIds(ctx);
+  const span = validSpanOf(ctx);
   return {
     level,
     event: words(text),
     logger,
     fields,
     exception,
-    correlationId,
+    correlationId: correlationOf(ctx),
     traceId: span?.traceId,
     spanId: span?.spanId,
   };

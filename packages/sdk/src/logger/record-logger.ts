@@ -4,7 +4,8 @@ import { AddAttributeDecision, cleanSimpleAttributes, maybeAddAttribute, timeInp
 import type { Resource } from "@opentelemetry/resources";
 import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import { CORRELATION_ID } from "@throughline/model";
-import { actionIds } from "./action-ids.ts";
+import { correlationOf } from "../correlation/correlation.ts";
+import { validSpanOf } from "./active-span.ts";
 import { isError } from "./exception.ts";
 import type { LogOutlet } from "./log-outlets.ts";
 import { addException } from "./log-record.ts";
@@ -53,7 +54,7 @@ export class RecordLogger implements Logger {
       severityText: given.severityText,
       body: given.body,
       eventName: given.eventName,
-      spanContext: actionIds(ctx).span,
+      spanContext: validSpanOf(ctx),
       resource,
       instrumentationScope: this.#scope,
       attributes,
@@ -83,7 +84,7 @@ function attributesOf(given: OwnLogRecord, ctx: Context, limits: RecordMaking["l
     if (decision === AddAttributeDecision.DROP_LIMIT_REACHED) dropped += 1;
   };
   // First what must not fall victim to a limit on their number.
-  const id = given.attributes?.[CORRELATION_ID] ?? actionIds(ctx).correlationId;
+  const id = given.attributes?.[CORRELATION_ID] ?? correlationOf(ctx);
   if (id !== undefined) add(CORRELATION_ID, id);
   if (isError(given.exception)) {
     const told: Attributes = {};

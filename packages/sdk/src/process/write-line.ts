@@ -7,19 +7,15 @@ import type { Writable } from "node:stream";
  */
 export function writeLine(to: "stdout" | "stderr", line: string): void {
   try {
-    process[to].write(`${line}\n`, to === "stdout" ? onStdoutWritten : onStderrWritten);
+    const stream: Writable = process[to];
+    stream.write(`${line}\n`, (error) => {
+      // Node emits the error on the stream too, right after this.
+      if (error) ignoreErrors(stream);
+    });
   } catch {
     // Nobody is left to tell.
   }
 }
-
-// Node emits the error on the stream too, right after this.
-const onStdoutWritten = (error?: Error | null): void => {
-  if (error) ignoreErrors(process.stdout);
-};
-const onStderrWritten = (error?: Error | null): void => {
-  if (error) ignoreErrors(process.stderr);
-};
 
 const ignore = (): void => {};
 
