@@ -1,5 +1,5 @@
-import type { LogRow } from "../rows/log.ts";
 import { BLOCKED } from "./event-names.ts";
+import type { EventRow } from "./event-row.ts";
 import { Facts } from "./facts.ts";
 
 /** A time in which one piece of code held the event loop of a process. Times in Unix nanoseconds, as decimal strings. */
@@ -23,7 +23,7 @@ export interface Block {
 }
 
 /** What an event `throughline.event_loop.blocked` says. */
-function blockOf(row: LogRow): Block {
+function blockOf(row: EventRow): Block {
   const facts = new Facts(row);
   const duration = facts.integer("throughline.block.duration_nano") ?? 0n;
   const line = facts.integer("code.line.number");
@@ -49,7 +49,7 @@ export function endOf(of: { readonly startNano: string; readonly durationNano: s
 }
 
 /** The blocks that events of any kind tell of. Of several reports of one block the longest is the truth. */
-export function blocksOf(events: readonly LogRow[]): Block[] {
+export function blocksOf(events: readonly EventRow[]): Block[] {
   const longest = new Map<string, Block>();
   for (const row of events) {
     if (row.eventName !== BLOCKED) continue;

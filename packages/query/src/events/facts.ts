@@ -1,12 +1,12 @@
 import { valueTypeAt } from "@throughline/schema";
-import type { LogRow } from "../rows/log.ts";
 import type { StoredAttributes } from "../rows/value.ts";
+import type { EventRow } from "./event-row.ts";
 
 /** The attributes of an event by their names, as they are stored. */
 export class Facts {
   readonly #row: StoredAttributes;
 
-  constructor(row: LogRow) {
+  constructor(row: EventRow) {
     this.#row = row;
   }
 

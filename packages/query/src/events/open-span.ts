@@ -1,7 +1,7 @@
-import { LOG_COLUMNS, type LogRow } from "../rows/log.ts";
 import type { StoredAttributes } from "../rows/value.ts";
 import { Parameters, type Run } from "../statement.ts";
 import { OPEN_SPAN } from "./event-names.ts";
+import { EVENT_COLUMNS, type EventRow } from "./event-row.ts";
 import { Facts } from "./facts.ts";
 
 /** A span that is known by a report that it has not ended. Times in Unix nanoseconds, as decimal strings. */
@@ -33,8 +33,8 @@ const KINDS: ReadonlySet<string> = new Set(["internal", "server", "client", "pro
 const START_PRECISION = 1_000n;
 
 /** The last that is said of each span, of events of any kind, the newest of which come first. */
-export function openSpansOf(events: readonly LogRow[]): OpenSpan[] {
-  const last = new Map<string, LogRow>();
+export function openSpansOf(events: readonly EventRow[]): OpenSpan[] {
+  const last = new Map<string, EventRow>();
   for (const row of events) {
     const id = row.traceId + row.spanId;
     if (row.eventName === OPEN_SPAN && row.spanId !== "" && !last.has(id)) last.set(id, row);
@@ -48,8 +48,8 @@ const MAX_READ = 10_000;
 /** Reads the last reports of spans of these traces, from `from` on. Many of them may have ended. */
 export async function readReported(run: Run, traceIds: readonly string[], from: bigint): Promise<OpenSpan[]> {
   const parameters = new Parameters();
-  const rows = await run<LogRow>(
-    parameters.statement(`SELECT ${LOG_COLUMNS}
+  const rows = await run<EventRow>(
+    parameters.statement(`SELECT ${EVENT_COLUMNS}
 FROM logs
 WHERE time >= ${parameters.time(from)} AND trace_id IN ${parameters.traceIds(traceIds)} AND event_name = '${OPEN_SPAN}'
 ORDER BY time DESC
@@ -60,7 +60,7 @@ LIMIT ${MAX_READ}`),
 }
 
 /** What an event `throughline.span.open` says. */
-export function openSpanOf(row: LogRow): OpenSpan {
+export function openSpanOf(row: EventRow): OpenSpan {
   const facts = new Facts(row);
   const kind = facts.text("throughline.span.kind") ?? "";
   const age = facts.integer("throughline.span.age_nano") ?? 0n;

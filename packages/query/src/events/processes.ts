@@ -1,9 +1,10 @@
-import { LOG_COLUMNS, type LogRow } from "../rows/log.ts";
+import type { LogRow } from "../rows/log.ts";
 import type { SpanRow } from "../rows/span.ts";
 import { Parameters, type Run } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
 import { endOf } from "./block.ts";
 import { BLOCKED, RUNTIME } from "./event-names.ts";
+import { EVENT_COLUMNS, type EventRow } from "./event-row.ts";
 import { Facts } from "./facts.ts";
 import type { OpenSpan } from "./open-span.ts";
 
@@ -46,11 +47,11 @@ const AROUND = 60_000_000_000n;
 const MAX_READ = 5_000;
 
 /** Reads the blocks of these processes about their time, whoever held them, and what they say of what they dropped; newest first. */
-export function readProcessEvents(run: Run, { resources, services, range }: Processes): Promise<LogRow[]> {
+export function readProcessEvents(run: Run, { resources, services, range }: Processes): Promise<EventRow[]> {
   const parameters = new Parameters();
   const dropped = (signal: string): string => `attributes['throughline.dropped.${signal}'] NOT IN ('', '0')`;
-  return run<LogRow>(
-    parameters.statement(`SELECT ${LOG_COLUMNS}
+  return run<EventRow>(
+    parameters.statement(`SELECT ${EVENT_COLUMNS}
 FROM logs
 WHERE time >= ${parameters.time(range.from > AROUND ? range.from - AROUND : 0n)} AND time < ${parameters.time(range.to + AROUND)}
   AND service IN (SELECT arrayJoin(${parameters.bind("Array(String)", services)}))
@@ -73,7 +74,7 @@ export interface Drops {
 const DELAY = 15_000_000_000n;
 
 /** What SDKs dropped in the time of the processes, by service. Each count is of all since its process started. */
-export function dropsOf(events: readonly LogRow[], { range }: Processes): Drops[] {
+export function dropsOf(events: readonly EventRow[], { range }: Processes): Drops[] {
   const about = events.filter(({ eventName, timeNano }) => eventName === RUNTIME && BigInt(timeNano) < range.to + DELAY);
   const byProcess = [...Map.groupBy(about, ({ resource }) => resource).values()].map((ofOne): Drops => {
     const counts = ofOne.map((row) => ({ time: BigInt(row.timeNano), facts: new Facts(row) }));

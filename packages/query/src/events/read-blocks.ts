@@ -1,7 +1,7 @@
-import type { LogRow } from "../rows/log.ts";
 import type { SpanRow } from "../rows/span.ts";
 import type { Run } from "../statement.ts";
 import { type Block, blocksOf } from "./block.ts";
+import type { EventRow } from "./event-row.ts";
 import type { OpenSpan } from "./open-span.ts";
 import { readVictims, type Victims } from "./victims.ts";
 import { type Running, runningOf, waitingFor } from "./waiting.ts";
@@ -36,8 +36,8 @@ const MAX_LOOKED_AT = 500;
  */
 export async function readBlocks(
   run: Run,
-  ofSpans: readonly LogRow[],
-  ofProcesses: readonly LogRow[],
+  ofSpans: readonly EventRow[],
+  ofProcesses: readonly EventRow[],
   spans: readonly SpanRow[],
   openSpans: readonly OpenSpan[],
 ): Promise<Blocks> {

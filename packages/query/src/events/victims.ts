@@ -1,8 +1,8 @@
-import { LOG_COLUMNS, type LogRow } from "../rows/log.ts";
 import { Parameters, type Run } from "../statement.ts";
 import { type Block, endOf } from "./block.ts";
 import { idOf, stillOpen } from "./ended.ts";
 import { OPEN_SPAN } from "./event-names.ts";
+import { EVENT_COLUMNS, type EventRow } from "./event-row.ts";
 import { type OpenSpan, openSpanOf } from "./open-span.ts";
 import { runningOf, waitingFor } from "./waiting.ts";
 
@@ -94,7 +94,7 @@ async function readReported(run: Run, blocks: readonly Block[]): Promise<{ reado
   const parameters = new Parameters();
   const selects = blocks.map(
     (block, at) => `SELECT * FROM (
-  SELECT ${at} AS at, ${LOG_COLUMNS}
+  SELECT ${at} AS at, ${EVENT_COLUMNS}
   FROM logs
   WHERE time >= ${parameters.time(BigInt(block.startNano) - LOOK_AROUND)} AND time < ${parameters.time(endOf(block) + LOOK_AROUND)}
     AND service = ${parameters.bind("String", block.service)} AND resource = ${parameters.bind("UInt64", block.resource)}
@@ -104,7 +104,7 @@ async function readReported(run: Run, blocks: readonly Block[]): Promise<{ reado
   LIMIT ${MAX_READ}
 )`,
   );
-  const rows = await run<LogRow & { readonly at: number }>(parameters.statement(selects.join("\nUNION ALL\n")));
+  const rows = await run<EventRow & { readonly at: number }>(parameters.statement(selects.join("\nUNION ALL\n")));
   return rows.map((row) => ({ at: row.at, span: openSpanOf(row) }));
 }
 
