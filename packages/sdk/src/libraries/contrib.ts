@@ -27,8 +27,8 @@ interface RequireHook {
 
 /**
  * Makes an instrumentation and takes away the hook that it has put into `require`: we show it the files ourselves. Each hook resolves
- * every name that the app requires once more, and instrumentations come with copies of it: five of them make loading 900 files half as
- * dear again.
+ * every name that the app requires once more, and instrumentations come with copies of it: five of them make loading 900 files a third
+ * dearer.
  *
  * An app may use the same copy for instrumentations of its own. A hook that was there before stays, and one that we take away is
  * forgotten, so that the app's first instrumentation makes a new one.
