@@ -10,7 +10,7 @@ afterAll(() => sink.close());
 afterEach(killSdkProcesses);
 
 const start = (service: string, env: Record<string, string> = {}) =>
-  startSdkProcess("sdk-stock.cjs", {
+  startSdkProcess("sdk-node-sdk.cjs", {
     flags: [],
     env: {
       OTEL_SERVICE_NAME: service,

@@ -41,57 +41,6 @@ test("a full queue drops and says so", async () => {
   expect(sent.flat()).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });
 
-test("full batches that wait for their turn are packed, count as queued, and go in order", async () => {
-  const gate = Promise.withResolvers<void>();
-  const { outlet, sent, lost, dropped } = keepingOutlet(gate.promise);
-  const packed: number[][] = [];
-  const pack = (items: number[]) => {
-    packed.push(items);
-    return () => outlet.send(items);
-  };
-  const batcher = new Batcher(LIMITS, { ...outlet, pack });
-  for (let item = 0; item < 10; item++) batcher.add(item);
-  expect(packed).toEqual([
-    [2, 3],
-    [4, 5],
-  ]);
-  expect([sent.length, batcher.added, batcher.dropped]).toEqual([1, 7, 3]);
-  gate.resolve();
-  await batcher.flush();
-  expect([sent.flat(), dropped(), lost]).toEqual([[0, 1, 2, 3, 4, 5, 6], 3, []]);
-  for (const item of [7, 8, 9]) batcher.add(item);
-  await batcher.close();
-  expect(sent.flat()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-});
-
-test("flushNow() hands over packed batches before the rest, and stop() gives both up", async () => {
-  const gate = Promise.withResolvers<void>();
-  const { outlet, sent } = keepingOutlet(gate.promise);
-  const packing: BatchOutlet<number> = { ...outlet, immediate: true, pack: (items) => () => outlet.send(items) };
-  const batcher = new Batcher(LIMITS, packing);
-  for (let item = 0; item < 5; item++) batcher.add(item);
-  batcher.flushNow();
-  expect(sent).toEqual([[0, 1], [2, 3], [4]]);
-  const stopped = new Batcher(LIMITS, packing);
-  for (let item = 0; item < 5; item++) stopped.add(item);
-  stopped.stop();
-  expect(stopped.dropped).toBe(3);
-  gate.resolve();
-  await Promise.all([batcher.flush(), stopped.flush()]);
-});
-
-test("a batch that could not be packed is lost alone, and told of", async () => {
-  const { outlet, sent, lost } = keepingOutlet();
-  const unfit = new Error("unfit");
-  const pack = (): never => {
-    throw unfit;
-  };
-  const batcher = new Batcher(LIMITS, { ...outlet, pack });
-  for (let item = 0; item < 5; item++) batcher.add(item);
-  await batcher.flush();
-  expect([sent, lost, batcher.dropped]).toEqual([[[0, 1], [4]], [[unfit, 2]], 2]);
-});
-
 test("flush() waits for what is queued, not for what comes meanwhile", async () => {
   const gate = Promise.withResolvers<void>();
   const { outlet, sent } = keepingOutlet(gate.promise);

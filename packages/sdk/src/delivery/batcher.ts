@@ -19,21 +19,10 @@ export interface BatchOutlet<T> {
    */
   send(items: T[]): Promise<number | void>;
   readonly immediate?: true;
-  /**
-   * Makes of a batch whose turn has not come what little is needed to send it: many objects that live on until then are dear. Returns what
-   * sends it, under the same terms as `send`.
-   */
-  pack?(items: T[]): () => Promise<number | void>;
   /** Called once per failed send. Must not throw. */
   failed(error: unknown, items: number): void;
   /** Called when items were thrown away because the queue was full, although what was under way arrived. Must not throw. */
   dropped(items: number): void;
-}
-
-/** A batch that is to be sent. */
-interface Batch {
-  readonly items: number;
-  readonly send: () => Promise<number | void>;
 }
 
 /**
@@ -46,9 +35,6 @@ export class Batcher<T> {
   readonly #limits: BatchLimits;
   readonly #outlet: BatchOutlet<T>;
   #queue: T[] = [];
-  /** Full batches that wait for their turn, and how many items they hold. They go before the queue. */
-  #packed: Batch[] = [];
-  #packedItems = 0;
   #timer: NodeJS.Timeout | undefined;
   /** One batch at a time; several only after `flushNow`. */
   readonly #sending = new Set<Promise<void>>();
@@ -77,7 +63,7 @@ export class Batcher<T> {
   /** Queues an item; throws it away if the queue is full. */
   add(item: T): void {
     if (this.#closed) return;
-    if (this.#packedItems + this.#queue.length >= this.#limits.maxQueueSize) {
+    if (this.#queue.length >= this.#limits.maxQueueSize) {
       this.#dropped += 1;
       this.#overflow += 1;
       return;
@@ -95,7 +81,7 @@ export class Batcher<T> {
 
   /** Hands over all that is queued at once, without waiting for anything, if the outlet can take it so. */
   flushNow(): void {
-    if (this.#outlet.immediate) while (this.#packedItems + this.#queue.length > 0) void this.#sendBatch({ now: true });
+    if (this.#outlet.immediate) while (this.#queue.length > 0) void this.#sendBatch({ now: true });
   }
 
   /** Flushes and takes no more items. */
@@ -108,48 +94,18 @@ export class Batcher<T> {
   stop(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    const given = this.#packedItems + this.#queue.length;
-    this.#dropped += given;
-    this.#settled += given;
+    this.#dropped += this.#queue.length;
+    this.#settled += this.#queue.length;
     this.#queue = [];
-    this.#packed = [];
-    this.#packedItems = 0;
   }
 
   #schedule(): void {
-    const isFull = this.#queue.length >= this.#limits.maxExportBatchSize;
-    if (this.#sending.size > 0) {
-      if (isFull) this.#pack();
-    } else if (isFull || this.#packedItems > 0) {
+    if (this.#sending.size > 0) return;
+    if (this.#queue.length >= this.#limits.maxExportBatchSize) {
       void this.#sendBatch();
     } else if (this.#queue.length > 0) {
       this.#timer ??= setTimeout(() => void this.#sendBatch(), this.#limits.scheduledDelayMillis).unref();
     }
-  }
-
-  #pack(): void {
-    const [first] = this.#queue;
-    if (this.#outlet.pack === undefined || first === undefined || this.#outlet.ready?.(first) !== undefined) return;
-    const items = this.#queue.splice(0, this.#limits.maxExportBatchSize);
-    try {
-      this.#packed.push({ items: items.length, send: this.#outlet.pack(items) });
-      this.#packedItems += items.length;
-    } catch (error) {
-      this.#dropped += items.length;
-      this.#settled += items.length;
-      this.#outlet.failed(error, items.length);
-    }
-  }
-
-  /** The batch whose turn it is; undefined if nothing is queued. */
-  #next(): Batch | undefined {
-    const packed = this.#packed.shift();
-    if (packed !== undefined) {
-      this.#packedItems -= packed.items;
-      return packed;
-    }
-    const items = this.#queue.splice(0, this.#limits.maxExportBatchSize);
-    return items.length === 0 ? undefined : { items: items.length, send: () => this.#outlet.send(items) };
   }
 
   #sendBatch({ now = false } = {}): Promise<void> {
@@ -165,26 +121,27 @@ export class Batcher<T> {
 
   async #send(now: boolean): Promise<void> {
     const [first] = this.#queue;
-    const ready = now || first === undefined || this.#packedItems > 0 ? undefined : this.#outlet.ready?.(first);
+    const ready = now || first === undefined ? undefined : this.#outlet.ready?.(first);
     // Until then they stay in the queue, where `flushNow` finds them.
     if (ready !== undefined) await ready;
-    const batch = this.#next();
-    if (batch === undefined) return;
+    const items = this.#queue.splice(0, this.#limits.maxExportBatchSize);
+    if (items.length === 0) return;
     const deadline = Promise.withResolvers<never>();
     const timer = setTimeout(() => deadline.reject(new Error("no answer in time")), this.#limits.exportTimeoutMillis).unref();
     try {
       // Not in the context of whatever happened to fill the batch, and not traced.
-      const sent = context.with(suppressTracing(ROOT_CONTEXT), batch.send);
+      const sent = context.with(suppressTracing(ROOT_CONTEXT), () => this.#outlet.send(items));
       const refused = await Promise.race([deadline.promise, sent]);
+      // Only now: what is dropped meanwhile counts too.
       this.#dropped += refused ?? 0;
       if (this.#overflow > 0) this.#outlet.dropped(this.#overflow);
     } catch (error) {
-      this.#dropped += batch.items;
-      this.#outlet.failed(error, batch.items);
+      this.#dropped += items.length;
+      this.#outlet.failed(error, items.length);
     } finally {
       clearTimeout(timer);
       this.#overflow = 0;
-      this.#settled += batch.items;
+      this.#settled += items.length;
     }
   }
 }

@@ -7,7 +7,8 @@ export function encodeLogs(records: readonly ReadableLogRecord[]): EncodedBatch 
   return encodeBatch(records, writeLogRecord);
 }
 
-function writeLogRecord(writer: OtlpWriter, record: ReadableLogRecord): void {
+/** Writes a log record's fields. */
+export function writeLogRecord(writer: OtlpWriter, record: ReadableLogRecord): void {
   writer.time(fixed64Tag(1), record.hrTime);
   writer.count(varintTag(2), record.severityNumber);
   if (record.severityText) writer.text(lengthTag(3), record.severityText);

@@ -6,8 +6,11 @@ import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { messageToJson, type MessageName } from "@throughline/otlp";
 import fc from "fast-check";
-import { encodeLogs } from "./encode-logs.ts";
-import { encodeSpans } from "./encode-spans.ts";
+import { encodeBatch, type EncodedBatch, type Scoped } from "./encode-batch.ts";
+import { encodeLogs, writeLogRecord } from "./encode-logs.ts";
+import type { OtlpWriter } from "./otlp-writer.ts";
+import { Packer, writePacked } from "./packer.ts";
+import { writeSpan } from "./write-span.ts";
 
 const RUNS = { seed: 20, numRuns: 400 };
 
@@ -108,9 +111,24 @@ const logRecord = fc
   })
   .map((record) => record as ReadableLogRecord);
 
+/** The two ways to a request: all at once, and packed one by one as they come. */
+const atOnce = encodeLogs;
+const encodePacked = packing(writeLogRecord);
+const encodeSpans = packing(writeSpan);
+
+function packing<T extends Scoped>(write: (writer: OtlpWriter, item: T) => void): (items: readonly T[]) => EncodedBatch {
+  return (items) => {
+    const packer = new Packer(write);
+    return encodeBatch(
+      items.map((item) => packer.pack(item)),
+      writePacked,
+    );
+  };
+}
+
 const decoded = (name: MessageName, body: Uint8Array | undefined) => messageToJson(name, body ?? new Uint8Array());
 
-test("encodeSpans() says what OpenTelemetry's serializer says, for spans of any kind", () => {
+test("spans are encoded to say what OpenTelemetry's serializer says, for spans of any kind", () => {
   fc.assert(
     fc.property(fc.array(span, { maxLength: 8 }), (spans) => {
       const { body, items } = encodeSpans(spans);
@@ -126,10 +144,12 @@ test("encodeSpans() says what OpenTelemetry's serializer says, for spans of any 
 test("encodeLogs() says what OpenTelemetry's serializer says, for log records of any kind", () => {
   fc.assert(
     fc.property(fc.array(logRecord, { maxLength: 8 }), (records) => {
-      const { body, items } = encodeLogs(records);
-      expect(items).toBe(records.length);
       const stock = ProtobufLogsSerializer.serializeRequest(records);
-      expect(decoded("ExportLogsServiceRequest", body)).toEqual(decoded("ExportLogsServiceRequest", stock));
+      for (const encode of [atOnce, encodePacked]) {
+        const { body, items } = encode(records);
+        expect(items).toBe(records.length);
+        expect(decoded("ExportLogsServiceRequest", body)).toEqual(decoded("ExportLogsServiceRequest", stock));
+      }
     }),
     RUNS,
   );
@@ -162,7 +182,7 @@ test("a value without end is cut off at a depth that receivers take", () => {
   expect(JSON.stringify(bodyOf(encodeLogs([record({ body: endless })]).body))).toContain('"self"');
 });
 
-test("an item that throws is left out, and the others are sent", () => {
+test.each([atOnce, encodePacked])("an item that throws is left out, and the others are sent", (encode) => {
   const bad = record({ eventName: "bad" });
   Object.defineProperty(bad.attributes, "trap", {
     enumerable: true,
@@ -170,7 +190,7 @@ test("an item that throws is left out, and the others are sent", () => {
       throw new Error("trap");
     },
   });
-  const { body, items } = encodeLogs([record({ body: "first" }), bad, record({ body: "last" })]);
+  const { body, items } = encode([record({ body: "first" }), bad, record({ body: "last" })]);
   expect(items).toBe(2);
   const text = JSON.stringify(messageToJson("ExportLogsServiceRequest", body));
   expect(text).toContain("first");

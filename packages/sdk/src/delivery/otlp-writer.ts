@@ -79,6 +79,11 @@ export class OtlpWriter {
     return taken;
   }
 
+  /** What was written between two places. Valid until something more is written. */
+  view(from: number, to: number): Uint8Array {
+    return this.#bytes.subarray(from, to);
+  }
+
   /** A copy of what was written from a place on. */
   copyFrom(start: number): Uint8Array {
     return Uint8Array.prototype.slice.call(this.#bytes, start, this.at);

@@ -2,10 +2,10 @@ import { createRequire } from "node:module";
 import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import type * as stock from "@opentelemetry/sdk-logs";
 import { batchLimits } from "../environment/batch-limits.ts";
-import type { Batcher } from "../delivery/batcher.ts";
 import { courierOutlet } from "../delivery/courier-outlet.ts";
-import { encodeLogs } from "../delivery/encode-logs.ts";
+import { writeLogRecord } from "../delivery/encode-logs.ts";
 import { exporterOutlet } from "../delivery/exporter-outlet.ts";
+import { Packer } from "../delivery/packer.ts";
 import { exporterNames } from "../environment/exporter-names.ts";
 import { checkEndpoint } from "../environment/otlp-endpoint.ts";
 import { otlpProtocol } from "../environment/otlp-protocol.ts";
@@ -19,8 +19,7 @@ export type LogOutlet = (record: ReadableLogRecord) => void;
 export function logOutlets(queues: Queues): LogOutlet[] {
   return [...exporterNames("OTEL_LOGS_EXPORTER", ["otlp", "console"])].map((name) => {
     if (name === "console") return consoleOutlet();
-    const queue = openQueue(queues);
-    return (record) => queue.add(record);
+    return openQueue(queues);
   });
 }
 
@@ -32,13 +31,15 @@ function consoleOutlet(): LogOutlet {
 }
 
 /** The queue in front of the courier, or of OpenTelemetry's exporter for what the courier does not speak. */
-function openQueue(queues: Queues): Batcher<ReadableLogRecord> {
+function openQueue(queues: Queues): LogOutlet {
   const limits = batchLimits("OTEL_BLRP");
   const protocol = otlpProtocol("LOGS");
   checkEndpoint("LOGS", protocol);
-  const outlet =
-    protocol === "http/protobuf"
-      ? courierOutlet(queues.courier, limits, { signal: "logs", what: "log records", encode: encodeLogs })
-      : exporterOutlet(stockLogExporter(protocol), "log records");
-  return queues.open("logs", limits, outlet);
+  if (protocol !== "http/protobuf") {
+    const queue = queues.open("logs", limits, exporterOutlet(stockLogExporter(protocol), "log records"));
+    return (record) => queue.add(record);
+  }
+  const queue = queues.open("logs", limits, courierOutlet(queues.courier, limits, "logs", "log records"));
+  const packer = new Packer(writeLogRecord);
+  return (record) => queue.add(packer.pack(record));
 }

@@ -6,8 +6,9 @@ import { batchLimits } from "../environment/batch-limits.ts";
 import type { Batcher } from "../delivery/batcher.ts";
 import { correlationOf } from "../correlation/correlation.ts";
 import { courierOutlet } from "../delivery/courier-outlet.ts";
-import { encodeSpans } from "../delivery/encode-spans.ts";
+import { writeSpan } from "../delivery/write-span.ts";
 import { exporterOutlet } from "../delivery/exporter-outlet.ts";
+import { Packer } from "../delivery/packer.ts";
 import { exporterNames } from "../environment/exporter-names.ts";
 import { checkEndpoint } from "../environment/otlp-endpoint.ts";
 import { otlpProtocol } from "../environment/otlp-protocol.ts";
@@ -19,13 +20,13 @@ import { uuidv7 } from "../correlation/uuidv7.ts";
 export function spanProcessors(queues: Queues): SpanProcessor[] {
   return [...exporterNames("OTEL_TRACES_EXPORTER", ["otlp", "console", "zipkin"])].map((name) => {
     if (name === "console") return new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() });
-    return new BatchingSpanProcessor(openQueue(name, queues));
+    return openQueue(name, queues);
   });
 }
 
 /** A processor that batches sampled spans into an exporter of the app's. */
 export function exportInto(exporter: SpanExporter, queues: Queues): SpanProcessor {
-  return new BatchingSpanProcessor(queues.open("traces", batchLimits("OTEL_BSP"), exporterOutlet(exporter, "spans")));
+  return new BatchingSpanProcessor(queues.open("traces", batchLimits("OTEL_BSP"), exporterOutlet(exporter, "spans")), (span) => span);
 }
 
 /** Puts the correlation ID on every span as it starts. A root outside of any action begins a new one. */
@@ -40,17 +41,20 @@ export class CorrelationSpanProcessor implements SpanProcessor {
 }
 
 /** Batches sampled spans without ever holding the process alive. */
-class BatchingSpanProcessor implements SpanProcessor {
-  readonly #batcher: Batcher<ReadableSpan>;
+class BatchingSpanProcessor<T> implements SpanProcessor {
+  readonly #batcher: Batcher<T>;
+  readonly #pack: (span: ReadableSpan) => T;
 
-  constructor(batcher: Batcher<ReadableSpan>) {
+  /** @param pack what is queued of a span */
+  constructor(batcher: Batcher<T>, pack: (span: ReadableSpan) => T) {
     this.#batcher = batcher;
+    this.#pack = pack;
   }
 
   onStart(): void {}
 
   onEnd(span: ReadableSpan): void {
-    if (span.spanContext().traceFlags & TraceFlags.SAMPLED) this.#batcher.add(span);
+    if (span.spanContext().traceFlags & TraceFlags.SAMPLED) this.#batcher.add(this.#pack(span));
   }
 
   forceFlush(): Promise<void> {
@@ -63,13 +67,12 @@ class BatchingSpanProcessor implements SpanProcessor {
 }
 
 /** The queue in front of the courier, or of OpenTelemetry's exporter for what the courier does not speak. */
-function openQueue(name: "otlp" | "zipkin", queues: Queues): Batcher<ReadableSpan> {
+function openQueue(name: "otlp" | "zipkin", queues: Queues): SpanProcessor {
   const limits = batchLimits("OTEL_BSP");
   const protocol = name === "zipkin" ? name : otlpProtocol("TRACES");
   if (protocol !== "zipkin") checkEndpoint("TRACES", protocol);
-  const outlet =
-    protocol === "http/protobuf"
-      ? courierOutlet(queues.courier, limits, { signal: "traces", what: "spans", encode: encodeSpans })
-      : exporterOutlet(stockSpanExporter(protocol), "spans");
-  return queues.open("traces", limits, outlet);
+  if (protocol !== "http/protobuf") return exportInto(stockSpanExporter(protocol), queues);
+  const packer = new Packer(writeSpan);
+  const outlet = courierOutlet(queues.courier, limits, "traces", "spans");
+  return new BatchingSpanProcessor(queues.open("traces", limits, outlet), (span) => packer.pack(span));
 }

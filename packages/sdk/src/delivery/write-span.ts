@@ -1,18 +1,13 @@
 import type { Link, SpanContext } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
-import { encodeBatch, type EncodedBatch } from "./encode-batch.ts";
 import { fixed64Tag, lengthTag, type OtlpWriter, varintTag } from "./otlp-writer.ts";
 
 /** Bits of `flags` beside the trace flags: whether it is known that the parent, or what is linked to, is in another process; and that it is. */
 const HAS_IS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
 
-/** Encodes ended spans as an `ExportTraceServiceRequest`, as OpenTelemetry's own serializer would. */
-export function encodeSpans(spans: readonly ReadableSpan[]): EncodedBatch {
-  return encodeBatch(spans, writeSpan);
-}
-
-function writeSpan(writer: OtlpWriter, span: ReadableSpan): void {
+/** Writes the fields of an ended span, as OpenTelemetry's own serializer would. */
+export function writeSpan(writer: OtlpWriter, span: ReadableSpan): void {
   const context = span.spanContext();
   writer.id(lengthTag(1), context.traceId);
   writer.id(lengthTag(2), context.spanId);
