@@ -1,7 +1,7 @@
 import { FIELDS, type FieldProcessor } from "./field-processor.ts";
 import type { LogEvent } from "./log-event.ts";
 import type { Plain } from "./plain.ts";
-import { isSecretName, normalName, type SecretNames } from "./secret-names.ts";
+import { isSecretName, normalName, type SecretNames } from "@throughline/model";
 
 /** What stands in place of a secret. */
 export const REDACTED = "[redacted]";

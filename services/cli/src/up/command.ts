@@ -1,6 +1,5 @@
-import { runUntilSignal, Settings } from "@throughline/pipeline";
+import type { Settings } from "@throughline/pipeline";
 import type { Command } from "commander";
-import { createAllInOne } from "./all-in-one.ts";
 
 /** The flags of `throughline up`: each wins over its variable. */
 const FLAGS = [
@@ -24,18 +23,20 @@ export function up(program: Command): void {
   const command = program.command("up").description("run everything on this machine until Ctrl-C");
   for (const { flag, key, text } of FLAGS) command.option(flag, `${text} [${key}]`);
   command.action(async (options: Record<string, string | true>) => {
-    await runUntilSignal(createAllInOne(settingsOf(options, process.env)));
+    // Only now: the other commands have no need of it, and it takes a while.
+    const [pipeline, { createAllInOne }] = await Promise.all([import("@throughline/pipeline"), import("./all-in-one.ts")]);
+    const settings = pipeline.Settings.fromEnvironment(process.env);
+    override(settings, options);
+    await pipeline.runUntilSignal(createAllInOne(settings));
   });
 }
 
-function settingsOf(options: Record<string, string | true>, env: NodeJS.ProcessEnv): Settings {
-  const settings = Settings.fromEnvironment(env);
+function override(settings: Settings, options: Record<string, string | true>): void {
   for (const { flag, key } of FLAGS) {
     const [name = ""] = flag.split(" ");
     const value = options[camelCase(name)];
     if (value !== undefined) settings.set(key, name, value === true ? "1" : value);
   }
-  return settings;
 }
 
 /** How commander names the option of a flag. */

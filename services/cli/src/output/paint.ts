@@ -1,0 +1,16 @@
+/** Colours for a text, or none. */
+export interface Paint {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+  cyan(text: string): string;
+}
+
+/** Colours only where they reach a terminal, and where NO_COLOR does not forbid them. */
+export function paintFor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv = process.env): Paint {
+  const isColourful = stream.isTTY && !env.NO_COLOR && env.TERM !== "dumb";
+  const code = (on: number, off: number) => (text: string) => (isColourful ? `\u{1b}[${on}m${text}\u{1b}[${off}m` : text);
+  return { bold: code(1, 22), dim: code(2, 22), red: code(31, 39), green: code(32, 39), yellow: code(33, 39), cyan: code(36, 39) };
+}

@@ -1,0 +1,257 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeAll, expect, test } from "@jest/globals";
+import { cli, type CliResult, inspectorPorts, isListening } from "./kit/cli.ts";
+import { nodeOf, OTHER_NODES } from "./kit/nodes.ts";
+import { isAlive, Program, ROOT } from "./kit/program.ts";
+import { temporaryDirectory } from "./kit/throughline.ts";
+import { until } from "./kit/until.ts";
+
+interface Frame {
+  function: string;
+  file: string;
+  line: number;
+  locals?: Record<string, string>;
+}
+
+interface Dump {
+  pid: number;
+  nodeVersion: string;
+  threads: {
+    threadId: number;
+    name: string;
+    state: string;
+    waitingFor: Record<string, number>;
+    traceId?: string;
+    spanId?: string;
+    correlationId?: string;
+    frames: Frame[];
+  }[];
+}
+
+const FIXTURES = join(ROOT, "tests/fixtures");
+/** So that targets of tests that run at the same time do not want the same port. */
+const ANY_PORT = "--inspect-port=0";
+
+const running: Program[] = [];
+let nodes: string[] = [];
+
+beforeAll(async () => {
+  nodes = [process.execPath, ...(await Promise.all(OTHER_NODES.map(nodeOf)))];
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((program) => program.kill("SIGKILL")));
+});
+
+/** A process to attach to, at the place where it is to be. */
+async function start(args: readonly string[], node = process.execPath): Promise<{ target: Program; port: string }> {
+  const target = new Program(node, args);
+  running.push(target);
+  const [, port = ""] = await target.line(/^ready ?(\d*)/);
+  return { target, port };
+}
+
+const fixture = (what: string, ...others: string[]): string[] => [join(FIXTURES, "attach-target.mjs"), what, ...others];
+
+/** Dumps until the main thread is where it is to be: a process that has only just said `ready` is on its way there. */
+function dumpWhen(target: Program, isThere: (dump: Dump) => boolean, flags: readonly string[] = []): Promise<Dump> {
+  let result: CliResult | undefined;
+  return until(
+    async () => {
+      result = await cli(["dump", String(target.pid), "--json", ...flags]);
+      expect(result).toMatchObject({ code: 0, stderr: "" });
+      const dump = JSON.parse(result.stdout) as Dump;
+      return isThere(dump) ? dump : undefined;
+    },
+    () => `a dump, not ${JSON.stringify(result)}`,
+    60_000,
+  );
+}
+
+const isActive = ({ threads: [main] }: Dump): boolean =>
+  main?.state === "active" && main.frames.some(({ function: name }) => /spin/.test(name));
+
+function expectClosed(target: Program): void {
+  const ports = inspectorPorts(target.stderr);
+  expect(ports.length).toBeGreaterThan(0);
+  for (const port of ports) expect(isListening(port)).toBe(false);
+  expect(isAlive(target.pid)).toBe(true);
+}
+
+test("throughline dump names what a stuck process does on Node 22, 24 and 26, with locals but no secrets, and closes the inspector again", async () => {
+  for (const node of nodes) {
+    const { target } = await start([ANY_PORT, ...fixture("stuck")], node);
+    const { threads } = await dumpWhen(target, isActive, ["--locals"]);
+    expect(threads).toHaveLength(1);
+    const [spin, handleOrder] = threads[0]?.frames ?? [];
+    expect(spin).toMatchObject({ function: "spin", file: join(FIXTURES, "attach-target.mjs"), line: expect.any(Number) });
+    expect(spin?.locals).toMatchObject({
+      orderId: '"o-7"',
+      cart: '["tea", "cup"]',
+      password: "[redacted]",
+      turns: expect.stringMatching(/^\d+$/),
+    });
+    expect(spin?.locals?.user).toBe(
+      '{ name: "ann", accessToken: [redacted], tags: Set(1) { "vip" }, visits: 3n, since: Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time) }',
+    );
+    expect(handleOrder).toMatchObject({ function: "handleOrder", locals: { order: '{ id: "o-7", cart: ["tea", "cup"] }' } });
+    expect(JSON.stringify(threads)).not.toMatch(/not to be seen|nor this/);
+    // Once more: it is as it was.
+    const again = await dumpWhen(target, isActive);
+    expect(again.threads[0]?.frames[0]).toMatchObject({ function: "spin" });
+    expect(again.threads[0]?.frames[0]).not.toHaveProperty("locals");
+    expectClosed(target);
+  }
+});
+
+test("throughline dump says of an idle process that it is idle and what it waits for; it answers as before", async () => {
+  for (const node of nodes) {
+    const { target, port } = await start([ANY_PORT, ...fixture("idle")], node);
+    await fetch(`http://127.0.0.1:${port}`);
+    const { stdout, code } = await cli(["dump", String(target.pid), "--locals"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Process ${target.pid}: .* ${FIXTURES}/attach-target.mjs idle\nNode v`));
+    expect(stdout).toMatch(/\n\nThread main \(idle\): the event loop is waiting \(.*1 TCP server.*\)\n$/);
+    expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("pong");
+    expectClosed(target);
+  }
+});
+
+test("throughline dump shows worker threads, idle and stuck, beside a stuck main thread", async () => {
+  for (const node of nodes) {
+    const { target } = await start([ANY_PORT, ...fixture("stuck", "worker")], node);
+    const { threads } = await dumpWhen(target, (dump) => isActive(dump) && dump.threads[1]?.state === "active", ["--locals"]);
+    expect(threads.map(({ threadId }) => threadId)).toEqual([0, 1]);
+    expect(threads[1]).toMatchObject({
+      name: expect.any(String),
+      frames: [{ function: "spin", locals: { orderId: '"o-7"' } }, {}, {}, {}, {}],
+    });
+    expectClosed(target);
+  }
+  const { target } = await start([ANY_PORT, ...fixture("idle", "worker")]);
+  const { threads } = await dumpWhen(target, (dump) => dump.threads[1]?.waitingFor.Timeout === 1);
+  expect(threads.map(({ state }) => state)).toEqual(["idle", "idle"]);
+  expectClosed(target);
+});
+
+test("throughline dump shows a stuck CommonJS process as text, as py-spy does", async () => {
+  const { target } = await start([ANY_PORT, join(FIXTURES, "attach-target.cjs")]);
+  await dumpWhen(target, isActive);
+  const { stdout, code } = await cli(["dump", String(target.pid)]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/\nThread main \(active\)\n {4}spinHere \(tests\/fixtures\/attach-target\.cjs:4:\d+\)\n/);
+  expect(stdout).not.toContain("\u{1b}[");
+  expectClosed(target);
+});
+
+test("throughline dump names positions as they were written where a source map says so", async () => {
+  const folder = temporaryDirectory();
+  // Two lines of a bundle that come from lines 8 and 9 of src/shop.ts.
+  const map = JSON.stringify({ version: 3, sources: ["src/shop.ts"], names: [], mappings: "AAOA;AACA" });
+  writeFileSync(
+    join(folder, "bundle.cjs"),
+    `console.log("ready"); setTimeout(spinSoon, 50); function spinSoon() { let n = 0;\nfor (;;) n++; }\n//# sourceMappingURL=bundle.cjs.map\n`,
+  );
+  writeFileSync(join(folder, "bundle.cjs.map"), map);
+  const { target } = await start([ANY_PORT, join(folder, "bundle.cjs")]);
+  const { threads } = await dumpWhen(target, isActive);
+  expect(threads[0]?.frames[0]).toMatchObject({ function: "spinSoon", file: join(folder, "src/shop.ts"), line: 9 });
+  expectClosed(target);
+});
+
+test("throughline dump uses an inspector that is open, and leaves it open", async () => {
+  const { target } = await start(["--inspect=127.0.0.1:0", ...fixture("stuck")]);
+  const [port = 0] = inspectorPorts(target.stderr);
+  await dumpWhen(target, isActive, ["--locals"]);
+  expect(isListening(port)).toBe(true);
+  expect(inspectorPorts(target.stderr)).toEqual([port]);
+});
+
+test("throughline dump cannot see into native code and says so; an inspector that opens when the process comes out is closed", async () => {
+  const { target, port } = await start([ANY_PORT, ...fixture("native")]);
+  await until(
+    () => (readFileSync(`/proc/${target.pid}/task/${target.pid}/children`, "utf8").trim() === "" ? undefined : true),
+    () => "the system call",
+  );
+  const { code, stdout, stderr } = await cli(["dump", String(target.pid)]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(
+    /^throughline: Cannot attach to process \d+: it did not open its inspector on SIGUSR1: its main thread is in native code.*\n$/,
+  );
+  const [opened = 0] = await until(
+    () => (target.stderr.includes("Debugger listening") ? inspectorPorts(target.stderr) : undefined),
+    () => "the inspector to open late",
+  );
+  await until(
+    () => !isListening(opened) || undefined,
+    () => "the inspector to be closed",
+  );
+  expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("pong");
+});
+
+test("throughline dump of a process in native code whose inspector is open says that its main thread does not answer", async () => {
+  const { target } = await start(["--inspect=127.0.0.1:0", ...fixture("native")]);
+  await until(
+    () => (readFileSync(`/proc/${target.pid}/task/${target.pid}/children`, "utf8").trim() === "" ? undefined : true),
+    () => "the system call",
+  );
+  const { code, stdout } = await cli(["dump", String(target.pid)]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/\nThread main \(no answer\): it is in native code/);
+});
+
+const REFUSALS: [what: string, args: string[], message: RegExp][] = [
+  ["a process ID that is none", ["99999999"], /^throughline: Cannot attach to process 99999999: there is no such process\n$/],
+  ["what is no number", ["nginx"], /^throughline: .*value 'nginx' is invalid.*expected a process ID/],
+];
+
+test.each(REFUSALS)("throughline dump refuses %s in one line", async (_what, args, message) => {
+  const { code, stdout, stderr } = await cli(["dump", ...args]);
+  expect({ code, stdout }).toEqual({ code: /expected/.test(stderr) ? 2 : 1, stdout: "" });
+  expect(stderr).toMatch(message);
+});
+
+test("throughline dump never signals what is not Node, and says what it is", async () => {
+  const target = new Program("sleep", ["60"]);
+  running.push(target);
+  const { code, stderr } = await cli(["dump", String(target.pid)]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^throughline: Cannot attach to process \d+: it is not a Node process but \/.*\n$/);
+  expect(isAlive(target.pid)).toBe(true);
+});
+
+test("throughline dump never signals a Node process that does not catch SIGUSR1", async () => {
+  const { target, port } = await start(["--disable-sigusr1", ...fixture("idle")]);
+  const { code, stderr } = await cli(["dump", String(target.pid)]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^throughline: Cannot attach to process \d+: its Node does not take SIGUSR1: .*--disable-sigusr1.*\n$/);
+  expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("pong");
+  expect(target.stderr).toBe("");
+});
+
+test("throughline dump says which process has the port that it needs", async () => {
+  const { target: holder } = await start(["--inspect=127.0.0.1:0", ...fixture("idle")]);
+  const [port = 0] = inspectorPorts(holder.stderr);
+  const { target } = await start([`--inspect-port=${port}`, ...fixture("idle")]);
+  const { code, stderr } = await cli(["dump", String(target.pid)]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    new RegExp(`^throughline: Cannot attach to process ${target.pid}: port ${port}, .* is taken by process ${holder.pid}; .*\n$`),
+  );
+  expect(target.stderr).toBe("");
+});
+
+test("throughline dump of a stopped process says so and does not continue it", async () => {
+  const { target } = await start([ANY_PORT, ...fixture("idle")]);
+  target.child.kill("SIGSTOP");
+  const { code, stderr } = await until(
+    async () => {
+      const result = await cli(["dump", String(target.pid)]);
+      return result.code === 1 ? result : undefined;
+    },
+    () => "the process to be stopped",
+  );
+  expect(code).toBe(1);
+  expect(stderr).toContain(`it is stopped: continue it with kill -CONT ${target.pid}\n`);
+});
