@@ -83,3 +83,15 @@ test("parts that are added twice are one line on stderr", async () => {
   expect((await fetch(`${url}/leaf`)).status).toBe(200);
   expect(app.stderr()).toMatch(/^throughline: Throughline's parts are in this process already[^\n]*\n$/);
 });
+
+test("a stock NodeSDK reports blocks of the event loop with the request's trace, and runtime numbers", async () => {
+  const app = start("blocking");
+  const [url] = await app.ready();
+  await fetch(`${url}/leaf`);
+  await sink.logsWhere((log) => log.service === "blocking" && log.eventName === "throughline.runtime");
+  await fetch(`${url}/block`, { headers: { "x-request-id": "order-3" } });
+  const [report] = await sink.logsWhere((log) => log.service === "blocking" && log.attributes["code.function.name"] === "block");
+  const [span] = await sink.spansWhere((one) => one.service === "blocking" && one.attributes["correlation.id"] === "order-3");
+  expect(report).toMatchObject({ eventName: "throughline.event_loop.blocked", traceId: span?.traceId, spanId: span?.spanId });
+  expect(report?.attributes["correlation.id"]).toBe("order-3");
+});

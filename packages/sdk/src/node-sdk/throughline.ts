@@ -12,12 +12,14 @@ import { flushWithin, MAX_WAIT_MILLIS, watchProcess } from "../process/process-e
 import { isStarted, startedOr } from "../process/started.ts";
 import { warn } from "../process/warn.ts";
 import { CorrelationSpanProcessor, exportInto, spanProcessors } from "../trace/span-processors.ts";
+import { startWatchdog, type Watchdog } from "../watchdog/watchdog.ts";
 import { CorrelationLogProcessor } from "./correlation-log-processor.ts";
 import { OutletLogProcessor } from "./outlet-log-processor.ts";
+import { ResourceWitness } from "./resource-witness.ts";
 
 /**
  * Adds Throughline's parts to the configuration of a stock `NodeSDK`: correlation IDs on all that it sends and on every request, spans that have
- * not ended, uncaught errors as log records, and what is queued delivered at the end of the process. The logger works with any SDK.
+ * not ended, blocks of the event loop, uncaught errors as log records, and what is queued delivered at the end of the process. The logger works with any SDK.
  *
  * Exporters and processors that the configuration names are used as they are; where it names none, the environment's are, as in a stock SDK.
  *
@@ -35,10 +37,30 @@ export function throughline(configuration: Partial<NodeSDKConfiguration> = {}): 
   startedOr(() => ({ shutdown: () => flushWithin(queues, MAX_WAIT_MILLIS) }));
   const openSpans = new OpenSpans();
   bridgeConsole();
-  watchProcess(queues, isMainThread, {
-    lastWords: (reason) => openSpans.lastWords(reason),
+  let watchdog: Watchdog | undefined;
+  const processWatch = watchProcess(queues, isMainThread, {
+    lastWords: (reason) => {
+      openSpans.lastWords(reason);
+      if (reason === "exit") watchdog?.stop();
+    },
     uncaught: logUncaughtException,
     warning: logNodeWarning,
+  });
+  const witness = new ResourceWitness((resource) => {
+    watchdog = startWatchdog({
+      resource,
+      courier: queues.courier,
+      // Processors of the app's own send the reports, too.
+      ...(configuration.logRecordProcessors !== undefined && { way: "logger" }),
+      sources: {
+        openSpans: () => openSpans.count(),
+        droppedSpans: () => queues.dropped("traces"),
+        droppedLogRecords: () => queues.dropped("logs"),
+      },
+      stuck: () => processWatch.letSignalsKill(),
+      unstuck: () => processWatch.catchSignals(),
+      isEnding: () => processWatch.isEnding(),
+    });
   });
   const exporting = exportingProcessors(configuration, queues);
   const logProcessors = configuration.logRecordProcessors ?? logOutlets(queues).map((outlet) => new OutletLogProcessor(outlet, queues));
@@ -50,8 +72,8 @@ export function throughline(configuration: Partial<NodeSDKConfiguration> = {}): 
       : textMapPropagator === null
         ? null
         : (propagatorFromEnv() ?? null),
-    ...(exporting.length > 0 && { spanProcessors: [openSpans, new CorrelationSpanProcessor(), ...exporting] }),
-    ...(logProcessors.length > 0 && { logRecordProcessors: [new CorrelationLogProcessor(), ...logProcessors] }),
+    ...(exporting.length > 0 && { spanProcessors: [witness, openSpans, new CorrelationSpanProcessor(), ...exporting] }),
+    ...(logProcessors.length > 0 && { logRecordProcessors: [witness, new CorrelationLogProcessor(), ...logProcessors] }),
   };
 }
 

@@ -13,10 +13,13 @@ export interface Gap {
   readonly cpuNano: bigint;
 }
 
-/** Beats so rarely at most, in parts of the threshold; and so often while the event loop has much to do, which makes it exact and costs little then. */
-const IDLE_PART = 2;
-const BUSY_PART = 10;
-const LEAST_IDLE_MILLIS = 20;
+/**
+ * An idle event loop comes by this often, in parts of the threshold: rarely, for each time wakes the process, and still before the watcher
+ * takes a look. While it has much to do it comes by more often, which costs little then and tells blocks from other work.
+ */
+const IDLE_PART = 0.75;
+const BUSY_PART = 0.1;
+const LEAST_IDLE_MILLIS = 15;
 const LEAST_BUSY_MILLIS = 10;
 
 const NANO = 1_000_000;
@@ -72,7 +75,7 @@ export class Heartbeat {
     this.#cpuBefore = cpu;
     const sinceNano = at - (lastBeat === 0n ? this.#startedAt : lastBeat);
     const busy = activeNano * 2n > sinceNano;
-    const millis = busy ? Math.max(LEAST_BUSY_MILLIS, this.#thresholdMillis / BUSY_PART) : this.#idleMillis();
+    const millis = busy ? Math.max(LEAST_BUSY_MILLIS, this.#thresholdMillis * BUSY_PART) : this.#idleMillis();
     this.#timer = this.#next(millis);
     Atomics.store(this.#beats, DUE, at + BigInt(Math.round(millis * NANO)));
     Atomics.store(this.#beats, LAST, at);
@@ -87,7 +90,7 @@ export class Heartbeat {
   }
 
   #idleMillis(): number {
-    return Math.max(LEAST_IDLE_MILLIS, this.#thresholdMillis / IDLE_PART);
+    return Math.max(LEAST_IDLE_MILLIS, this.#thresholdMillis * IDLE_PART);
   }
 }
 

@@ -34,6 +34,8 @@ export interface WatchdogOptions {
   /** Whose helper thread watches. */
   readonly courier: Courier;
   readonly sources: RuntimeSources;
+  /** How reports leave the process; by default as the environment says. */
+  readonly way?: ReportWay;
   /** Called when a block has lasted for so long that it may never end, in the middle of whatever runs. Must not throw. */
   readonly stuck: () => void;
   /** Called when the event loop runs again after `stuck`. Must not throw. */
@@ -69,7 +71,7 @@ const OFF: Watchdog = { stop() {} };
  */
 export function startWatchdog(options: WatchdogOptions): Watchdog {
   try {
-    const way = reportWay();
+    const way = options.way ?? reportWay();
     return isMainThread && way !== "none" ? new RunningWatchdog(options, way) : OFF;
   } catch (error) {
     warn(`cannot watch the event loop: ${error instanceof Error ? error.message : String(error)}`);

@@ -12,8 +12,11 @@ export type DeliverLogs = (body: Promise<Uint8Array<ArrayBuffer>>) => void;
 
 const MAX_SAMPLES = 5;
 const MAX_PAUSES = 20;
-/** A snapshot is taken when the beat is late by this part of the threshold, so that it falls into the shortest block that is reported. */
-const TRIGGER = 0.75;
+/**
+ * A snapshot is taken when the last beat is this part of the threshold ago: later than an idle event loop's next one, and early enough to fall
+ * into the shortest block that is reported.
+ */
+const TRIGGER = 0.9;
 /** When a block that does not end is reported, in milliseconds since it began; after the last one each time it has lasted twice as long. */
 const ONGOING_MILLIS = [2_000, 10_000, 30_000, 60_000];
 /** How long the end of a block waits for a snapshot that is under way, and reports for the resource. */
