@@ -8,6 +8,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "packages/model": [],
   "packages/pipeline": [],
   "packages/otlp": ["model"],
+  "packages/profile": ["model"],
   "packages/schema": ["model"],
   "packages/clickhouse": ["schema", "model", "pipeline"],
   "packages/traceql": ["model"],
@@ -21,7 +22,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms whose code must also run in a browser: no Node in them. */
-const BROWSER_SAFE = ["packages/model", "packages/otlp", "packages/schema", "packages/traceql", "packages/api"];
+const BROWSER_SAFE = ["packages/model", "packages/otlp", "packages/profile", "packages/schema", "packages/traceql", "packages/api"];
 
 const rooms = ["packages", "services"].flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`));
 

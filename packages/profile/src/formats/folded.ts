@@ -1,0 +1,97 @@
+/**
+ * Folded stacks: `root;caller;running 12`, one stack a line. What `py-spy record -f raw`, perf's `stackcollapse-perf.pl` and async-profiler's
+ * `collapsed` write, and what flamegraph.pl and inferno read. Written: `function (file:line)` with short paths. Columns, full paths, type and
+ * unit are not kept.
+ */
+import { BoundedProfile } from "../bounded-profile.ts";
+import { ANONYMOUS } from "../frame.ts";
+import { checkLimit, LIMITS } from "../limits.ts";
+import { ROOT, type FrameId, type Profile } from "../profile.ts";
+import { ProfileError } from "../profile-error.ts";
+import type { ProfileReader, ProfileWriter, ReadOptions } from "./format.ts";
+import { frameTexts, parseFrameText } from "./frame-text.ts";
+
+const LINE = /^(.*\S)\s+(\d+(?:\.\d+)?)$/;
+
+/** A comment, as tools write above the stacks. A private method such as `#run` has no space after its sign. */
+const COMMENT = /^#\s/;
+
+const ACCEPTED = "expected lines such as `main;handle;query (db.js:12) 57`";
+
+export const foldedReader: ProfileReader = {
+  format: "folded",
+
+  detects(bytes) {
+    const text = new TextDecoder().decode(bytes.subarray(0, 65_536));
+    if (text.includes("\0")) return false;
+    const lines = text.split("\n");
+    if (bytes.length > 65_536) lines.pop();
+    const first = lines.map((line) => line.trim()).find((line) => line !== "" && !COMMENT.test(line));
+    return first !== undefined && LINE.test(first);
+  },
+
+  read(bytes, { limits, about }: ReadOptions = {}) {
+    checkLimit("folded", "bytes", bytes.length, { ...LIMITS, ...limits });
+    const text = new TextDecoder().decode(bytes);
+    const bounded = new BoundedProfile("folded", { sampleType: "samples", unit: "count", ...about }, limits);
+    const counts = bounded.profile.unit === "count";
+    const ids = new Map<string, FrameId>();
+    let number = 0;
+    for (let at = 0; at < text.length;) {
+      const newline = text.indexOf("\n", at);
+      const line = text.slice(at, newline === -1 ? text.length : newline).trim();
+      at = newline === -1 ? text.length : newline + 1;
+      number++;
+      if (line === "" || COMMENT.test(line)) continue;
+      const [, stackText, weightText] = LINE.exec(line) ?? [];
+      if (stackText === undefined)
+        throw new ProfileError(`Cannot read folded line ${number} "${line.slice(0, 80)}": no weight, ${ACCEPTED}`);
+      const weight = Number(weightText);
+      let stack = ROOT;
+      for (const name of stackText.split(";")) {
+        let id = ids.get(name);
+        if (id === undefined) {
+          const place = parseFrameText(name);
+          id = bounded.frameId(place.function, place.file, place.line, place.column);
+          ids.set(name, id);
+        }
+        stack = bounded.child(stack, id);
+      }
+      bounded.addTo(stack, weight, counts ? weight : 1);
+    }
+    if (bounded.profile.samples === 0) throw new ProfileError(`Cannot read folded profile: no stacks, ${ACCEPTED}`);
+    return [bounded.profile];
+  },
+};
+
+export const foldedWriter: ProfileWriter = {
+  format: "folded",
+  contentType: "text/plain; charset=utf-8",
+  extension: ".folded",
+
+  write(profile: Profile) {
+    const names = frameTexts(profile.frames).map(foldedName);
+    const lines: string[] = [];
+    for (const { stack, weight } of profile) {
+      const path = Array.from(profile.frameIdsOf(stack), (id) => names[id]).join(";");
+      lines.push(`${path === "" ? "all" : path} ${plainNumber(weight)}\n`);
+    }
+    return new TextEncoder().encode(lines.join(""));
+  },
+};
+
+/** A semicolon parts frames, a line break stacks, and `# ` begins a comment: a name has none of these. */
+export function foldedName(name: string): string {
+  return (
+    name
+      .replaceAll(";", ":")
+      .replaceAll(/[\r\n]+/g, " ")
+      .trim()
+      .replace(/^#\s+/, "#") || ANONYMOUS
+  );
+}
+
+/** Decimal digits without an exponent, which no reader of folded text knows. */
+function plainNumber(value: number): string {
+  return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(6).replace(/\.?0+$/, "");
+}

@@ -1,0 +1,17 @@
+export { difference, type Difference, type DifferenceNode } from "./difference.ts";
+export { ANONYMOUS, FRAME_KINDS, type Frame, type FrameKind, type Stack } from "./frame.ts";
+export { frameKind } from "./frame-kind.ts";
+export { frameOf } from "./frame-of.ts";
+export { foldedReader, foldedWriter } from "./formats/folded.ts";
+export type { ProfileReader, ProfileWriter, ReadFormat, ReadOptions, WriteFormat, WriteOptions } from "./formats/format.ts";
+export { frameText, parseFrameText } from "./formats/frame-text.ts";
+export { jsonWriter } from "./formats/json.ts";
+export { LIMITS, type Limits } from "./limits.ts";
+export { byFunction, mapFrames, onlyKinds } from "./map-frames.ts";
+export { merge, mergeInto } from "./merge.ts";
+export { Profile, ROOT, type FrameId, type ProfileAbout, type StackId } from "./profile.ts";
+export { ProfileError } from "./profile-error.ts";
+export { commonRoot, shortPath } from "./short-path.ts";
+export { top, type TopFunction, type TopOptions } from "./top.ts";
+export { tree, type Tree, type TreeAbout, type TreeNode, type TreeOptions } from "./tree.ts";
+export { vmShares, type VmShares } from "./vm-shares.ts";
