@@ -4,10 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
+import { build } from "esbuild";
+import { nodeOf } from "./kit/nodes.ts";
 import { killSdkProcesses, REGISTER, startSdkProcess } from "./kit/sdk-process.ts";
 import { startOtlpSink } from "./kit/otlp-sink.ts";
 
 const REPOSITORY = join(import.meta.dirname, "..");
+const FIXTURES = join(REPOSITORY, "tests/fixtures");
+const NODES = ["22", "24", "26"];
+const nodes = new Map<string, string>();
 const SETUP_MILLIS = 180_000;
 
 const run = promisify(execFile);
@@ -15,21 +20,33 @@ const run = promisify(execFile);
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS$|INIT_CWD$)/i.test(name)));
 const npm = (cwd: string, ...args: string[]) => run("npm", [...args, "--no-audit", "--no-fund"], { cwd, env });
 
-/** An empty folder outside the repository, with the packed SDK and the apps in `app/`, and each Node in `node<major>/`. */
+/** An empty folder outside the repository, with the packed SDK and the apps in `app/`. */
 let folder: string;
 let app: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "throughline-pack-"));
   app = join(folder, "app");
-  const folders = ["app", "node22", "node24"];
-  await Promise.all(folders.map((name) => mkdir(join(folder, name))));
-  await Promise.all(folders.map((name) => writeFile(join(folder, name, "package.json"), "{}")));
+  await mkdir(app);
+  await writeFile(join(app, "package.json"), "{}");
   await npm(join(REPOSITORY, "packages/sdk"), "pack", "--pack-destination", folder);
   const tarball = (await readdir(folder)).find((name) => name.endsWith(".tgz")) ?? "";
   await npm(app, "install", join(folder, tarball));
-  for (const major of ["22", "24"]) await npm(join(folder, `node${major}`), "install", `node@${major}`);
-  for (const name of ["sdk-packed.mjs", "sdk-packed.cjs"]) await copyFile(join(REPOSITORY, "tests/fixtures", name), join(app, name));
+  for (const name of ["sdk-packed.mjs", "sdk-packed.cjs", "sdk-cluster.cjs"]) await copyFile(join(FIXTURES, name), join(app, name));
+  const source = await readFile(join(FIXTURES, "sdk-packed.mjs"), "utf8");
+  await writeFile(join(app, "sdk-packed.mts"), source.replace("const { port }", "const { port }: { port: number }"));
+  // Bundled with the SDK in it, registered by its first import; and without, as most are.
+  await writeFile(join(app, "self-registered.mjs"), `import "@throughline/sdk/register";\n${source}`);
+  const bundle = { bundle: true, platform: "node", absWorkingDir: app, logLevel: "error" } as const;
+  await build({ ...bundle, entryPoints: ["self-registered.mjs"], outfile: join(folder, "bundle/inside.cjs"), format: "cjs" });
+  await build({
+    ...bundle,
+    entryPoints: ["sdk-packed.mjs"],
+    outfile: join(app, "outside.cjs"),
+    format: "cjs",
+    external: ["@throughline/sdk", "@opentelemetry/api"],
+  });
+  for (const major of NODES) nodes.set(major, await nodeOf(major));
 }, SETUP_MILLIS);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 afterEach(killSdkProcesses);
@@ -59,20 +76,22 @@ void [id, stopped];
   expect(await run(process.execPath, [compiler, ...options, "use.mts", "use.cts"], { cwd: app, env })).toEqual({ stdout: "", stderr: "" });
 });
 
-test.each([
-  ["22", "mjs", REGISTER],
-  ["22", "cjs", REGISTER],
-  ["24", "mjs", REGISTER],
-  ["24", "cjs", REGISTER],
-  ["24", "cjs", ["--require", "@throughline/sdk/register"]],
-])("on Node %s, a .%s app with %j delivers spans and logs under one correlation ID", async (major, extension, flags) => {
+test.each(
+  NODES.flatMap((major) => [
+    [major, "sdk-packed.mjs", REGISTER],
+    [major, "sdk-packed.cjs", REGISTER],
+    [major, "sdk-packed.cjs", ["--require", "@throughline/sdk/register"]],
+    [major, "sdk-packed.mts", REGISTER],
+    [major, "outside.cjs", REGISTER],
+    [major, "../bundle/inside.cjs", []],
+  ]) as [string, string, string[]][],
+)("on Node %s, %s with %j delivers spans and logs under one correlation ID", async (major, file, flags) => {
   await using sink = await startOtlpSink();
-  const node = join(folder, `node${major}/node_modules/node/bin/node`);
-  const packed = startSdkProcess(join(app, `sdk-packed.${extension}`), {
-    node,
+  const packed = startSdkProcess(join(app, file), {
+    node: nodes.get(major) ?? "",
     flags,
-    cwd: app,
-    env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url },
+    cwd: file.startsWith("..") ? join(folder, "bundle") : app,
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, NODE_NO_WARNINGS: file.endsWith(".mts") ? "1" : "" },
   });
   const { code } = await packed.ended;
   expect([code, packed.stderr()]).toEqual([0, ""]);
@@ -89,4 +108,17 @@ test.each([
   expect(packed.lines()).toEqual([
     expect.objectContaining({ event: "answered", correlation_id: id, trace_id: log?.traceId, span_id: log?.spanId }),
   ]);
+});
+
+test.each(NODES)("on Node %s, each process of a cluster is a process of its own, and ends as it would have", async (major) => {
+  await using sink = await startOtlpSink();
+  const packed = startSdkProcess(join(app, "sdk-cluster.cjs"), {
+    node: nodes.get(major) ?? "",
+    cwd: app,
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url },
+  });
+  expect([(await packed.ended).code, packed.stderr()]).toEqual([0, ""]);
+  const spans = await sink.spansWhere((span) => span.kind === 2, 4);
+  expect(spans).toHaveLength(4);
+  expect(packed.stdout()).toMatch(/^exits 0 0$/m);
 });

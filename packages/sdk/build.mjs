@@ -57,7 +57,7 @@ for (const [at, name] of ENTRIES.entries()) {
 write("node-sdk.cjs", `module.exports = require("./index.cjs");\n`);
 // Node's own helper threads, such as those of loaders, run these files too. Nothing is to be loaded there.
 write("register.cjs", `if (!require("node:worker_threads").isInternalThread) require("./index.cjs").start();\n`);
-write("register.js", `import { createRequire } from "node:module";\n\ncreateRequire(import.meta.url)("./register.cjs");\n`);
+write("register.js", `import "./register.cjs";\n`);
 
 /** All at once, because a process may be loading the file right now. */
 function write(name, text) {

@@ -12,14 +12,27 @@ export function startMetrics(resource: Resource): { shutdown(): Promise<void> } 
   const wanted = getStringFromEnv("OTEL_METRICS_EXPORTER");
   if (wanted === undefined || wanted === "none") return undefined;
   const stock = require("@opentelemetry/sdk-node") as { NodeSDK: typeof NodeSDK };
-  const sdk = new stock.NodeSDK({
-    resource,
-    autoDetectResources: false,
-    contextManager: null as never,
-    textMapPropagator: null,
-    spanProcessors: [],
-    logRecordProcessors: [],
+  return withoutLogs(() => {
+    const sdk = new stock.NodeSDK({
+      resource,
+      autoDetectResources: false,
+      contextManager: null as never,
+      textMapPropagator: null,
+      spanProcessors: [],
+    });
+    sdk.start();
+    return sdk;
   });
-  sdk.start();
-  return sdk;
+}
+
+/** A stock SDK sets up logs whatever its configuration says, unless the environment tells it not to. Ours are set up already. */
+function withoutLogs<T>(start: () => T): T {
+  const { OTEL_LOGS_EXPORTER: own } = process.env;
+  process.env["OTEL_LOGS_EXPORTER"] = "none";
+  try {
+    return start();
+  } finally {
+    if (own === undefined) delete process.env["OTEL_LOGS_EXPORTER"];
+    else process.env["OTEL_LOGS_EXPORTER"] = own;
+  }
 }

@@ -28,13 +28,20 @@ export function exceptionOf(error: Error, convert: (value: unknown) => Plain): E
   const text = typeof message === "string" ? message : JSON.stringify(convert(message));
   const frames = typeof stack === "string" ? stackFrames(stack, text) : [];
   return {
-    type: error.constructor?.name || (typeof name === "string" ? name : "Error"),
+    type: typeOf(error, name),
     message: text,
     ...(code !== undefined && { code: convert(code) }),
     ...(frames.length > 0 ? { frames } : typeof stack === "string" && { stacktrace: stack }),
     ...(cause !== undefined && { cause: convert(cause) }),
     ...(Array.isArray(errors) && { errors: convert(errors) }),
   };
+}
+
+/** The error's class; of plain errors the name that they were given, as Node does with its warnings. */
+function typeOf(error: Error, name: unknown): string {
+  const className = error.constructor?.name;
+  const given = typeof name === "string" && name !== "" ? name : "Error";
+  return !className || className === "Error" ? given : className;
 }
 
 /** An exception's stack trace and those of all that caused it, as OpenTelemetry's `exception.stacktrace` has it. */

@@ -1,6 +1,5 @@
 import type { Context } from "@opentelemetry/api";
-import { correlationOf } from "../correlation/correlation.ts";
-import { validSpanOf } from "./active-span.ts";
+import { actionIds } from "./action-ids.ts";
 import type { Exception } from "./exception.ts";
 import type { LogLevel } from "./log-level.ts";
 import { words, type Plain } from "./plain.ts";
@@ -36,14 +35,14 @@ export function logEvent(
   fields: Record<string, Plain>,
   exception: Exception | undefined,
 ): LogEvent {
-  const span = validSpanOf(ctx);
+  const { correlationId, span } = actionIds(ctx);
   return {
     level,
     event: words(text),
     logger,
     fields,
     exception,
-    correlationId: correlationOf(ctx),
+    correlationId,
     traceId: span?.traceId,
     spanId: span?.spanId,
   };

@@ -4,8 +4,7 @@ import { AddAttributeDecision, cleanSimpleAttributes, maybeAddAttribute, timeInp
 import type { Resource } from "@opentelemetry/resources";
 import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import { CORRELATION_ID } from "@throughline/model";
-import { correlationOf } from "../correlation/correlation.ts";
-import { validSpanOf } from "./active-span.ts";
+import { actionIds } from "./action-ids.ts";
 import { isError } from "./exception.ts";
 import type { LogOutlet } from "./log-outlets.ts";
 import { addException } from "./log-record.ts";
@@ -54,7 +53,7 @@ export class RecordLogger implements Logger {
       severityText: given.severityText,
       body: given.body,
       eventName: given.eventName,
-      spanContext: validSpanOf(ctx),
+      spanContext: actionIds(ctx).span,
       resource,
       instrumentationScope: this.#scope,
       attributes,
@@ -84,7 +83,7 @@ function attributesOf(given: OwnLogRecord, ctx: Context, limits: RecordMaking["l
     if (decision === AddAttributeDecision.DROP_LIMIT_REACHED) dropped += 1;
   };
   // First what must not fall victim to a limit on their number.
-  const id = given.attributes?.[CORRELATION_ID] ?? correlationOf(ctx);
+  const id = given.attributes?.[CORRELATION_ID] ?? actionIds(ctx).correlationId;
   if (id !== undefined) add(CORRELATION_ID, id);
   if (isError(given.exception)) {
     const told: Attributes = {};

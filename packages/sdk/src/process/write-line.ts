@@ -7,15 +7,19 @@ import type { Writable } from "node:stream";
  */
 export function writeLine(to: "stdout" | "stderr", line: string): void {
   try {
-    const stream: Writable = process[to];
-    stream.write(`${line}\n`, (error) => {
-      // Node emits the error on the stream too, right after this.
-      if (error) ignoreErrors(stream);
-    });
+    process[to].write(`${line}\n`, to === "stdout" ? onStdoutWritten : onStderrWritten);
   } catch {
     // Nobody is left to tell.
   }
 }
+
+// Node emits the error on the stream too, right after this.
+const onStdoutWritten = (error?: Error | null): void => {
+  if (error) ignoreErrors(process.stdout);
+};
+const onStderrWritten = (error?: Error | null): void => {
+  if (error) ignoreErrors(process.stderr);
+};
 
 const ignore = (): void => {};
 

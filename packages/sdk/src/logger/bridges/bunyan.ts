@@ -4,7 +4,7 @@ import { BoundFields } from "../bound-fields.ts";
 import { readFields } from "../read-fields.ts";
 import { emitBridged, isBridged, serializedException } from "./bridged-line.ts";
 import { ofLevelNumber } from "./level-number.ts";
-import { lineIds } from "./line-ids.ts";
+import { addLineIds } from "./line-ids.ts";
 
 type BunyanRecord = Record<string, unknown>;
 
@@ -49,7 +49,7 @@ function onRecord(record: BunyanRecord, nameFromLevel: Bunyan["nameFromLevel"]):
         bound: BoundFields.NONE,
       });
     }
-    for (const [id, value] of Object.entries(lineIds(ctx))) record[id] ??= value;
+    addLineIds(record, ctx);
   } catch {
     // The line itself goes its way.
   }

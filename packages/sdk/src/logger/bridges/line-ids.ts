@@ -1,25 +1,22 @@
 import type { Context } from "@opentelemetry/api";
-import { correlationOf } from "../../correlation/correlation.ts";
-import { validSpanOf } from "../active-span.ts";
+import { actionIds, type ActionIds } from "../action-ids.ts";
 
 /** Under these names lines say to which action, trace and span they belong. */
-export interface LineIds {
-  correlation_id?: string;
-  trace_id?: string;
-  span_id?: string;
-}
-
 export const LINE_IDS = ["correlation_id", "trace_id", "span_id"] as const;
 
-/** The IDs of what runs in `ctx`, those that there are. */
-export function lineIds(ctx: Context): LineIds {
-  const ids: LineIds = {};
-  const correlation = correlationOf(ctx);
-  if (correlation !== undefined) ids.correlation_id = correlation;
-  const span = validSpanOf(ctx);
-  if (span !== undefined) {
-    ids.trace_id = span.traceId;
-    ids.span_id = span.spanId;
+export type LineIdName = (typeof LINE_IDS)[number];
+
+/** One of the IDs that a line says. */
+export function lineId({ correlationId, span }: ActionIds, name: LineIdName): string | undefined {
+  if (name === "correlation_id") return correlationId;
+  return name === "trace_id" ? span?.traceId : span?.spanId;
+}
+
+/** Sets the IDs of what runs in `ctx` on a line's object, but for those that it has. */
+export function addLineIds(line: { [name: string]: unknown }, ctx: Context): void {
+  const ids = actionIds(ctx);
+  for (const name of LINE_IDS) {
+    const id = lineId(ids, name);
+    if (id !== undefined) line[name] ??= id;
   }
-  return ids;
 }

@@ -1,12 +1,13 @@
-import { context } from "@opentelemetry/api";
+import { context, type Context } from "@opentelemetry/api";
 import type { InstrumentationModuleDefinition } from "@opentelemetry/instrumentation";
+import { actionIds } from "../action-ids.ts";
 import { BoundFields } from "../bound-fields.ts";
 import { isError, type Exception } from "../exception.ts";
 import { plain, type Plain } from "../plain.ts";
 import { exceptionFrom } from "../read-fields.ts";
 import { emitBridged, isBridged, serializedException } from "./bridged-line.ts";
 import { ofLevelNumber } from "./level-number.ts";
-import { LINE_IDS, lineIds, type LineIds } from "./line-ids.ts";
+import { LINE_IDS, lineId } from "./line-ids.ts";
 
 type Fields = Record<string, unknown>;
 type Serialize = (value: unknown) => unknown;
@@ -23,7 +24,7 @@ interface PinoParts {
   readonly errorKeySym: string;
 }
 
-type Symbols = Readonly<Record<keyof PinoParts | "asJsonSym" | "wildcardFirstSym", symbol>>;
+type Symbols = Readonly<Record<keyof PinoParts | "asJsonSym" | "endSym" | "wildcardFirstSym", symbol>>;
 
 interface Pino {
   (options: object, stream: { write(line: string): void }): object;
@@ -31,7 +32,7 @@ interface Pino {
   readonly stdSerializers: { readonly err: Serialize };
 }
 
-type PinoLogger = Readonly<Record<symbol, unknown>> & { readonly levels: { readonly labels: Record<number, string> } };
+type PinoLogger = Record<symbol, unknown> & { readonly levels: { readonly labels: Record<number, string> } };
 type AsJson = (this: PinoLogger, fields: Fields, message: unknown, level: number, time: string) => string;
 
 /**
@@ -50,10 +51,19 @@ function bridgePino(exported: unknown): unknown {
   if (prototype === null) throw new Error("pino's loggers have another shape");
   const owner = prototype as Record<symbol, AsJson>;
   const asJson = owner[asJsonSym] as AsJson;
+  const { endSym } = pino.symbols;
   const reader = new PinoReader(pino);
   owner[asJsonSym] = function (fields, message, level, time) {
-    const line = Reflect.apply(asJson, this, [fields, message, level, time]);
-    return reader.onLine(this, fields, message, level, line);
+    const ids = reader.onLine(this, fields, message, level);
+    if (ids === "") return Reflect.apply(asJson, this, [fields, message, level, time]);
+    // What ends a line begins with the IDs, for this one.
+    const end = this[endSym];
+    this[endSym] = ids + String(end);
+    try {
+      return Reflect.apply(asJson, this, [fields, message, level, time]);
+    } finally {
+      this[endSym] = end;
+    }
   };
   return exported;
 }
@@ -76,27 +86,38 @@ class PinoReader {
     this.#standardError = stdSerializers.err;
   }
 
-  /** Sends the record of a line; returns the line with the IDs. Never throws. */
-  onLine(logger: PinoLogger, fields: Fields, message: unknown, level: number, line: string): string {
+  /** Sends the record of a line; returns the IDs as the end of its fields. Never throws. */
+  onLine(logger: PinoLogger, fields: Fields, message: unknown, level: number): string {
     try {
       const ctx = context.active();
       const bindings = this.#bindingsOf(logger);
-      if (isBridged(ctx, bindings.name)) {
-        const read = this.#read(logger, fields);
-        const text = message === undefined ? read.message : this.#serialized(logger, this.#part(logger, "messageKeySym"), message);
-        const severityText = logger.levels.labels[level] ?? String(level);
-        emitBridged(ctx, {
-          logger: bindings.name,
-          ...ofLevelNumber(level),
-          severityText,
-          text: text ?? "",
-          ...read,
-          bound: bindings.fields,
-        });
+      if (isBridged(ctx, bindings.name)) this.#emit(ctx, logger, bindings, fields, message, level);
+      const ids = actionIds(ctx);
+      let added = "";
+      for (const name of LINE_IDS) {
+        const id = lineId(ids, name);
+        if (id !== undefined && !bindings.holds.has(name) && !Object.hasOwn(fields, name)) added += `,"${name}":"${id}"`;
       }
-      return withIds(line, lineIds(ctx), (name) => bindings.holds.has(name) || Object.hasOwn(fields, name));
+      return added;
     } catch {
-      return line;
+      return "";
+    }
+  }
+
+  #emit(ctx: Context, logger: PinoLogger, bindings: Bindings, given: Fields, message: unknown, level: number): void {
+    try {
+      const { fields, exception, message: told } = this.#read(logger, given, message);
+      emitBridged(ctx, {
+        logger: bindings.name,
+        ...ofLevelNumber(level),
+        severityText: logger.levels.labels[level] ?? String(level),
+        text: told ?? "",
+        fields,
+        exception,
+        bound: bindings.fields,
+      });
+    } catch {
+      // One of the app's serializers threw. pino will let the app know.
     }
   }
 
@@ -121,63 +142,75 @@ class PinoReader {
   }
 
   /** The fields as pino says them, the error and the message apart. */
-  #read(logger: PinoLogger, given: Fields): { fields: Record<string, Plain>; exception: Exception | undefined; message: unknown } {
-    const format = this.#part(logger, "formattersSym").log;
-    const errorKey = this.#part(logger, "errorKeySym");
+  #read(
+    logger: PinoLogger,
+    given: Fields,
+    text: unknown,
+  ): { fields: Record<string, Plain>; exception: Exception | undefined; message: unknown } {
+    const { log } = this.#part(logger, "formattersSym");
+    const values = new PinoValues(
+      this.#part(logger, "serializersSym"),
+      this.#part(logger, "stringifiersSym"),
+      this.#part(logger, "errorKeySym"),
+      this.#symbols.wildcardFirstSym,
+    );
     const messageKey = this.#part(logger, "messageKeySym");
-    const source = format === undefined ? given : format(given);
+    const source = log === undefined ? given : log(given);
     const fields: Record<string, Plain> = {};
     let exception: Exception | undefined;
-    let message: unknown;
+    let message = text === undefined ? undefined : values.said(messageKey, text);
     for (const name of Object.keys(source)) {
       const value = source[name];
       if (typeof value === "function" || value === undefined) continue;
-      if (name === errorKey && isError(value)) {
-        exception = this.#exception(logger, name, value);
+      if (name === values.errorKey && isError(value)) {
+        exception = values.exception(name, value, this.#standardError);
         if (exception !== undefined) continue;
       }
-      const said = this.#serialized(logger, name, value);
-      if (name === messageKey) message = said;
+      const said = values.said(name, value);
+      if (name === messageKey) message ??= said;
       else if (said !== undefined && typeof said !== "function") fields[name] = plain(said);
     }
     return { fields, exception, message };
   }
+}
 
-  /** pino's own serializer says less about an error than the error itself; one of the app's has the last word. */
-  #exception(logger: PinoLogger, name: string, error: Error): Exception | undefined {
-    const serializers = this.#part(logger, "serializersSym");
-    const serialize = serializers[name] ?? serializers["err"];
-    const stringify = this.#stringifier(logger, name);
-    if (stringify === undefined && (serialize === undefined || serialize === this.#standardError)) return exceptionFrom(error);
-    return serializedException(this.#serialized(logger, name, error));
+/** Says values as a logger does, with its serializers and its redaction. */
+class PinoValues {
+  readonly errorKey: string;
+  readonly #serializers: PinoParts["serializersSym"];
+  readonly #stringifiers: PinoParts["stringifiersSym"];
+  readonly #wildcard: Serialize | undefined;
+
+  constructor(serializers: PinoParts["serializersSym"], stringifiers: PinoParts["stringifiersSym"], errorKey: string, wildcard: symbol) {
+    this.errorKey = errorKey;
+    this.#serializers = serializers;
+    this.#stringifiers = stringifiers;
+    this.#wildcard = stringifiers[wildcard];
   }
 
-  /** A value after the logger's serializer and its redaction. */
-  #serialized(logger: PinoLogger, name: string, value: unknown): unknown {
-    const serializers = this.#part(logger, "serializersSym");
-    const serialize = serializers[name] ?? (name === this.#part(logger, "errorKeySym") ? serializers["err"] : undefined);
+  /** What a line says under `name`. */
+  said(name: string, value: unknown): unknown {
+    const serialize = this.#serializer(name);
     const said = serialize === undefined ? value : serialize(value);
-    const stringify = said === undefined ? undefined : this.#stringifier(logger, name);
+    const stringify = said === undefined ? undefined : this.#stringifier(name);
     if (stringify === undefined) return said;
     // Redaction gives JSON of this one value.
     const json = stringify(said);
     return typeof json === "string" ? JSON.parse(json) : json;
   }
 
-  #stringifier(logger: PinoLogger, name: string): Serialize | undefined {
-    const stringifiers = this.#part(logger, "stringifiersSym");
-    return stringifiers[name] ?? stringifiers[this.#symbols.wildcardFirstSym];
+  /** pino's own serializer says less about an error than the error itself; one of the app's has the last word, and so has its redaction. */
+  exception(name: string, error: Error, standard: Serialize): Exception | undefined {
+    const serialize = this.#serializer(name);
+    const isStandard = serialize === undefined || serialize === standard;
+    return isStandard && this.#stringifier(name) === undefined ? exceptionFrom(error) : serializedException(this.said(name, error));
   }
-}
 
-/** `line` with the IDs that it does not hold yet, before its closing brace. */
-function withIds(line: string, ids: LineIds, holds: (name: string) => boolean): string {
-  let added = "";
-  for (const name of LINE_IDS) {
-    const id = ids[name];
-    if (id !== undefined && !holds(name)) added += `,"${name}":"${id}"`;
+  #serializer(name: string): Serialize | undefined {
+    return this.#serializers[name] ?? (name === this.errorKey ? this.#serializers["err"] : undefined);
   }
-  if (added === "") return line;
-  const end = line.lastIndexOf("}");
-  return line.slice(0, end) + (line[end - 1] === "{" ? added.slice(1) : added) + line.slice(end);
+
+  #stringifier(name: string): Serialize | undefined {
+    return this.#stringifiers[name] ?? this.#wildcard;
+  }
 }

@@ -5,7 +5,7 @@ import { isError } from "../exception.ts";
 import type { LogLevel } from "../log-level.ts";
 import { exceptionFrom, readFields } from "../read-fields.ts";
 import { emitBridged, isBridged, serializedException } from "./bridged-line.ts";
-import { LINE_IDS, lineIds } from "./line-ids.ts";
+import { addLineIds, LINE_IDS } from "./line-ids.ts";
 
 const LEVEL = Symbol.for("level");
 const SPLAT = Symbol.for("splat");
@@ -93,7 +93,7 @@ function written(info: Info): Info {
     const line = prototype === Object.prototype || prototype === null ? { ...info } : info;
     // An object that comes again has the IDs of the first time.
     if (origins.has(line)) for (const name of LINE_IDS) delete line[name];
-    for (const [name, id] of Object.entries(lineIds(ctx))) line[name] ??= id;
+    addLineIds(line, ctx);
     inHand = { ctx, error: isError(info) ? info : undefined };
     origins.set(line, inHand);
     return line;
