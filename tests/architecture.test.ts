@@ -14,7 +14,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "packages/traceql": ["model"],
   "packages/query": ["traceql", "schema", "model"],
   "packages/api": ["model"],
-  "packages/sdk": ["otlp", "model"],
+  "packages/sdk": ["otlp", "profile", "model"],
   "services/collector": ["otlp", "clickhouse", "pipeline", "schema", "model"],
   "services/query-api": ["query", "clickhouse", "pipeline", "otlp", "api", "model"],
   "services/cli": ["collector", "query-api", "api", "clickhouse", "pipeline", "sdk", "model"],
