@@ -17,7 +17,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "packages/sdk": ["otlp", "profile", "model"],
   "services/collector": ["otlp", "clickhouse", "pipeline", "schema", "model"],
   "services/query-api": ["query", "clickhouse", "pipeline", "otlp", "api", "model"],
-  "services/cli": ["collector", "query-api", "api", "clickhouse", "pipeline", "sdk", "model"],
+  "services/cli": ["collector", "query-api", "api", "clickhouse", "pipeline", "profile", "sdk", "model"],
   "services/demo": ["sdk"],
 };
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "@jest/globals";
+import { ANY_PORT, attachTarget, killTargets, startTarget } from "./kit/attach-target.ts";
 import { cli, type CliResult, inspectorPorts, isListening } from "./kit/cli.ts";
 import { nodeOf, OTHER_NODES } from "./kit/nodes.ts";
 import { isAlive, Program, ROOT } from "./kit/program.ts";
@@ -30,29 +31,13 @@ interface Dump {
 }
 
 const FIXTURES = join(ROOT, "tests/fixtures");
-/** So that targets of tests that run at the same time do not want the same port. */
-const ANY_PORT = "--inspect-port=0";
-
-const running: Program[] = [];
 let nodes: string[] = [];
 
 beforeAll(async () => {
   nodes = [process.execPath, ...(await Promise.all(OTHER_NODES.map(nodeOf)))];
 });
 
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((program) => program.kill("SIGKILL")));
-});
-
-/** A process to attach to, at the place where it is to be. */
-async function start(args: readonly string[], node = process.execPath): Promise<{ target: Program; port: string }> {
-  const target = new Program(node, args);
-  running.push(target);
-  const [, port = ""] = await target.line(/^ready ?(\d*)/);
-  return { target, port };
-}
-
-const fixture = (what: string, ...others: string[]): string[] => [join(FIXTURES, "attach-target.mjs"), what, ...others];
+afterEach(killTargets);
 
 /** Dumps until the main thread is where it is to be: a process that has only just said `ready` is on its way there. */
 function dumpWhen(target: Program, isThere: (dump: Dump) => boolean, flags: readonly string[] = []): Promise<Dump> {
@@ -81,7 +66,7 @@ function expectClosed(target: Program): void {
 
 test("throughline dump names what a stuck process does on Node 22, 24 and 26, with locals but no secrets, and closes the inspector again", async () => {
   for (const node of nodes) {
-    const { target } = await start([ANY_PORT, ...fixture("stuck")], node);
+    const { target } = await startTarget([ANY_PORT, ...attachTarget("stuck")], node);
     const { threads } = await dumpWhen(target, isActive, ["--locals"]);
     expect(threads).toHaveLength(1);
     const [spin, handleOrder] = threads[0]?.frames ?? [];
@@ -107,7 +92,7 @@ test("throughline dump names what a stuck process does on Node 22, 24 and 26, wi
 
 test("throughline dump says of an idle process that it is idle and what it waits for; it answers as before", async () => {
   for (const node of nodes) {
-    const { target, port } = await start([ANY_PORT, ...fixture("idle")], node);
+    const { target, port } = await startTarget([ANY_PORT, ...attachTarget("idle")], node);
     await fetch(`http://127.0.0.1:${port}`);
     const { stdout, code } = await cli(["dump", String(target.pid), "--locals"]);
     expect(code).toBe(0);
@@ -120,7 +105,7 @@ test("throughline dump says of an idle process that it is idle and what it waits
 
 test("throughline dump shows worker threads, idle and stuck, beside a stuck main thread", async () => {
   for (const node of nodes) {
-    const { target } = await start([ANY_PORT, ...fixture("stuck", "worker")], node);
+    const { target } = await startTarget([ANY_PORT, ...attachTarget("stuck", "worker")], node);
     const { threads } = await dumpWhen(target, (dump) => isActive(dump) && dump.threads[1]?.state === "active", ["--locals"]);
     expect(threads.map(({ threadId }) => threadId)).toEqual([0, 1]);
     expect(threads[1]).toMatchObject({
@@ -129,14 +114,14 @@ test("throughline dump shows worker threads, idle and stuck, beside a stuck main
     });
     expectClosed(target);
   }
-  const { target } = await start([ANY_PORT, ...fixture("idle", "worker")]);
+  const { target } = await startTarget([ANY_PORT, ...attachTarget("idle", "worker")]);
   const { threads } = await dumpWhen(target, (dump) => dump.threads[1]?.waitingFor.Timeout === 1);
   expect(threads.map(({ state }) => state)).toEqual(["idle", "idle"]);
   expectClosed(target);
 });
 
 test("throughline dump shows a stuck CommonJS process as text, as py-spy does", async () => {
-  const { target } = await start([ANY_PORT, join(FIXTURES, "attach-target.cjs")]);
+  const { target } = await startTarget([ANY_PORT, join(FIXTURES, "attach-target.cjs")]);
   await dumpWhen(target, isActive);
   const { stdout, code } = await cli(["dump", String(target.pid)]);
   expect(code).toBe(0);
@@ -154,14 +139,14 @@ test("throughline dump names positions as they were written where a source map s
     `console.log("ready"); setTimeout(spinSoon, 50); function spinSoon() { let n = 0;\nfor (;;) n++; }\n//# sourceMappingURL=bundle.cjs.map\n`,
   );
   writeFileSync(join(folder, "bundle.cjs.map"), map);
-  const { target } = await start([ANY_PORT, join(folder, "bundle.cjs")]);
+  const { target } = await startTarget([ANY_PORT, join(folder, "bundle.cjs")]);
   const { threads } = await dumpWhen(target, isActive);
   expect(threads[0]?.frames[0]).toMatchObject({ function: "spinSoon", file: join(folder, "src/shop.ts"), line: 9 });
   expectClosed(target);
 });
 
 test("throughline dump uses an inspector that is open, and leaves it open", async () => {
-  const { target } = await start(["--inspect=127.0.0.1:0", ...fixture("stuck")]);
+  const { target } = await startTarget(["--inspect=127.0.0.1:0", ...attachTarget("stuck")]);
   const [port = 0] = inspectorPorts(target.stderr);
   await dumpWhen(target, isActive, ["--locals"]);
   expect(isListening(port)).toBe(true);
@@ -169,7 +154,7 @@ test("throughline dump uses an inspector that is open, and leaves it open", asyn
 });
 
 test("throughline dump cannot see into native code and says so; an inspector that opens when the process comes out is closed", async () => {
-  const { target, port } = await start([ANY_PORT, ...fixture("native")]);
+  const { target, port } = await startTarget([ANY_PORT, ...attachTarget("native")]);
   await until(
     () => (readFileSync(`/proc/${target.pid}/task/${target.pid}/children`, "utf8").trim() === "" ? undefined : true),
     () => "the system call",
@@ -191,7 +176,7 @@ test("throughline dump cannot see into native code and says so; an inspector tha
 });
 
 test("throughline dump of a process in native code whose inspector is open says that its main thread does not answer", async () => {
-  const { target } = await start(["--inspect=127.0.0.1:0", ...fixture("native")]);
+  const { target } = await startTarget(["--inspect=127.0.0.1:0", ...attachTarget("native")]);
   await until(
     () => (readFileSync(`/proc/${target.pid}/task/${target.pid}/children`, "utf8").trim() === "" ? undefined : true),
     () => "the system call",
@@ -214,15 +199,15 @@ test.each(REFUSALS)("throughline dump refuses %s in one line", async (_what, arg
 
 test("throughline dump never signals what is not Node, and says what it is", async () => {
   const target = new Program("sleep", ["60"]);
-  running.push(target);
   const { code, stderr } = await cli(["dump", String(target.pid)]);
   expect(code).toBe(1);
   expect(stderr).toMatch(/^throughline: Cannot attach to process \d+: it is not a Node process but \/.*\n$/);
   expect(isAlive(target.pid)).toBe(true);
+  await target.kill("SIGKILL");
 });
 
 test("throughline dump never signals a Node process that does not catch SIGUSR1", async () => {
-  const { target, port } = await start(["--disable-sigusr1", ...fixture("idle")]);
+  const { target, port } = await startTarget(["--disable-sigusr1", ...attachTarget("idle")]);
   const { code, stderr } = await cli(["dump", String(target.pid)]);
   expect(code).toBe(1);
   expect(stderr).toMatch(/^throughline: Cannot attach to process \d+: its Node does not take SIGUSR1: .*--disable-sigusr1.*\n$/);
@@ -231,9 +216,9 @@ test("throughline dump never signals a Node process that does not catch SIGUSR1"
 });
 
 test("throughline dump says which process has the port that it needs", async () => {
-  const { target: holder } = await start(["--inspect=127.0.0.1:0", ...fixture("idle")]);
+  const { target: holder } = await startTarget(["--inspect=127.0.0.1:0", ...attachTarget("idle")]);
   const [port = 0] = inspectorPorts(holder.stderr);
-  const { target } = await start([`--inspect-port=${port}`, ...fixture("idle")]);
+  const { target } = await startTarget([`--inspect-port=${port}`, ...attachTarget("idle")]);
   const { code, stderr } = await cli(["dump", String(target.pid)]);
   expect(code).toBe(1);
   expect(stderr).toMatch(
@@ -243,7 +228,7 @@ test("throughline dump says which process has the port that it needs", async () 
 });
 
 test("throughline dump of a stopped process says so and does not continue it", async () => {
-  const { target } = await start([ANY_PORT, ...fixture("idle")]);
+  const { target } = await startTarget([ANY_PORT, ...attachTarget("idle")]);
   target.child.kill("SIGSTOP");
   const { code, stderr } = await until(
     async () => {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { Cannot } from "./cannot.ts";
 import { dump } from "./dump/command.ts";
+import { top } from "./top/command.ts";
 import { up } from "./up/command.ts";
 
 const USAGE = 2;
@@ -11,7 +12,7 @@ const program = new Command("throughline")
   .showHelpAfterError("(throughline --help shows what there is)")
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(`throughline: ${text.replace(/^error: /, "")}`) });
-for (const command of [up, dump]) command(program);
+for (const command of [up, top, dump]) command(program);
 
 try {
   await program.parseAsync();

@@ -73,7 +73,7 @@ async function close({ target, inspector, main }: Attached, socket: WebSocket, c
   socket.close();
   const isClosed = await isGone(target.pid, inspector.socket.inode, CLOSE_MS);
   // The command waits for the main thread, but only as long as somebody is connected.
-  if (!isClosed) startGuard(target.pid, inspector.before, true);
+  if (!isClosed) startGuard(target.pid, { before: inspector.before });
   return isClosed;
 }
 

@@ -1,9 +1,13 @@
-import type { Debugger, NodeWorker } from "node:inspector";
+import type { Debugger, NodeWorker, Profiler } from "node:inspector";
+
+/** A profile as V8 gives it: a tree of calls, and which node of it ran at each sample. */
+export type CdpProfile = Profiler.Profile;
 
 /** The events that we listen to, and what they tell. */
 export interface CdpEvents {
   "Debugger.paused": Debugger.PausedEventDataType;
   "Debugger.scriptParsed": Debugger.ScriptParsedEventDataType;
+  "Profiler.consoleProfileFinished": Profiler.ConsoleProfileFinishedEventDataType;
   "NodeWorker.attachedToWorker": NodeWorker.AttachedToWorkerEventDataType;
   "NodeWorker.detachedFromWorker": NodeWorker.DetachedFromWorkerEventDataType;
   "NodeWorker.receivedMessageFromWorker": NodeWorker.ReceivedMessageFromWorkerEventDataType;
@@ -39,6 +43,10 @@ export class CdpSession {
   /** Commands that have no answer yet. */
   get waiting(): number {
     return this.#pending.size;
+  }
+
+  get isEnded(): boolean {
+    return this.#ended !== undefined;
   }
 
   /** Rejects with CdpError if the other side refuses, and with the reason given to `end` if the connection ends first. */

@@ -7,16 +7,20 @@ export interface Guard {
   dismiss(): void;
 }
 
-/**
- * Starts a guard for a process.
- * @param known inodes of the sockets that listened before: none of them is our inspector
- * @param now whether it is to act at once instead of when this process ends: the inspector may open only later
- */
-export function startGuard(pid: number, known: ReadonlySet<string>, now: boolean): Guard {
+/** How a guard knows our inspector. */
+export interface GuardedSocket {
+  /** Inodes of the sockets that listened before: none of them is it. */
+  readonly before: ReadonlySet<string>;
+  /** Inode of the socket. Not given: it is not open yet; the guard waits for it at once, instead of acting when this process ends. */
+  readonly inode?: string;
+}
+
+/** Starts a guard for a process. */
+export function startGuard(pid: number, { before, inode }: GuardedSocket): Guard {
   const path = fileURLToPath(new URL("guard-process.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", path, String(pid), [...known].join(",")], {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", path, String(pid), [...before].join(","), inode ?? ""], {
     detached: true,
-    stdio: [now ? "ignore" : "pipe", "ignore", "ignore"],
+    stdio: [inode === undefined ? "ignore" : "pipe", "ignore", "ignore"],
     env: {},
   });
   child.on("error", () => {}); // Then there is none.

@@ -53,7 +53,7 @@ export async function openInspector(target: Target): Promise<OpenInspector> {
   const holder = portHolder(target);
   if (holder !== undefined) throw cannotAttach(pid, clash(target, holder));
   // What opens the inspector is the main thread, when it comes out of native code.
-  startGuard(pid, before, true);
+  startGuard(pid, { before });
   throw cannotAttach(
     pid,
     "it did not open its inspector on SIGUSR1: its main thread is in native code, such as a synchronous system call or crypto, or it handles that signal itself; should it open later, it is closed again at once",

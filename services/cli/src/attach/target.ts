@@ -12,6 +12,8 @@ export interface Target {
   readonly command: readonly string[];
   /** Where it opens its inspector, or has opened it. */
   readonly inspect: InspectAddress;
+  /** Whether coverage is measured in it, by `NODE_V8_COVERAGE`. */
+  readonly measuresCoverage: boolean;
   /** Whether SIGUSR1 has a handler: without one the signal would end the process. */
   readonly catchesSignal: boolean;
   /** Whether its threads say that it has an inspector open; undefined: this Node does not name its threads. */
@@ -38,7 +40,8 @@ export function findTarget(pid: number): Target {
   const threads = threadNames(pid);
   if (!NODE_NAME.test(basename(executable)) && !threads.includes(SIGNAL_THREAD)) throw cannot(`it is not a Node process but ${executable}`);
   const command = words(`/proc/${pid}/cmdline`);
-  const options = [...command.slice(1), ...nodeOptions(pid)];
+  const environment = words(`/proc/${pid}/environ`);
+  const options = [...command.slice(1), ...nodeOptions(environment)];
   const bit = BigInt(constants.signals.SIGUSR1 - 1);
   if (!sharesNetwork(pid)) throw cannot("it is in another network namespace (a container): run this command in there");
   return {
@@ -46,6 +49,7 @@ export function findTarget(pid: number): Target {
     executable: executable.replace(/ \(deleted\)$/, ""),
     command,
     inspect: inspectAddress(options),
+    measuresCoverage: environment.some((line) => line.startsWith("NODE_V8_COVERAGE=")),
     catchesSignal: ((status.caughtSignals >> bit) & 1n) === 1n && !options.includes("--disable-sigusr1"),
     isInspected: threads.includes(SIGNAL_THREAD) || threads.includes(INSPECTOR_THREAD) ? threads.includes(INSPECTOR_THREAD) : undefined,
   };
@@ -82,8 +86,8 @@ function words(path: string): string[] {
   }
 }
 
-function nodeOptions(pid: number): string[] {
-  const variable = words(`/proc/${pid}/environ`).find((line) => line.startsWith("NODE_OPTIONS="));
+function nodeOptions(environment: readonly string[]): string[] {
+  const variable = environment.find((line) => line.startsWith("NODE_OPTIONS="));
   return variable?.slice("NODE_OPTIONS=".length).split(/\s+/) ?? [];
 }
 

@@ -1,9 +1,10 @@
 /**
- * Writes all of a text to stdout. A reader that has gone away, as in `… | head`, ends the command quietly.
+ * Writes all of something to stdout. A reader that has gone away, as in `… | head`, ends the command quietly.
  * @throws Error if it cannot be written for another reason
  */
-export function print(text: string): Promise<void> {
+export function print(text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
+    process.stdout.once("error", () => {}); // it comes to the callback, too
     process.stdout.write(text, (error) => {
       if (error === null || error === undefined) resolve();
       else if ((error as NodeJS.ErrnoException).code === "EPIPE") process.exit(0);

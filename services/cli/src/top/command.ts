@@ -1,0 +1,48 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { asNumber } from "../output/number-argument.ts";
+import { TOP_ORDERS, type TopOrder } from "./order.ts";
+
+const EXAMPLES = `
+Examples:
+  throughline top 4242                     live; 1–4 sort by a column, q ends
+  throughline top 4242 --count 1           one table of one second
+  throughline top 4242 --json | jq .idle   a line of JSON per interval
+
+%Own and %Total are shares of the last interval, OwnTime and TotalTime seconds since the beginning. Own is what ran in the function itself,
+total is that and what it called.`;
+
+const MAX_RATE = 1_000;
+
+export interface TopOptions {
+  /** Seconds. */
+  readonly interval: number;
+  readonly rate: number;
+  readonly count?: number;
+  readonly json?: true;
+  readonly sort: TopOrder;
+  readonly limit: number;
+}
+
+/** Adds `throughline top`. */
+export function top(program: Command): void {
+  program
+    .command("top")
+    .description("what a Node process runs, live")
+    .argument("<pid>", "process ID")
+    .option("-i, --interval <seconds>", "between two tables", asNumber(0.1, 3_600, "seconds"), 1)
+    .option("-r, --rate <samples>", "samples per second and thread", asNumber(1, MAX_RATE, "samples per second"), 99)
+    .option("-c, --count <tables>", "end after so many", asCount)
+    .option("-n, --limit <functions>", "functions in a table that does not go to a terminal", asCount, 30)
+    .addOption(new Option("-s, --sort <column>", "to begin with").choices(TOP_ORDERS).default("own"))
+    .option("-j, --json", "a line of JSON per interval")
+    .addHelpText("after", EXAMPLES)
+    .action(async (subject: string, options: TopOptions) => {
+      const { runTop } = await import("./run-top.ts");
+      await runTop(subject, options);
+    });
+}
+
+function asCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("expected a whole number from 1.");
+  return Number(text);
+}
