@@ -11,7 +11,7 @@ import { ProfileError } from "../profile-error.ts";
 import type { ProfileReader, ProfileWriter, ReadOptions } from "./format.ts";
 import { frameTexts, parseFrameText } from "./frame-text.ts";
 
-const LINE = /^(.*\S)\s+(\d+(?:\.\d+)?)$/;
+const LINE = /^(.*\S)\s+(\d+(?:\.\d+)?)$/s;
 
 /** A comment, as tools write above the stacks. A private method such as `#run` has no space after its sign. */
 const COMMENT = /^#\s/;
@@ -71,14 +71,38 @@ export const foldedWriter: ProfileWriter = {
 
   write(profile: Profile) {
     const names = frameTexts(profile.frames).map(foldedName);
-    const lines: string[] = [];
-    for (const { stack, weight } of profile) {
-      const path = Array.from(profile.frameIdsOf(stack), (id) => names[id]).join(";");
-      lines.push(`${path === "" ? "all" : path} ${plainNumber(weight)}\n`);
+    const paths: string[] = [""];
+    const chunks: Uint8Array[] = [];
+    let text = "";
+    for (let stack = 0; stack < profile.stacks; stack++) {
+      const caller = paths[profile.parentOf(stack)] ?? "";
+      const name = names[profile.frameOf(stack)] ?? "";
+      const path = caller === "" ? name : `${caller};${name}`;
+      paths[stack] = path;
+      if (profile.weightOf(stack) === 0) continue;
+      text += `${path === "" ? "all" : path} ${plainNumber(profile.weightOf(stack))}\n`;
+      if (text.length > CHUNK) {
+        chunks.push(new TextEncoder().encode(text));
+        text = "";
+      }
     }
-    return new TextEncoder().encode(lines.join(""));
+    chunks.push(new TextEncoder().encode(text));
+    return joined(chunks);
   },
 };
+
+/** Characters that are encoded at once: all of it may be more than a string can hold. */
+const CHUNK = 1 << 20;
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
 
 /** A semicolon parts frames, a line break stacks, and `# ` begins a comment: a name has none of these. */
 export function foldedName(name: string): string {

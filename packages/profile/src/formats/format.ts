@@ -17,6 +17,8 @@ export interface ReadOptions {
 export interface WriteOptions {
   /** What the profile is of, for people: the heading of an SVG, the name in speedscope. Default: the profile's name. */
   readonly title?: string;
+  /** What else is to be said beside the number of samples, such as `42 spans`. Only in an SVG. */
+  readonly note?: string;
 }
 
 /** Reads what a profiler wrote. */
