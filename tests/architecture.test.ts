@@ -15,7 +15,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "packages/query": ["traceql", "schema", "model"],
   "packages/api": ["model"],
   "packages/sdk": ["otlp", "profile", "model"],
-  "services/collector": ["otlp", "clickhouse", "pipeline", "schema", "model"],
+  "services/collector": ["otlp", "clickhouse", "pipeline", "profile", "schema", "model"],
   "services/query-api": ["query", "clickhouse", "pipeline", "otlp", "api", "model"],
   "services/cli": ["collector", "query-api", "api", "clickhouse", "pipeline", "profile", "sdk", "model"],
   "services/demo": ["sdk"],

@@ -31,10 +31,12 @@ export function encoderOf(signal: "traces" | "logs"): Encoder {
       validateMessage(signal === "traces" ? "ExportTraceServiceRequest" : "ExportLogsServiceRequest", request);
       encoder.check(signal, request, reception);
     },
-    encode: (requests) =>
-      encoder.encode(
+    encode(requests) {
+      const batch = encoder.encode(
         signal,
         requests.map(({ bytes }) => ({ body: bytes, reception })),
-      ),
+      );
+      return { ...batch, resources: batch.companions.map(({ block }) => block) }; // spans and logs have no others
+    },
   };
 }

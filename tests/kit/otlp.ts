@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { credentials, makeClientConstructor, type Metadata, type ServiceError } from "@grpc/grpc-js";
-import { jsonToMessage, messageToJson } from "@throughline/otlp";
+import { jsonToMessage, messageToJson, PROFILES_GRPC_PATH, PROFILES_HTTP_PATH } from "@throughline/otlp";
 
 /** What a door answered: the HTTP status or gRPC code, and the body as OTLP/JSON. */
 export interface Answer {
@@ -8,18 +8,28 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-export type Signal = "traces" | "logs";
+export type Signal = "traces" | "logs" | "profiles";
 
-const REQUEST = { traces: "ExportTraceServiceRequest", logs: "ExportLogsServiceRequest" } as const;
-const RESPONSE = { traces: "ExportTraceServiceResponse", logs: "ExportLogsServiceResponse" } as const;
+const REQUEST = {
+  traces: "ExportTraceServiceRequest",
+  logs: "ExportLogsServiceRequest",
+  profiles: "ExportProfilesServiceRequest",
+} as const;
+const RESPONSE = {
+  traces: "ExportTraceServiceResponse",
+  logs: "ExportLogsServiceResponse",
+  profiles: "ExportProfilesServiceResponse",
+} as const;
 const GRPC_PATH = {
   traces: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
   logs: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
+  profiles: PROFILES_GRPC_PATH,
 } as const;
+const HTTP_PATH = { traces: "/v1/traces", logs: "/v1/logs", profiles: PROFILES_HTTP_PATH } as const;
 
 /** Sends OTLP/JSON over HTTP. */
 export async function sendJson(otlpHttp: string, signal: Signal, request: object, headers: Record<string, string> = {}): Promise<Answer> {
-  const response = await fetch(`${otlpHttp}/v1/${signal}`, {
+  const response = await fetch(`${otlpHttp}${HTTP_PATH[signal]}`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(request),
@@ -29,7 +39,7 @@ export async function sendJson(otlpHttp: string, signal: Signal, request: object
 
 /** Sends the same as protobuf over HTTP. */
 export async function sendProtobuf(otlpHttp: string, signal: Signal, request: object): Promise<Answer> {
-  const response = await fetch(`${otlpHttp}/v1/${signal}`, {
+  const response = await fetch(`${otlpHttp}${HTTP_PATH[signal]}`, {
     method: "POST",
     headers: { "content-type": "application/x-protobuf" },
     body: Buffer.from(jsonToMessage(REQUEST[signal], JSON.stringify(request))),

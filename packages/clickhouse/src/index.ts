@@ -6,4 +6,5 @@ export { migrate, migrateWhenReachable } from "./migrate.ts";
 export { Block, type BlockColumns } from "./native/block.ts";
 export { ByteBuffer, type ByteSource } from "./native/byte-buffer.ts";
 export * from "./native/columns.ts";
+export { InternTable } from "./native/intern-table.ts";
 export * from "./settings.ts";

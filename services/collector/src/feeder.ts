@@ -80,7 +80,7 @@ export class Feeder {
   async #deliver(batch: QueuedBatch<RequestNote>): Promise<"stored" | "set aside" | "stopped"> {
     const { signal, metrics, health, setAside, encoders } = this.#options;
     const requests: AcceptedRequest[] = batch.items.map(({ body, note }) => ({ body, reception: note }));
-    let encoded: EncodedBatch = { rows: 0, blocks: [], resources: [] };
+    let encoded: EncodedBatch = { rows: 0, blocks: [], companions: [] };
     let refusal: Error | undefined;
     try {
       encoded = await encoders.encode(signal.name, requests);
@@ -118,13 +118,13 @@ export class Feeder {
   }
 
   /** One attempt; resolves with the reason if ClickHouse refuses these rows for good. Throws what may pass. */
-  async #insert({ token, since }: QueuedBatch<RequestNote>, { blocks, resources, rows }: EncodedBatch): Promise<Error | undefined> {
+  async #insert({ token, since }: QueuedBatch<RequestNote>, { blocks, companions, rows }: EncodedBatch): Promise<Error | undefined> {
     const { clickhouse, signal, metrics } = this.#options;
     const count = (outcome: string) => metrics.inserts.inc({ signal: signal.name, outcome });
     const stop = this.#stopping.signal;
     try {
-      // Which resources go along depends on what this process has sent before: no token, and the table replaces what comes twice.
-      if (resources.length > 0) await clickhouse.insertNative("resources", resources, randomUUID(), stop);
+      // What goes along depends on what this process has sent before: no token, and their tables merge what comes twice.
+      for (const { table, block } of companions) await clickhouse.insertNative(table, [block], randomUUID(), stop);
       if (rows > 0 && Date.now() - since > TOKEN_MS) await clickhouse.insertMissing(signal.table, blocks, token, stop);
       else if (rows > 0) await clickhouse.insertNative(signal.table.name, blocks, token, stop);
       count("stored");

@@ -62,7 +62,7 @@ export function grpcReceiver({ sinks, tokens, rateLimit, admission, metrics, hea
   }
   server.addService(unary(METRICS_PATH), {
     Export: (_call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) =>
-      answer({ code: status.UNIMPLEMENTED, details: "metrics are not a signal of Throughline yet: send traces and logs" }),
+      answer({ code: status.UNIMPLEMENTED, details: "metrics are not a signal of Throughline yet: send traces, logs and profiles" }),
   });
   return server;
 }

@@ -28,7 +28,7 @@ export interface HttpReceiverOptions {
   readonly health: HealthLog;
 }
 
-/** OTLP/HTTP: protobuf and JSON, plain, gzip or zstd, at `/v1/traces` and `/v1/logs`. */
+/** OTLP/HTTP: protobuf and JSON, plain, gzip or zstd, at the path of each signal. */
 export function httpReceiver({ sinks, tokens, rateLimit, admission, metrics, health }: HttpReceiverOptions): FastifyInstance {
   const app = Fastify({ bodyLimit: MAX_REQUEST_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: "idle" });
   app.removeAllContentTypeParsers();
@@ -66,7 +66,9 @@ export function httpReceiver({ sinks, tokens, rateLimit, admission, metrics, hea
         message: `${path} takes POST, not ${request.method}`,
       });
     const message =
-      path === "/v1/metrics" ? "metrics are not a signal of Throughline yet: send traces and logs" : `there is nothing at ${path}`;
+      path === "/v1/metrics"
+        ? "metrics are not a signal of Throughline yet: send traces, logs and profiles"
+        : `there is nothing at ${path}`;
     return sendFailure(request, reply, { grpcCode: path === "/v1/metrics" ? 12 : 5, httpStatus: 404, message });
   });
   return app;

@@ -20,7 +20,7 @@ export function createMetrics() {
     }),
     accepted: new Counter({
       name: "throughline_collector_accepted_items_total",
-      help: "Spans and log records that got a 200: on disk, and on their way to ClickHouse",
+      help: "Spans, log records and samples that got a 200: on disk, and on their way to ClickHouse",
       ...bySignal,
     }),
     repeated: new Counter({
@@ -30,7 +30,7 @@ export function createMetrics() {
     }),
     rejected: new Counter({
       name: "throughline_collector_rejected_items_total",
-      help: "Spans and log records rejected one by one, by reason",
+      help: "Spans, log records and samples rejected one by one, by reason",
       labelNames: ["signal", "reason"] as const,
       registers,
     }),

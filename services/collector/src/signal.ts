@@ -1,12 +1,12 @@
-import type { MessageName } from "@throughline/otlp";
-import { logs, spans, type Table } from "@throughline/schema";
+import { type MessageName, PROFILES_GRPC_PATH, PROFILES_HTTP_PATH } from "@throughline/otlp";
+import { logs, samples, spans, type Table } from "@throughline/schema";
 
-export type SignalName = "traces" | "logs";
+export type SignalName = "traces" | "logs" | "profiles";
 
 /** What OTLP calls things of one signal, on each of its doors. */
 export interface Signal {
   readonly name: SignalName;
-  /** Table of its items. */
+  /** Table of its items; profiles are stored as their samples. */
   readonly table: Table;
   readonly httpPath: string;
   readonly grpcPath: string;
@@ -36,4 +36,14 @@ export const LOGS: Signal = {
   rejectedField: "rejectedLogRecords",
 };
 
-export const SIGNALS: readonly Signal[] = [TRACES, LOGS];
+export const PROFILES: Signal = {
+  name: "profiles",
+  table: samples,
+  httpPath: PROFILES_HTTP_PATH,
+  grpcPath: PROFILES_GRPC_PATH,
+  request: "ExportProfilesServiceRequest",
+  response: "ExportProfilesServiceResponse",
+  rejectedField: "rejectedProfiles",
+};
+
+export const SIGNALS: readonly Signal[] = [TRACES, LOGS, PROFILES];

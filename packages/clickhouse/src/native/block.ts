@@ -29,7 +29,9 @@ export type ColumnOf<Type extends string> = Type extends `Array(${infer Inner})`
               ? UInt32Column
               : Type extends "UInt8" | "Bool" | `Enum8(${string}`
                 ? UInt8Column
-                : never;
+                : Type extends `SimpleAggregateFunction(${string}, ${infer Value})`
+                  ? ColumnOf<Value>
+                  : never;
 
 /** The columns of a table, ready to be filled. */
 export type BlockColumns<T extends Table> = { readonly [Name in keyof T["columns"]]: ColumnOf<T["columns"][Name]["type"]> };
@@ -88,6 +90,8 @@ function columnOf(type: string): NativeColumn {
       const comma = inner.lastIndexOf(", ");
       return new MapColumn(columnOf(inner.slice(0, comma)), columnOf(inner.slice(comma + 2)));
     }
+    case "SimpleAggregateFunction": // stored as the value that it makes one of
+      return columnOf(inner.slice(inner.indexOf(", ") + 2));
     case "LowCardinality":
       return new LowCardinalityColumn();
     case "String":

@@ -37,6 +37,12 @@ export class InternTable {
     return this.#bytes.length + this.size * 5;
   }
 
+  /** Calls `read` with the place of each string and its number, in their order. */
+  forEach(read: (source: ByteSource, start: number, stop: number, index: number) => void): void {
+    for (let index = 0; index < this.size; index++)
+      read(this.#bytes, this.#starts[index] as number, this.#starts[index + 1] as number, index);
+  }
+
   /** Writes each string with its length in front, as ClickHouse serializes String. */
   writeTo(out: ByteBuffer): void {
     for (let index = 0; index < this.size; index++) {

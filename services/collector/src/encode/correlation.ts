@@ -11,6 +11,8 @@ for (const key of CORRELATION_ATTRIBUTES) KEYS[key.length] = [...(KEYS[key.lengt
 /** Whether a byte may stand in a correlation ID. */
 const ACCEPTED = Uint8Array.from({ length: 256 }, (_, byte) => (byte < 128 && isCorrelationId(String.fromCharCode(byte)) ? 1 : 0));
 const MAX_LENGTH = 128;
+/** An item belongs to one action, or to a few: what names more than this is no use for finding it. */
+const MAX_IDS = 64;
 
 /** Gathers the correlation IDs among one item's attributes. */
 export class CorrelationIds {
@@ -50,18 +52,38 @@ export class CorrelationIds {
     }
   }
 
+  /** Takes those that another has gathered. */
+  takeAll(other: CorrelationIds): void {
+    other.forEach((source, start, stop) => this.#add(source, start, stop));
+  }
+
+  /** Calls `read` with the place of each ID. */
+  forEach(read: (source: ByteSource, start: number, stop: number) => void): void {
+    const { at, length } = this.#places;
+    for (let index = 0; index < length; index += 2) read(this.#ids, at[index] as number, at[index + 1] as number);
+  }
+
   /** Writes the IDs as one row and forgets them. */
   writeTo(column: ArrayColumn<StringColumn>): void {
     if (this.#places.length === 0) return column.end();
+    this.addTo(column);
+    this.clear();
+  }
+
+  /** Writes the IDs as one row. */
+  addTo(column: ArrayColumn<StringColumn>): void {
     const { at, length } = this.#places;
     for (let index = 0; index < length; index += 2) column.inner.add(this.#ids, at[index] as number, at[index + 1] as number);
     column.end();
+  }
+
+  clear(): void {
     this.#ids.length = this.#places.length = 0;
   }
 
   #add(source: ByteSource, start: number, stop: number): void {
     const count = stop - start;
-    if (count === 0 || count > MAX_LENGTH) return;
+    if (count === 0 || count > MAX_LENGTH || this.#places.length === 2 * MAX_IDS) return;
     for (let at = start; at < stop; at++) if (ACCEPTED[source.bytes[at] as number] === 0) return;
     for (let index = 0; index < this.#places.length; index += 2) if (this.#isThere(index, source, start, count)) return;
     this.#ids.copy(source, start, stop);

@@ -36,7 +36,7 @@ function threaded(threads: number): EncoderPool {
       return {
         rows: parts.reduce((sum, { rows }) => sum + rows, 0),
         blocks: parts.flatMap(({ blocks }) => blocks),
-        resources: parts.flatMap(({ resources }) => resources),
+        companions: parts.flatMap(({ companions }) => companions),
       };
     },
     close: () => pool.destroy(),

@@ -12,6 +12,6 @@ export default function encode({ signal, requests }: { signal: SignalName; reque
 
 /** The bytes go to the other thread without a copy. */
 function handedOver(batch: EncodedBatch): unknown {
-  const buffers = [...batch.blocks, ...batch.resources].map(({ buffer }) => buffer);
+  const buffers = [...batch.blocks, ...batch.companions.map(({ block }) => block)].map(({ buffer }) => buffer);
   return move({ [transferableSymbol]: buffers, [valueSymbol]: batch });
 }

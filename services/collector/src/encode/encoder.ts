@@ -2,8 +2,9 @@ import { Block } from "@throughline/clickhouse";
 import type { Table } from "@throughline/schema";
 import type { SignalName } from "../signal.ts";
 import { walkRequest } from "./envelope.ts";
-import type { ItemEncoder } from "./item.ts";
+import type { Companion, Item, ItemEncoder } from "./item.ts";
 import { LogEncoder } from "./logs.ts";
+import { ProfileEncoder } from "./profiles/profiles.ts";
 import { type Resource, type ResourceRegistry, ResourceRows } from "./resources.ts";
 import { SpanEncoder } from "./spans.ts";
 import { type Reception, Verdict } from "./verdict.ts";
@@ -14,30 +15,34 @@ export interface AcceptedRequest {
   readonly reception: Reception;
 }
 
-/** Rows on their way to ClickHouse: Native blocks of the signal's table and of `resources`. */
+/** Rows on their way to ClickHouse: Native blocks of the signal's table, and of what goes with them. */
 export interface EncodedBatch {
   readonly rows: number;
   readonly blocks: readonly Uint8Array[];
-  readonly resources: readonly Uint8Array[];
+  readonly companions: readonly Companion[];
 }
 
 /** Turns accepted requests into rows, and says of a new one what becomes of its items. Single-threaded: its working memory is used again. */
 export class Encoder {
   readonly #registry: ResourceRegistry;
-  readonly #encoders: Readonly<Record<SignalName, ItemEncoder<Table>>> = { traces: new SpanEncoder(), logs: new LogEncoder() };
-
+  readonly #encoders: Readonly<Record<SignalName, ItemEncoder<Table>>> = {
+    traces: new SpanEncoder(),
+    logs: new LogEncoder(),
+    profiles: new ProfileEncoder(),
+  };
   readonly #blocks: Readonly<Record<SignalName, Block<Table>>>;
 
   constructor(registry: ResourceRegistry) {
     this.#registry = registry;
-    const { traces, logs } = this.#encoders;
-    this.#blocks = { traces: new Block(traces.table), logs: new Block(logs.table) };
+    const { traces, logs, profiles } = this.#encoders;
+    this.#blocks = { traces: new Block(traces.table), logs: new Block(logs.table), profiles: new Block(profiles.table) };
   }
 
   /** What becomes of each item of a request that has been validated. */
   check(signal: SignalName, body: Uint8Array, reception: Reception): Verdict {
     const verdict = new Verdict(reception);
-    walkRequest(body, reception.receivedAt, this.#registry, (item) => this.#encoders[signal].check(item, verdict));
+    const encoder = this.#encoders[signal];
+    this.#walk(encoder, body, reception, (item) => encoder.check(item, verdict));
     return verdict;
   }
 
@@ -51,13 +56,23 @@ export class Encoder {
     let seen: Resource | undefined;
     for (const { body, reception } of requests) {
       const verdict = new Verdict(reception);
-      walkRequest(body, reception.receivedAt, this.#registry, (item) => {
-        if (!encoder.encode(item, block.columns, verdict)) return;
+      this.#walk(encoder, body, reception, (item) => {
+        const written = encoder.encode(item, block.columns, verdict);
+        if (written === 0) return;
         if (item.resource !== seen) resources.see((seen = item.resource));
-        rows++;
+        rows += written;
       });
     }
     const resourceBlock = resources.toNative();
-    return { rows, blocks: rows === 0 ? [] : [block.toNative(rows)], resources: resourceBlock ? [resourceBlock] : [] };
+    return {
+      rows,
+      blocks: rows === 0 ? [] : [block.toNative(rows)],
+      companions: [...(resourceBlock ? [{ table: "resources", block: resourceBlock }] : []), ...(encoder.companions?.() ?? [])],
+    };
+  }
+
+  #walk(encoder: ItemEncoder<Table>, body: Uint8Array, { receivedAt }: Reception, onItem: (item: Item) => void): void {
+    encoder.enter?.(body);
+    walkRequest(body, receivedAt, (otlp, schemaUrl) => this.#registry.of(encoder.resource?.(otlp) ?? otlp, schemaUrl), onItem);
   }
 }

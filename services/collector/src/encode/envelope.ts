@@ -1,11 +1,11 @@
 import { Cursor } from "@throughline/otlp";
 import { forEachRange, Ranges } from "./ranges.ts";
 import type { Item } from "./item.ts";
-import type { ResourceRegistry } from "./resources.ts";
+import type { Resource } from "./resources.ts";
 import { readScope } from "./scope.ts";
 
 /**
- * Field numbers of the envelope around spans and around log records, which are the same:
+ * Field numbers of the envelope around spans, log records and profiles, which are the same:
  * request { 1: resource group { 1: resource, 2: scope group { 1: scope, 2: item, 3: schema URL }, 3: schema URL } }.
  */
 const GROUP = 1;
@@ -15,8 +15,13 @@ const SCHEMA_URL = 3;
 
 const NOTHING = new Uint8Array();
 
-/** Calls `onItem` with every span or log record of a request that was received at `receivedAt` (Unix milliseconds). */
-export function walkRequest(bytes: Uint8Array, receivedAt: number, registry: ResourceRegistry, onItem: (item: Item) => void): void {
+/** Calls `onItem` with every span, log record or profile of a request that was received at `receivedAt` (Unix milliseconds). */
+export function walkRequest(
+  bytes: Uint8Array,
+  receivedAt: number,
+  resourceOf: (otlp: Uint8Array, schemaUrl: Uint8Array) => Resource,
+  onItem: (item: Item) => void,
+): void {
   const receivedNanos = BigInt(receivedAt) * 1_000_000n;
   const receivedLo = Number(BigInt.asIntN(32, receivedNanos));
   const receivedHi = Number(receivedNanos >> 32n);
@@ -31,7 +36,7 @@ export function walkRequest(bytes: Uint8Array, receivedAt: number, registry: Res
   }
   forEachRange(resourceGroups, (groupStart, groupStop) => {
     const resourceGroup = readGroup(bytes, groupStart, groupStop);
-    const resource = registry.of(resourceGroup.head, resourceGroup.schemaUrl);
+    const resource = resourceOf(resourceGroup.head, resourceGroup.schemaUrl);
     forEachRange(resourceGroup.content, (scopeStart, scopeStop) => {
       const scopeGroup = readGroup(bytes, scopeStart, scopeStop);
       const scope = readScope(scopeGroup.head, scopeGroup.schemaUrl);

@@ -130,8 +130,8 @@ export class LogEncoder implements ItemEncoder<typeof logs> {
     return reason === undefined;
   }
 
-  encode(item: Item, columns: BlockColumns<typeof logs>, verdict: Verdict): boolean {
-    if (!this.check(item, verdict)) return false;
+  encode(item: Item, columns: BlockColumns<typeof logs>, verdict: Verdict): number {
+    if (!this.check(item, verdict)) return 0;
     const { cursor, resource, scope } = item;
     const log = this.#places;
     columns.time.add(this.#timeLo, this.#timeHi);
@@ -152,7 +152,7 @@ export class LogEncoder implements ItemEncoder<typeof logs> {
     this.#attributes.encode(cursor, log.attributes, columns.attributes, columns.attribute_types, this.#correlation);
     columns.dropped_attributes.add(log.droppedAttributes);
     this.#correlation.writeTo(columns.correlation_ids);
-    return true;
+    return 1;
   }
 
   #encodeBody(cursor: Cursor, text: StringColumn, type: LowCardinalityColumn): void {

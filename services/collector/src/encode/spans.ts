@@ -170,8 +170,8 @@ export class SpanEncoder implements ItemEncoder<typeof spans> {
     return reason === undefined;
   }
 
-  encode(item: Item, columns: BlockColumns<typeof spans>, verdict: Verdict): boolean {
-    if (!this.check(item, verdict)) return false;
+  encode(item: Item, columns: BlockColumns<typeof spans>, verdict: Verdict): number {
+    if (!this.check(item, verdict)) return 0;
     const { cursor, resource } = item;
     const span = this.#places;
     const row = columns.time.rows;
@@ -200,7 +200,7 @@ export class SpanEncoder implements ItemEncoder<typeof spans> {
     if (span.droppedEvents !== 0) columns.dropped_events.fill(row).add(span.droppedEvents);
     this.#links.encode(cursor, span.links, row, columns);
     if (span.droppedLinks !== 0) columns.dropped_links.fill(row).add(span.droppedLinks);
-    return true;
+    return 1;
   }
 
   #enter({ resource, scope }: Item, columns: BlockColumns<typeof spans>): void {

@@ -32,6 +32,14 @@ export class ValueReader {
     this.start = this.stop = 0;
   }
 
+  /** The value is the string from `start` to `stop`, which lies elsewhere. */
+  string(source: ByteSource, start: number, stop: number): void {
+    this.type = VALUE_TYPES.string;
+    this.source = source;
+    this.start = start;
+    this.stop = stop;
+  }
+
   /** Reads the AnyValue from `start` to `stop`. */
   read(cursor: Cursor, start: number, stop: number): void {
     cursor.seek(start, stop);

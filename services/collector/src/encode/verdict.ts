@@ -14,6 +14,8 @@ export class Verdict {
   accepted = 0;
   /** Rejected items by reason. */
   readonly rejected = new Map<string, number>();
+  /** What the partial success counts: rejected items; for profiles, those of which samples were rejected. */
+  rejectedCount = 0;
   readonly #oldest: number;
   readonly #newest: number;
   readonly #tooOld: string;
@@ -24,14 +26,15 @@ export class Verdict {
     this.#tooOld = `time is older than the retention of ${durationText(retentionSeconds)}`;
   }
 
-  get rejectedCount(): number {
-    let count = 0;
-    for (const items of this.rejected.values()) count += items;
-    return count;
+  /** Rejects one item. */
+  reject(reason: string): void {
+    this.rejectedCount++;
+    this.count(reason, 1);
   }
 
-  reject(reason: string): void {
-    this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
+  /** Counts items as rejected that are parts of what the partial success counts. */
+  count(reason: string, items: number): void {
+    this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + items);
   }
 
   /** Why a time (Unix nanoseconds, in halves) is not accepted; a double is exact enough for bounds of days. */
