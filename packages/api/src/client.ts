@@ -4,6 +4,7 @@ import { type LogList, logList, type OperationList, type ServiceList } from "./l
 import { type OtlpLogs, otlpLogs, type OtlpTraces, otlpTraces } from "./otlp.ts";
 import { type Route, routes } from "./routes.ts";
 import { errorBody, readiness, type Readiness } from "./status.ts";
+import { type TailEvent, tailEvents } from "./tail.ts";
 import { type Trace, trace, type TraceList } from "./trace.ts";
 
 export interface ApiClientOptions {
@@ -44,6 +45,8 @@ export interface ApiClient {
   traceOtlp(traceId: string, options?: CallOptions): Promise<OtlpTraces>;
   correlation(correlationId: string, options?: CallOptions): Promise<Correlation>;
   logs(query?: Format<Query<typeof routes.logs>>, options?: CallOptions): Promise<LogList>;
+  /** What arrives from now on, until the server ends, `options.signal` aborts it (which throws), or the iteration is left. */
+  tail(query?: Query<typeof routes.tail>, options?: CallOptions): AsyncGenerator<TailEvent, void>;
   logsOtlp(query?: Format<Query<typeof routes.logs>>, options?: CallOptions): Promise<OtlpLogs>;
 }
 
@@ -85,6 +88,11 @@ export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient
     traceOtlp: (traceId, options) => get(pathOf(routes.trace, { traceId }), { format: "otlp" }, otlpTraces, options),
     correlation: (correlationId, options) => get(pathOf(routes.correlation, { correlationId }), {}, routes.correlation.response, options),
     logs: (query = {}, options) => get(routes.logs.path, query, logList, options),
+    async *tail(query = {}, options = {}) {
+      const response = await request(routes.tail.path, query, options);
+      if (!response.ok) throw await errorOf(response);
+      if (response.body) yield* tailEvents(response.body);
+    },
     logsOtlp: (query = {}, options) => get(routes.logs.path, { ...query, format: "otlp" }, otlpLogs, options),
   };
 }

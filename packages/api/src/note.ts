@@ -16,6 +16,7 @@ export const NOTE_CODES = {
   sdk_dropped: "the SDK of a service could not send some of its spans or log records about that time",
   blocks_cut: "there are more blocks than one answer holds; the longest are given",
   victims_cut: "of some blocks there are more victims than one answer holds; the longest waiting are given",
+  tail_behind: "more arrived than a live tail shows, or it could not be read for a while",
 } as const;
 
 export type NoteCode = keyof typeof NOTE_CODES;

@@ -99,6 +99,25 @@ export const routes = {
     }),
     response: z.union([logList, otlpLogs]),
   },
+  tail: {
+    path: "/api/v1/tail",
+    summary:
+      "Log records and ended spans as they arrive: server-sent events `log`, `span` and `note`, whose data are a Log, a Span and a Note",
+    query: z.strictObject({
+      q: z
+        .string()
+        .max(10_000, { error: "at most 10000 characters are accepted" })
+        .optional()
+        .describe("Which log records, as for /api/v1/logs; no spans then, unless signal asks for them"),
+      service: serviceParameter.optional().describe("Only what this service sends"),
+      signal: z
+        .enum(["logs", "spans", "all"], { error: "accepted are logs, spans and all" })
+        .optional()
+        .describe("`all`, and `logs` if q is given, unless it says otherwise"),
+    }),
+    response: z.string(),
+    contentType: "text/event-stream",
+  },
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -11,6 +11,7 @@ import { correlationRoute } from "./routes/correlation.ts";
 import { logsRoute } from "./routes/logs.ts";
 import { serviceRoutes } from "./routes/services.ts";
 import { stateRoutes } from "./routes/state.ts";
+import { tailRoute } from "./routes/tail.ts";
 import { traceRoute } from "./routes/trace.ts";
 import { tracesRoute } from "./routes/traces.ts";
 import { validate } from "./validate.ts";
@@ -58,7 +59,7 @@ export async function createServer(context: Context, tokens: Tokens, version: st
   measure(app, context);
 
   await openapi(app, version);
-  for (const routes of [stateRoutes, serviceRoutes, tracesRoute, traceRoute, correlationRoute, logsRoute]) routes(app, context);
+  for (const routes of [stateRoutes, serviceRoutes, tracesRoute, traceRoute, correlationRoute, logsRoute, tailRoute]) routes(app, context);
   return app;
 }
 
