@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { Cannot } from "./cannot.ts";
 import { dump } from "./dump/command.ts";
+import { record } from "./record/command.ts";
 import { top } from "./top/command.ts";
 import { up } from "./up/command.ts";
 
@@ -12,7 +13,7 @@ const program = new Command("throughline")
   .showHelpAfterError("(throughline --help shows what there is)")
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(`throughline: ${text.replace(/^error: /, "")}`) });
-for (const command of [up, top, dump]) command(program);
+for (const command of [up, top, dump, record]) command(program);
 
 try {
   await program.parseAsync();

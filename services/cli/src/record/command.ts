@@ -1,0 +1,39 @@
+import { type Command, Option } from "commander";
+import { asNumber } from "../output/number-argument.ts";
+import { RECORD_FORMATS, type RecordFormat } from "./format.ts";
+
+const EXAMPLES = `
+Examples:
+  throughline record 4242                                   10 seconds, as an interactive flame graph
+  throughline record 4242 -d 60 -o checkout.speedscope.json for https://www.speedscope.app
+  throughline record 4242 -d 5 -f folded -o - | sort        folded stacks, one a line
+  throughline record 4242 -o profile.cpuprofile             for the Performance panel of Chrome's developer tools
+
+Ends early on Ctrl-C, with what it has.`;
+
+const MAX_SECONDS = 86_400;
+const MAX_RATE = 1_000;
+
+export interface RecordOptions {
+  readonly duration: number;
+  readonly rate: number;
+  readonly output?: string;
+  readonly format?: RecordFormat;
+}
+
+/** Adds `throughline record`. */
+export function record(program: Command): void {
+  program
+    .command("record")
+    .description("a flame graph, or another profile, of what a Node process runs")
+    .argument("<pid>", "process ID")
+    .option("-d, --duration <seconds>", "how long", asNumber(0.1, MAX_SECONDS, "seconds"), 10)
+    .option("-r, --rate <samples>", "samples per second and thread", asNumber(1, MAX_RATE, "samples per second"), 99)
+    .option("-o, --output <file>", "where to; - is stdout (default: a file named after process and time)")
+    .addOption(new Option("-f, --format <format>", "by default from the file's ending, else svg").choices(RECORD_FORMATS))
+    .addHelpText("after", EXAMPLES)
+    .action(async (subject: string, options: RecordOptions) => {
+      const { runRecord } = await import("./run-record.ts");
+      await runRecord(subject, options);
+    });
+}

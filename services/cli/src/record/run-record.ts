@@ -1,0 +1,98 @@
+import { accessSync, constants, statSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+import { Profile, writeProfile } from "@throughline/profile";
+import { attached } from "../attach/attached.ts";
+import { Cannot } from "../cannot.ts";
+import { SourcePlaces } from "../dump/source-places.ts";
+import { print } from "../output/print.ts";
+import { Progress } from "../output/progress.ts";
+import { addSamples } from "../sampling/add-samples.ts";
+import { ProcessSampler, type ThreadSamples } from "../sampling/process-sampler.ts";
+import { threadFrames } from "../sampling/thread-frame.ts";
+import type { RecordOptions } from "./command.ts";
+import { fileNameFor, formatOfFile } from "./format.ts";
+
+/** How often samples are fetched: if the process ends, those of so long are lost at most. */
+const FETCH_MS = 1_000;
+const NANOS_PER_SECOND = 1_000_000_000;
+const STDOUT = "-";
+
+/** `throughline record`. @throws Cannot */
+export async function runRecord(subject: string, options: RecordOptions): Promise<void> {
+  const pid = Number(subject);
+  const format = options.format ?? (options.output === undefined || options.output === STDOUT ? "svg" : formatOfFile(options.output));
+  const output = options.output ?? fileNameFor(`node-${pid}`, format, new Date());
+  if (output !== STDOUT) checkWritable(output);
+  const profile = await recordProcess(pid, options);
+  if (profile.samples === 0) throw new Cannot(`Cannot record process ${pid}: no samples came: its main thread is in native code`);
+  const written = writeProfile(profile, format);
+  // As every tool that reads pprof expects it.
+  const bytes = format === "pprof" ? gzipSync(written) : written;
+  if (output === STDOUT) await print(bytes);
+  else {
+    writeFileSync(output, bytes);
+    process.stderr.write(
+      `throughline: ${profile.samples} samples of ${(Number(profile.durationNano) / NANOS_PER_SECOND).toFixed(1)} s are in ${output}\n`,
+    );
+  }
+}
+
+/** Samples a process for a while: less if Ctrl-C is pressed or the process ends. */
+async function recordProcess(pid: number, { duration, rate }: RecordOptions): Promise<Profile> {
+  const profile = new Profile({
+    sampleType: "wall",
+    unit: "nanoseconds",
+    period: Math.round(NANOS_PER_SECOND / rate),
+    startTimeUnixNano: BigInt(Date.now()) * 1_000_000n,
+  });
+  const stop = new AbortController();
+  const progress = new Progress();
+  const places = new SourcePlaces(pid);
+  const add = (parts: readonly ThreadSamples[]): void => {
+    for (const { thread, profile: part } of parts) addSamples(profile, part, places, threadFrames(thread));
+  };
+  const record = async (sampler: ProcessSampler): Promise<void> => {
+    await sampler.start();
+    const began = performance.now();
+    const end = began + duration * 1_000;
+    for (let now = began; now < end && !stop.signal.aborted && !sampler.isOver; now = performance.now()) {
+      const seconds = (now - began) / 1_000;
+      progress.show(
+        seconds / duration,
+        `${seconds.toFixed(0)} of ${duration} s, ${profile.samples} samples of process ${pid}; Ctrl-C ends early`,
+      );
+      await sleep(Math.min(FETCH_MS, end - now), undefined, { signal: stop.signal }).catch(() => {});
+      if (end - performance.now() > FETCH_MS / 2 && !stop.signal.aborted) add(await sampler.take());
+    }
+    add(await sampler.stop());
+    profile.durationNano = BigInt(Math.round((performance.now() - began) * 1e6));
+  };
+  try {
+    await attached(
+      pid,
+      (target) => {
+        profile.name = target.target.command.join(" ");
+        return record(new ProcessSampler(target, rate));
+      },
+      { interrupt: () => stop.abort(), guard: true },
+    );
+  } finally {
+    progress.end();
+  }
+  return profile;
+}
+
+/** Said before the recording, not after it. @throws Cannot */
+function checkWritable(file: string): void {
+  const path = resolve(file);
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error("it is a directory");
+    accessSync(dirname(path), constants.W_OK);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === "ENOENT" ? "its directory does not exist" : code === "EACCES" ? "permission denied" : message;
+    throw new Cannot(`Cannot write "${file}": ${why}`);
+  }
+}
