@@ -9,6 +9,5 @@ export { MAX_LIMIT } from "./parameters.ts";
 export { type Route, type RouteName, routes } from "./routes.ts";
 export { type Span, span, SPAN_KINDS } from "./span.ts";
 export { type ErrorBody, errorBody, health, type Readiness, readiness } from "./status.ts";
-export { parseTime, TIME_FORMAT } from "./time-parameter.ts";
 export type { TailEvent } from "./tail.ts";
 export { type Trace, trace, type TraceList, traceList, type TraceSummary, traceSummary } from "./trace.ts";

@@ -1,6 +1,5 @@
-import { CORRELATION_ID_FORMAT, isCorrelationId } from "@throughline/model";
+import { CORRELATION_ID_FORMAT, isCorrelationId, parseTime, TIME_FORMAT } from "@throughline/model";
 import { z } from "zod";
-import { parseTime, TIME_FORMAT } from "./time-parameter.ts";
 
 /** Parameters of the paths: each says in its error what is accepted. */
 

@@ -2,3 +2,4 @@ export * from "./correlation.ts";
 export * from "./id.ts";
 export * from "./secret-names.ts";
 export * from "./time.ts";
+export * from "./time-parameter.ts";

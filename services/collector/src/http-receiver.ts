@@ -1,19 +1,19 @@
-import { promisify } from "node:util";
-import { gunzip, zstdDecompress } from "node:zlib";
 import { jsonToMessage, MalformedError, statusMessage } from "@throughline/otlp";
 import type { Admission, RateLimit, Tokens } from "@throughline/pipeline";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { MAX_REQUEST_BYTES } from "./config.ts";
+import { IngestError } from "./ingest/ingest-error.ts";
+import { INGEST_PATH, ingestRoute } from "./ingest/ingest-route.ts";
 import type { HealthLog } from "./health-log.ts";
+import { bodyOf, contentType, sizeInHand, TOO_LARGE, TooLargeError, unpack, UnsupportedMediaError } from "./http-body.ts";
 import type { Metrics } from "./metrics.ts";
 import { authenticate, clientOf, type Failure, failureOf } from "./outcome.ts";
 import { responseJson, responseMessage } from "./respond.ts";
-import type { Signal } from "./signal.ts";
+import { PROFILES, type Signal } from "./signal.ts";
 import type { Sink } from "./sink.ts";
 
 const PROTOBUF = "application/x-protobuf";
 const JSON_TYPE = "application/json";
-const TOO_LARGE = `the body is larger than ${MAX_REQUEST_BYTES} bytes`;
 
 /** A slow client may take this long for its whole request. */
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -29,7 +29,10 @@ export interface HttpReceiverOptions {
 }
 
 /** OTLP/HTTP: protobuf and JSON, plain, gzip or zstd, at the path of each signal. */
-export function httpReceiver({ sinks, tokens, rateLimit, admission, metrics, health }: HttpReceiverOptions): FastifyInstance {
+export function httpReceiver(options: HttpReceiverOptions): FastifyInstance {
+  const { sinks, tokens, rateLimit, admission, metrics, health } = options;
+  const sinkAt = (path: string | undefined) =>
+    sinks.find(({ signal }) => signal.httpPath === path || (path === INGEST_PATH && signal === PROFILES));
   const app = Fastify({ bodyLimit: MAX_REQUEST_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: "idle" });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -49,17 +52,20 @@ export function httpReceiver({ sinks, tokens, rateLimit, admission, metrics, hea
     );
   }
 
+  const profiles = sinkAt(INGEST_PATH);
+  if (profiles) ingestRoute(app, profiles, options);
+
   app.setErrorHandler((error, request, reply) => {
     const failure = httpFailure(error);
     if (failure.httpStatus === 500) health.internal(error);
-    const sink = sinks.find(({ signal }) => signal.httpPath === request.routeOptions.url);
+    const sink = sinkAt(request.routeOptions.url);
     if (sink) metrics.requests.inc({ signal: sink.signal.name, protocol: "http", outcome: String(failure.httpStatus) });
     return sendFailure(request, reply, failure);
   });
 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?", 1)[0];
-    if (sinks.some(({ signal }) => signal.httpPath === path))
+    if (sinkAt(path))
       return sendFailure(request, reply.header("allow", "POST"), {
         grpcCode: 12,
         httpStatus: 405,
@@ -74,9 +80,6 @@ export function httpReceiver({ sinks, tokens, rateLimit, admission, metrics, hea
   return app;
 }
 
-class UnsupportedMediaError extends Error {}
-class TooLargeError extends Error {}
-
 /** The protobuf bytes of a request's message, whatever it came as. */
 async function readMessage(request: FastifyRequest, signal: Signal): Promise<Uint8Array> {
   const type = contentType(request);
@@ -84,45 +87,6 @@ async function readMessage(request: FastifyRequest, signal: Signal): Promise<Uin
     throw new UnsupportedMediaError(`content type "${type}" is not supported: send ${PROTOBUF} or ${JSON_TYPE}`);
   const body = await unpack(bodyOf(request), request.headers["content-encoding"]);
   return type === PROTOBUF ? body : jsonToMessage(signal.request, decodeUtf8(body));
-}
-
-const NOTHING = Buffer.alloc(0);
-
-function bodyOf(request: FastifyRequest): Buffer {
-  return (request.body as Buffer | undefined) ?? NOTHING;
-}
-
-/** Bytes that a request may take in memory: as it came, and unpacked as far as its sender's word goes. */
-function sizeInHand(request: FastifyRequest): number {
-  const body = bodyOf(request);
-  return body.length + (request.headers["content-encoding"] ? unpackedSize(body) : 0);
-}
-
-const unzip = promisify<Buffer, { maxOutputLength: number; chunkSize: number }, Buffer>(gunzip);
-const unzstd = promisify<Buffer, { maxOutputLength: number; chunkSize: number }, Buffer>(zstdDecompress);
-
-/**
- * How large the output buffer should be: gzip says its size at its end, zstd's is guessed. Node's own 16 KiB at a time cost as much
- * again as the unpacking (measured). What a sender claims is believed up to a usual ratio.
- */
-function unpackedSize(body: Buffer): number {
-  const claimed = body.length >= 18 ? body.readUInt32LE(body.length - 4) + 1 : 0;
-  return Math.max(16_384, Math.min(claimed, body.length * 16, MAX_REQUEST_BYTES));
-}
-
-async function unpack(body: Buffer, encoding: string | undefined): Promise<Buffer> {
-  if (!encoding || encoding === "identity") return body;
-  if (encoding !== "gzip" && encoding !== "zstd")
-    throw new UnsupportedMediaError(`content encoding "${encoding}" is not supported: send gzip, zstd or identity`);
-  try {
-    return await (encoding === "gzip" ? unzip : unzstd)(body, {
-      maxOutputLength: MAX_REQUEST_BYTES,
-      chunkSize: unpackedSize(body),
-    });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw new TooLargeError(TOO_LARGE);
-    throw new MalformedError(`not ${encoding}: ${(error as Error).message}`);
-  }
 }
 
 function decodeUtf8(body: Buffer): string {
@@ -133,12 +97,9 @@ function decodeUtf8(body: Buffer): string {
   }
 }
 
-function contentType(request: FastifyRequest): string {
-  return (request.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-}
-
 function httpFailure(error: unknown): Failure {
   if (error instanceof UnsupportedMediaError) return { grpcCode: 3, httpStatus: 415, message: error.message };
+  if (error instanceof IngestError) return { grpcCode: 3, httpStatus: error.status, message: error.message };
   if (error instanceof TooLargeError) return { grpcCode: 3, httpStatus: 413, message: error.message };
   const { statusCode, message } = error as { statusCode?: number; message: string };
   if (statusCode === 413) return { grpcCode: 3, httpStatus: 413, message: TOO_LARGE };
@@ -146,11 +107,12 @@ function httpFailure(error: unknown): Failure {
   return failureOf(error);
 }
 
-/** An error's body is a google.rpc.Status in the request's own encoding (OTLP specification, "Failures"). */
+/** An error's body is a google.rpc.Status in the request's own encoding (OTLP specification, "Failures"); elsewhere in JSON. */
 function sendFailure(request: FastifyRequest, reply: FastifyReply, { grpcCode, httpStatus, message, retryAfterMs }: Failure): FastifyReply {
   reply.code(httpStatus);
   if (retryAfterMs !== undefined) reply.header("retry-after", Math.ceil(retryAfterMs / 1000));
   if (httpStatus === 401) reply.header("www-authenticate", "Bearer");
-  if (contentType(request) === PROTOBUF) return reply.type(PROTOBUF).send(Buffer.from(statusMessage(grpcCode, message, retryAfterMs)));
+  if (contentType(request) === PROTOBUF && request.routeOptions.url !== INGEST_PATH)
+    return reply.type(PROTOBUF).send(Buffer.from(statusMessage(grpcCode, message, retryAfterMs)));
   return reply.type(JSON_TYPE).send(JSON.stringify({ code: grpcCode, message }));
 }

@@ -1,6 +1,6 @@
-import { type Note, parseTime } from "@throughline/api";
+import type { Note } from "@throughline/api";
 import type { Retention } from "@throughline/clickhouse";
-import { nanosOfMillis } from "@throughline/model";
+import { nanosOfMillis, parseTime } from "@throughline/model";
 import type { TimeRange } from "@throughline/query";
 import { badParameter } from "./http-error.ts";
 import { timeText } from "./time-text.ts";

@@ -56,6 +56,13 @@ test("py-spy's raw output is read: process, functions with file and line, sample
   ]);
 });
 
+test("what py-spy says around its stacks is passed over", () => {
+  const text =
+    "py-spy> Sampling process 100 times a second for 2 seconds. Press Control-C to exit.\n\nmain (a.py:1) 3\npy-spy> Wrote raw flamegraph data to '/dev/stdout'. Samples: 3 Errors: 0\n";
+  expect(foldedReader.detects(new TextEncoder().encode(text))).toBe(true);
+  expect(readOne(text).samples).toBe(3);
+});
+
 test("perf's and async-profiler's lines are read, JavaScript's names by V8 included", () => {
   const profile = readOne(
     "# comes from perf\n\nnode;uv_run;JS:*handle /app/a.js:12:3;JS:~ file:///app/b%20c.js:1:1;do_syscall_64_[k] 3\r\njava/lang/Thread.run_[j] 2.5\n",

@@ -13,8 +13,11 @@ import { frameTexts, parseFrameText } from "./frame-text.ts";
 
 const LINE = /^(.*\S)\s+(\d+(?:\.\d+)?)$/s;
 
-/** A comment, as tools write above the stacks. A private method such as `#run` has no space after its sign. */
-const COMMENT = /^#\s/;
+/**
+ * A comment, as tools write above the stacks, and what py-spy says on stdout around them. A private method such as `#run` has no space after
+ * its sign.
+ */
+const COMMENT = /^(?:#|py-spy>)\s/;
 
 const ACCEPTED = "expected lines such as `main;handle;query (db.js:12) 57`";
 

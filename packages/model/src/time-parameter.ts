@@ -1,4 +1,4 @@
-import { parseDuration } from "@throughline/model";
+import { parseDuration } from "./time.ts";
 
 /** What a time in a parameter may look like, for error messages and the reference. */
 export const TIME_FORMAT =
