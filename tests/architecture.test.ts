@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "packages/api": ["model"],
   "packages/sdk": ["otlp", "profile", "model"],
   "services/collector": ["otlp", "clickhouse", "pipeline", "profile", "schema", "model"],
-  "services/query-api": ["query", "clickhouse", "pipeline", "otlp", "api", "model"],
+  "services/query-api": ["query", "clickhouse", "pipeline", "otlp", "api", "profile", "model"],
   "services/cli": ["collector", "query-api", "api", "clickhouse", "pipeline", "profile", "sdk", "model"],
   "services/demo": ["sdk"],
 };

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Correlation } from "./correlation.ts";
+import { type FlameGraph, flameGraph, type FlameGraphDifference, flameGraphDifference, type TopFunctions } from "./flamegraph.ts";
 import { type LogList, logList, type OperationList, type ServiceList } from "./lists.ts";
 import { type OtlpLogs, otlpLogs, type OtlpTraces, otlpTraces } from "./otlp.ts";
 import { type Route, routes } from "./routes.ts";
@@ -33,6 +34,15 @@ export interface CallOptions {
 
 type Query<R extends { query: z.ZodType }> = z.input<R["query"]>;
 type Format<T> = Omit<T, "format">;
+type FlameGraphQuery = Format<Query<typeof routes.flamegraph>>;
+type NotBase = { [Name in keyof FlameGraphQuery as Name extends `base.${string}` ? never : Name]: FlameGraphQuery[Name] };
+
+/** A flame graph as a file: what is said of it beside the file is in the headers. */
+export interface FlameGraphFile {
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+  readonly headers: Headers;
+}
 
 /** What the server answers, checked against the contract. Each throws `ApiError` for an error status, ZodError for a strange body. */
 export interface ApiClient {
@@ -48,6 +58,12 @@ export interface ApiClient {
   /** What arrives from now on, until the server ends, `options.signal` aborts it (which throws), or the iteration is left. */
   tail(query?: Query<typeof routes.tail>, options?: CallOptions): AsyncGenerator<TailEvent, void>;
   logsOtlp(query?: Format<Query<typeof routes.logs>>, options?: CallOptions): Promise<OtlpLogs>;
+  flamegraph(query: NotBase, options?: CallOptions): Promise<FlameGraph>;
+  /** What is different in a selection from that of the parameters that begin with `base.`; at least one of them is needed. */
+  flamegraphDifference(query: FlameGraphQuery, options?: CallOptions): Promise<FlameGraphDifference>;
+  /** The flame graph, or a difference, in another format than JSON. */
+  flamegraphFile(query: Query<typeof routes.flamegraph>, options?: CallOptions): Promise<FlameGraphFile>;
+  top(query: Query<typeof routes.top>, options?: CallOptions): Promise<TopFunctions>;
 }
 
 /** A client of the query API. Needs `fetch`; works in a browser and in Node. */
@@ -94,6 +110,15 @@ export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient
       if (response.body) yield* tailEvents(response.body);
     },
     logsOtlp: (query = {}, options) => get(routes.logs.path, { ...query, format: "otlp" }, otlpLogs, options),
+    flamegraph: (query, options) => get(routes.flamegraph.path, query, flameGraph, options),
+    flamegraphDifference: (query, options) => get(routes.flamegraph.path, query, flameGraphDifference, options),
+    flamegraphFile: async (query, options = {}) => {
+      const response = await request(routes.flamegraph.path, query, options);
+      if (!response.ok) throw await errorOf(response);
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      return { bytes, contentType: response.headers.get("content-type") ?? "", headers: response.headers };
+    },
+    top: (query, options) => get(routes.top.path, query, routes.top.response, options),
   };
 }
 

@@ -1,12 +1,22 @@
 export { type Block, block } from "./block.ts";
 export { ApiError, type ApiClient, type ApiClientOptions, type CallOptions, createApiClient, pathOf } from "./client.ts";
 export { type Correlation, correlation } from "./correlation.ts";
+export {
+  type DifferenceNode,
+  type FlameGraph,
+  flameGraph,
+  type FlameGraphDifference,
+  flameGraphDifference,
+  type FlameNode,
+  type TopFunctions,
+  topFunctions,
+} from "./flamegraph.ts";
 export { type LogList, logList, type OperationList, operationList, type ServiceList, serviceList } from "./lists.ts";
 export { type Log, log } from "./log.ts";
 export { type Note, type NoteCode, note, NOTE_CODES } from "./note.ts";
 export { type OtlpLogs, otlpLogs, type OtlpTraces, otlpTraces } from "./otlp.ts";
 export { MAX_LIMIT } from "./parameters.ts";
-export { type Route, type RouteName, routes } from "./routes.ts";
+export { FLAME_GRAPH_FORMATS, type Route, type RouteName, routes } from "./routes.ts";
 export { type Span, span, SPAN_KINDS } from "./span.ts";
 export { type ErrorBody, errorBody, health, type Readiness, readiness } from "./status.ts";
 export type { TailEvent } from "./tail.ts";

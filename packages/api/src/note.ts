@@ -17,6 +17,16 @@ export const NOTE_CODES = {
   blocks_cut: "there are more blocks than one answer holds; the longest are given",
   victims_cut: "of some blocks there are more victims than one answer holds; the longest waiting are given",
   tail_behind: "more arrived than a live tail shows, or it could not be read for a while",
+  matches_cut: "more spans match than one flame graph is made of; the newest are taken",
+  descendants_cut: "there are more spans below those selected than one flame graph is made of",
+  no_match: "no span matches",
+  not_sampled: "none of the services concerned sent stack samples of that time",
+  no_sample_hit: "stack samples were taken at that time, but none of them fell upon what was asked for",
+  window_empty: "the service sends stack samples, but none of the range that was asked for is stored",
+  units_differ: "samples of this type have several units; those of the most frequent are given",
+  stacks_cut: "there are more different stacks than one answer holds; the heaviest are given, the rest is counted without frames",
+  stacks_missing: "the stacks of some samples are not stored; they are counted without frames",
+  nodes_cut: "there are more frames than one answer holds; the thinnest are left out",
 } as const;
 
 export type NoteCode = keyof typeof NOTE_CODES;

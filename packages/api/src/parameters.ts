@@ -46,3 +46,14 @@ export const serviceParameter = z
   .string({ error: "the name of a service is needed" })
   .min(1, { error: "the name of a service is needed" })
   .max(1000, { error: "at most 1000 characters are accepted" });
+
+const HEX_16 = /^[0-9a-f]{16}$/i;
+export const spanIdParameter = z
+  .string()
+  .refine((text) => HEX_16.test(text) && !/^0+$/.test(text), { error: "accepted are 16 hex digits that are not all zero" })
+  .describe("16 hex digits");
+
+export const flag = z.enum(["true", "false"], { error: "accepted are true and false" });
+
+/** Short text that is compared as it is. */
+export const wordParameter = z.string().min(1, { error: "text is needed" }).max(200, { error: "at most 200 characters are accepted" });

@@ -2,7 +2,20 @@ import { z } from "zod";
 import { correlation } from "./correlation.ts";
 import { logList, operationList, serviceList } from "./lists.ts";
 import { otlpLogs, otlpTraces } from "./otlp.ts";
-import { correlationIdParameter, cursor, end, format, limit, serviceParameter, start, traceIdParameter } from "./parameters.ts";
+import { flameGraph, flameGraphDifference, topFunctions } from "./flamegraph.ts";
+import {
+  correlationIdParameter,
+  cursor,
+  end,
+  flag,
+  format,
+  limit,
+  serviceParameter,
+  spanIdParameter,
+  start,
+  traceIdParameter,
+  wordParameter,
+} from "./parameters.ts";
 import { health, readiness } from "./status.ts";
 import { trace, traceList } from "./trace.ts";
 
@@ -15,11 +28,38 @@ export interface Route {
   readonly response: z.ZodType;
   /** What the answer is if not JSON. */
   readonly contentType?: string;
+  /** What the answer may be beside JSON, as a file. */
+  readonly files?: readonly string[];
   /** Answers with another status than 200 whose body is not an error. */
   readonly others?: Readonly<Record<number, z.ZodType>>;
 }
 
 const NO_QUERY = z.strictObject({});
+
+const traceQL = z.string().max(10_000, { error: "at most 10000 characters are accepted" });
+
+/** Whose stack samples. */
+const selection = {
+  service: serviceParameter
+    .optional()
+    .describe("Samples of this service only; beside another selector, of its samples those of this service"),
+  traceId: traceIdParameter.optional(),
+  spanId: spanIdParameter.optional().describe("Quicker with its traceId"),
+  correlationId: correlationIdParameter.optional(),
+  q: traceQL.optional().describe("TraceQL: samples of all spans that match"),
+  blockId: wordParameter.optional().describe("Samples of the thread that was blocked, while it was"),
+  descendants: flag.optional().describe("Whether samples of the spans below those selected count, too; true if left out"),
+  start,
+  end,
+};
+
+/** What the selection is compared with. */
+type BaseSelection = { [Name in keyof typeof selection as `base.${Name}`]: (typeof selection)[Name] };
+
+/** The names of the formats of a flame graph. */
+export const FLAME_GRAPH_FORMATS = ["json", "folded", "speedscope", "pprof", "svg"] as const;
+
+const sampleType = wordParameter.optional().describe("wall, cpu, alloc …; left out: wall, else cpu, else what there is most of");
 
 /** The whole contract: what the server serves, what OpenAPI describes and what the client calls. */
 export const routes = {
@@ -54,11 +94,7 @@ export const routes = {
     path: "/api/v1/traces",
     summary: "Traces that match a TraceQL query, newest first; the last hour unless start is given",
     query: z.strictObject({
-      q: z
-        .string()
-        .max(10_000, { error: "at most 10000 characters are accepted" })
-        .default("{}")
-        .describe("TraceQL; all traces if empty or left out"),
+      q: traceQL.default("{}").describe("TraceQL; all traces if empty or left out"),
       start,
       end,
       limit: limit(20),
@@ -117,6 +153,32 @@ export const routes = {
     }),
     response: z.string(),
     contentType: "text/event-stream",
+  },
+  flamegraph: {
+    path: "/api/v1/flamegraph",
+    summary: "Merged stacks of a service, trace, span, correlation ID, block or of all spans that match, or how two selections differ",
+    query: z.strictObject({
+      ...selection,
+      type: sampleType,
+      format: z
+        .enum(FLAME_GRAPH_FORMATS, { error: `accepted are ${FLAME_GRAPH_FORMATS.join(", ")}` })
+        .default("json")
+        .describe("pprof is gzipped, svg self-contained; a difference is json, svg or folded, with two weights a line"),
+      ...(Object.fromEntries(Object.entries(selection).map(([name, schema]) => [`base.${name}`, schema])) as BaseSelection),
+    }),
+    response: z.union([flameGraph, flameGraphDifference]),
+    files: ["text/plain", "image/svg+xml", "application/octet-stream"],
+  },
+  top: {
+    path: "/api/v1/flamegraph/top",
+    summary: "Functions by what they weigh in themselves and with what they called",
+    query: z.strictObject({
+      ...selection,
+      type: sampleType,
+      by: z.enum(["self", "total"], { error: "accepted are self and total" }).default("self"),
+      limit: limit(50),
+    }),
+    response: topFunctions,
   },
 } as const satisfies Record<string, Route>;
 

@@ -38,6 +38,8 @@ export class ClickHouse {
       application: "throughline",
       request_timeout: 60_000,
       max_open_connections: 32,
+      // Many IDs do not fit into a URL.
+      use_multipart_params_auto: true,
       log: { level: ClickHouseLogLevel.OFF }, // errors are thrown; who catches them says it once
       keep_alive: { enabled: true, idle_socket_ttl: 2_000 },
       clickhouse_settings: { output_format_json_quote_64bit_integers: 1, cancel_http_readonly_queries_on_client_close: 1 },

@@ -3,6 +3,7 @@ export { ANONYMOUS, FRAME_KINDS, type Frame, type FrameKind, type Stack } from "
 export { frameKind } from "./frame-kind.ts";
 export { frameOf } from "./frame-of.ts";
 export { cpuprofileReader, cpuprofileWriter } from "./formats/cpuprofile.ts";
+export { writeDifferenceFolded } from "./formats/difference-folded.ts";
 export { foldedReader, foldedWriter } from "./formats/folded.ts";
 export type { ProfileReader, ProfileWriter, ReadFormat, ReadOptions, WriteFormat, WriteOptions } from "./formats/format.ts";
 export { frameText, parseFrameText } from "./formats/frame-text.ts";

@@ -3,6 +3,8 @@ import { LOG_COLUMNS, type LogRow } from "./rows/log.ts";
 import { readResources } from "./rows/resource.ts";
 import { Parameters, type Run } from "./statement.ts";
 import { NO_RUNTIME_EVENTS } from "./events/event-names.ts";
+import { around } from "./samples/bounds.ts";
+import { countSamples } from "./samples/kinds.ts";
 import { readTraces, type StoredTraces } from "./traces/trace.ts";
 import type { TimeRange } from "./windows.ts";
 
@@ -19,6 +21,8 @@ export interface CorrelatedTraces {
   readonly traceIds: readonly string[];
   /** When the first of them carried the ID first, in Unix nanoseconds. */
   readonly earliest: bigint;
+  /** When any of them, or what is outside of them, carried it last. */
+  readonly latest: bigint;
   readonly wereCut: boolean;
   /** When log records outside any trace carry it; `undefined`: none does. */
   readonly outside: TimeRange | undefined;
@@ -45,6 +49,7 @@ LIMIT ${parameters.bind("UInt32", limit + 2)}`),
   return {
     traceIds: rows.map(({ traceId }) => traceId).toReversed(),
     earliest: rows.reduce((earliest, { startNano }) => (BigInt(startNano) < earliest ? BigInt(startNano) : earliest), 2n ** 63n - 1n),
+    latest: found.reduce((latest, { endNano }) => (BigInt(endNano) > latest ? BigInt(endNano) : latest), 0n),
     wereCut,
     outside: outside && { from: BigInt(outside.startNano), to: BigInt(outside.endNano) + 1n },
   };
@@ -52,11 +57,13 @@ LIMIT ${parameters.bind("UInt32", limit + 2)}`),
 
 /** Reads everything of one user action; `undefined` where nothing carries its ID. */
 export async function readCorrelation(run: Run, correlationId: string, limits: Limits): Promise<StoredCorrelation | undefined> {
-  const { traceIds, earliest, wereCut: tracesWereCut, outside } = await readCorrelatedTraces(run, correlationId, limits.traces);
+  const { traceIds, earliest, latest, wereCut: tracesWereCut, outside } = await readCorrelatedTraces(run, correlationId, limits.traces);
   if (traceIds.length === 0 && !outside) return undefined;
-  const [traces, logsOutside] = await Promise.all([
+  const first = outside && outside.from < earliest ? outside.from : earliest;
+  const [traces, logsOutside, samplesOutside] = await Promise.all([
     readTraces(run, traceIds, limits, earliest),
     outside ? readLogsOutside(run, correlationId, outside, limits.logs + 1) : [],
+    countSamples(run, { range: around({ from: first, to: latest }), of: { traceIds: [], spans: [], correlationId } }),
   ]);
   const logs = cut([...traces.logs, ...logsOutside].toSorted(byTime), limits.logs);
   return {
@@ -64,6 +71,7 @@ export async function readCorrelation(run: Run, correlationId: string, limits: L
     traceIds,
     tracesWereCut,
     logs: logs.rows,
+    samples: traces.samples + samplesOutside,
     logsWereCut: logs.wereCut || traces.logsWereCut,
     resources: new Map([
       ...traces.resources,

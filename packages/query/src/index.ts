@@ -15,6 +15,11 @@ export { readResources, type ResourceJson, type Resources } from "./rows/resourc
 export type { SpanRow } from "./rows/span.ts";
 export { isLost, spansJson } from "./rows/span-json.ts";
 export { otlpTraces } from "./rows/span-otlp.ts";
+export { countSamples, readSampleKinds, type SampleKind } from "./samples/kinds.ts";
+export { readNewestSample } from "./samples/newest.ts";
+export type { SampleScope } from "./samples/scope.ts";
+export { type FoundSamples, findSamples, type SampleSelection, type SampleSelector } from "./samples/selection.ts";
+export { type FrameRow, readStacks, type WeighedStacks } from "./samples/stacks.ts";
 export { type OperationCalls, readOperations, readServices, type ServiceCalls } from "./services.ts";
 export { QueryTimeout, type Run, type Statement } from "./statement.ts";
 export { readRecentLogs } from "./tail/recent-logs.ts";

@@ -15,6 +15,9 @@ export class QueryTimeout extends Error {
 
 export type ParameterType = "String" | "Int64" | "UInt64" | "Float64" | "UInt32" | "Array(String)";
 
+/** Most strings in one parameter. */
+const STRINGS = 1_900;
+
 /** Collects the values of one statement and gives the text that stands for each. */
 export class Parameters {
   readonly #values: Record<string, unknown> = {};
@@ -39,7 +42,15 @@ export class Parameters {
 
   /** A set of trace IDs from hex, for `IN`. */
   traceIds(hex: readonly string[]): string {
-    return `(SELECT toFixedString(unhex(arrayJoin(${this.bind("Array(String)", hex)})), 16))`;
+    return `(SELECT toFixedString(unhex(arrayJoin(${this.strings(hex)})), 16))`;
+  }
+
+  /** An array of any number of strings, none longer than 64 characters: ClickHouse takes no more than 128 KiB in one parameter. */
+  strings(values: readonly string[]): string {
+    if (values.length <= STRINGS) return this.bind("Array(String)", values);
+    const parts: string[] = [];
+    for (let at = 0; at < values.length; at += STRINGS) parts.push(this.bind("Array(String)", values.slice(at, at + STRINGS)));
+    return `arrayConcat(${parts.join(", ")})`;
   }
 
   statement(sql: string): Statement {

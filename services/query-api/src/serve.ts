@@ -1,6 +1,6 @@
 import { errorBody, type Route, type RouteName, routes } from "@throughline/api";
 import type { FastifyInstance } from "fastify";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Asked, Context } from "./context.ts";
 import { HttpError } from "./http-error.ts";
 import { runner } from "./runner.ts";
@@ -57,6 +57,8 @@ export function onlyGet(app: FastifyInstance, url: string): void {
   });
 }
 
-function answerSchema({ response, contentType }: Route): object {
-  return contentType === undefined ? response : { content: { [contentType]: { schema: response } } };
+function answerSchema({ response, contentType, files = [] }: Route): object {
+  if (contentType === undefined && files.length === 0) return response;
+  const types = [[contentType ?? "application/json", response], ...files.map((type) => [type, z.string()])];
+  return { content: Object.fromEntries(types.map(([type, schema]) => [type, { schema }])) };
 }

@@ -8,6 +8,7 @@ import { failureOf } from "./failure.ts";
 import { HttpError } from "./http-error.ts";
 import { openapi } from "./openapi.ts";
 import { correlationRoute } from "./routes/correlation.ts";
+import { flamegraphRoutes } from "./routes/flamegraph.ts";
 import { logsRoute } from "./routes/logs.ts";
 import { serviceRoutes } from "./routes/services.ts";
 import { stateRoutes } from "./routes/state.ts";
@@ -59,7 +60,8 @@ export async function createServer(context: Context, tokens: Tokens, version: st
   measure(app, context);
 
   await openapi(app, version);
-  for (const routes of [stateRoutes, serviceRoutes, tracesRoute, traceRoute, correlationRoute, logsRoute, tailRoute]) routes(app, context);
+  for (const routes of [stateRoutes, serviceRoutes, tracesRoute, traceRoute, correlationRoute, logsRoute, flamegraphRoutes, tailRoute])
+    routes(app, context);
   return app;
 }
 

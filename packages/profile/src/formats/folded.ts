@@ -119,6 +119,6 @@ export function foldedName(name: string): string {
 }
 
 /** Decimal digits without an exponent, which no reader of folded text knows. */
-function plainNumber(value: number): string {
+export function plainNumber(value: number): string {
   return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(6).replace(/\.?0+$/, "");
 }

@@ -6,6 +6,8 @@ import { cut, type Limits } from "../limits.ts";
 import type { LogRow } from "../rows/log.ts";
 import { readResources, type Resources } from "../rows/resource.ts";
 import type { SpanRow } from "../rows/span.ts";
+import { around } from "../samples/bounds.ts";
+import { countSamples } from "../samples/kinds.ts";
 import type { Run } from "../statement.ts";
 import { logsFrom, readBounds } from "./bounds.ts";
 import { readLogs } from "./logs.ts";
@@ -21,6 +23,8 @@ export interface StoredTraces {
   readonly blocks: Blocks;
   /** What the SDKs of the processes that took part could not send about that time. */
   readonly drops: readonly Drops[];
+  /** Stack samples of the traces, of any type. */
+  readonly samples: number;
   readonly resources: Resources;
   readonly spansWereCut: boolean;
   readonly logsWereCut: boolean;
@@ -43,8 +47,9 @@ export async function readTraces(run: Run, traceIds: readonly string[], limits: 
   const openSpans = (spansWereCut ? await stillOpen(run, notAmongEnded) : notAmongEnded).toSorted(byStart);
 
   const processes = processesOf(spans, openSpans, logs);
-  const [processEvents, resources] = await Promise.all([
+  const [processEvents, samples, resources] = await Promise.all([
     processes ? readProcessEvents(run, processes) : [],
+    processes ? countSamples(run, { range: around(processes.range), of: { traceIds, spans: [] } }) : 0,
     readResources(
       run,
       [...spans, ...openSpans, ...logs].map(({ resource }) => resource),
@@ -52,7 +57,7 @@ export async function readTraces(run: Run, traceIds: readonly string[], limits: 
   ]);
   const blocks = await readBlocks(run, events, processEvents, spans, openSpans);
   const drops = processes ? dropsOf(processEvents, processes) : [];
-  return { spans, openSpans, logs, blocks, drops, resources, spansWereCut, logsWereCut };
+  return { spans, openSpans, logs, blocks, drops, samples, resources, spansWereCut, logsWereCut };
 }
 
 function byStart(a: OpenSpan, b: OpenSpan): number {

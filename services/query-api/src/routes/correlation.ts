@@ -27,7 +27,7 @@ export function correlationRoute(app: FastifyInstance, context: Context): void {
       spans: spansOf(stored, now),
       logs: stored.logs.map((row) => logJson(row, stored.resources)),
       blocks: stored.blocks.blocks.map(blockJson),
-      samples: { count: 0 },
+      samples: { count: stored.samples },
       notes: [...(stored.tracesWereCut ? [tracesCut(bounds)] : []), ...notesOf(stored, bounds, now)],
     };
   });

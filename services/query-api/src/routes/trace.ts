@@ -34,7 +34,7 @@ export function traceRoute(app: FastifyInstance, context: Context): void {
       spans: spansOf(stored, now),
       logs: stored.logs.map((row) => logJson(row, stored.resources)),
       blocks: stored.blocks.blocks.map(blockJson),
-      samples: { count: 0 },
+      samples: { count: stored.samples },
       notes,
     };
   });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ClickHouse, type ClickHouseOptions, EmbeddedClickHouse, migrate } from "@throughline/clickhouse";
 import { jsonToMessage } from "@throughline/otlp";
+import { frameKind, parseFrameText } from "@throughline/profile";
 import { DEFAULT_BOUNDS } from "../config.ts";
 import { runner } from "../runner.ts";
 import type { Run, Statement } from "@throughline/query";
@@ -41,6 +42,25 @@ export interface TestLog {
   readonly resource?: TestAttributes;
   readonly correlationIds?: readonly string[];
   readonly columns?: Readonly<Record<string, unknown>>;
+}
+
+/** A stack sample: `stack` is root first, each frame as `function (file:line)`. */
+export interface TestSample {
+  readonly time?: bigint;
+  readonly duration?: bigint;
+  readonly service?: string;
+  readonly type?: string;
+  readonly unit?: string;
+  readonly value?: bigint;
+  readonly count?: number;
+  readonly stack: readonly string[];
+  readonly threadId?: number;
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly correlationIds?: readonly string[];
+  readonly resource?: TestAttributes;
+  /** Whether its stack is stored; it is if left out. */
+  readonly isStackStored?: boolean;
 }
 
 /** A real engine with our schema in a folder of its own. */
@@ -123,7 +143,42 @@ export class TestStore {
     );
   }
 
-  async #insertResources(items: readonly (TestSpan | TestLog)[]): Promise<void> {
+  async insertSamples(samples: readonly TestSample[]): Promise<void> {
+    await this.#insertResources(samples);
+    const frames = new Map(samples.flatMap(({ stack }) => stack.map((frame) => [hash(frame), frame])));
+    const lastSeen = Math.floor(Date.now() / 1_000);
+    await this.#insert(
+      "frames",
+      [...frames].map(([frame, text]) => ({ frame, ...frameRow(text), last_seen: lastSeen })),
+    );
+    await this.#insert(
+      "stacks",
+      samples
+        .filter(({ isStackStored = true }) => isStackStored)
+        .map(({ service = "cart", stack }) => ({ service, stack: hash(stack.join(";")), frames: stack.map(hash), last_seen: lastSeen })),
+    );
+    await this.#insert(
+      "samples",
+      samples.map((sample) => ({
+        time: sample.time ?? NOW,
+        duration: sample.duration ?? 0n,
+        service: sample.service ?? "cart",
+        type: sample.type ?? "wall",
+        unit: sample.unit ?? "nanoseconds",
+        value: sample.value ?? 10_000_000n,
+        count: sample.count ?? 1,
+        period: 10_000_000n,
+        stack: hash(sample.stack.join(";")),
+        thread_id: sample.threadId ?? 0,
+        trace_id: sample.traceId ?? "",
+        span_id: sample.spanId ?? "",
+        correlation_ids: sample.correlationIds ?? [],
+        resource: fingerprint(resourceOf(sample)),
+      })),
+    );
+  }
+
+  async #insertResources(items: readonly (TestSpan | TestLog | TestSample)[]): Promise<void> {
     const rows = items.map((item) => {
       const attributes = resourceOf(item);
       const json = { attributes: Object.entries(attributes).map(([key, value]) => ({ key, value: { stringValue: String(value) } })) };
@@ -142,7 +197,10 @@ export class TestStore {
   }
 
   /** Times are Unix nanoseconds, IDs and bytes hex. */
-  async #insert(table: "spans" | "logs" | "resources", rows: readonly Record<string, unknown>[]): Promise<void> {
+  async #insert(
+    table: "spans" | "logs" | "resources" | "samples" | "stacks" | "frames",
+    rows: readonly Record<string, unknown>[],
+  ): Promise<void> {
     const columns = new Set(rows.flatMap((row) => Object.keys(row)));
     const description = await this.clickhouse.query<{ name: string; type: string }>(
       `SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = '${table}'`,
@@ -185,7 +243,7 @@ export function spanId(number: number): string {
   return `b${number.toString(16).padStart(15, "0")}`;
 }
 
-function resourceOf(item: TestSpan | TestLog): TestAttributes {
+function resourceOf(item: TestSpan | TestLog | TestSample): TestAttributes {
   return { "service.name": item.service ?? "cart", ...item.resource };
 }
 
@@ -210,8 +268,17 @@ function mapOf(attributes: TestAttributes): Record<string, unknown> {
 }
 
 /** FNV-1a of 64 bits: any function would do that gives the same for the same. */
+function hash(text: string): bigint {
+  let bits = 0xcbf29ce484222325n;
+  for (const byte of Buffer.from(text)) bits = BigInt.asUintN(64, (bits ^ BigInt(byte)) * 0x100000001b3n);
+  return bits;
+}
+
 function fingerprint(attributes: TestAttributes): bigint {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of Buffer.from(JSON.stringify(attributes))) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  return hash;
+  return hash(JSON.stringify(attributes));
+}
+
+function frameRow(text: string): Record<string, unknown> {
+  const { function: name, file, line } = parseFrameText(text);
+  return { function: name, file, line, column: 0, kind: frameKind(file) };
 }
