@@ -61,7 +61,7 @@ export class TailReader {
       run,
       [...newLogs, ...newSpans].map(({ resource }) => resource),
     );
-    const stored = { spans: newSpans, openSpans: [], logs: [], drops: [], resources, spansWereCut: false, logsWereCut: false };
+    const stored = { spans: newSpans, openSpans: [], logs: [], drops: [], samples: 0, resources, spansWereCut: false, logsWereCut: false };
     const items: (TailItem & { time: bigint })[] = [
       ...newLogs.map((row) => ({ event: "log" as const, time: BigInt(row.timeNano), data: logJson(row, resources) })),
       ...spansJson({ ...stored, blocks: { blocks: [], waits: new Map(), wereCut: false } }, now).map((data) => ({
