@@ -3,10 +3,9 @@ import { LOG_COLUMNS, type LogRow } from "./rows/log.ts";
 import { readResources } from "./rows/resource.ts";
 import { Parameters, type Run } from "./statement.ts";
 import { NO_RUNTIME_EVENTS } from "./events/event-names.ts";
-import { around } from "./samples/bounds.ts";
 import { countSamples } from "./samples/kinds.ts";
 import { readTraces, type StoredTraces } from "./traces/trace.ts";
-import type { TimeRange } from "./windows.ts";
+import { hull, type TimeRange } from "./windows.ts";
 
 /** Everything of one user action. */
 export interface StoredCorrelation extends StoredTraces {
@@ -19,12 +18,10 @@ export interface StoredCorrelation extends StoredTraces {
 export interface CorrelatedTraces {
   /** Newest last. */
   readonly traceIds: readonly string[];
-  /** When the first of them carried the ID first, in Unix nanoseconds. */
-  readonly earliest: bigint;
-  /** When any of them, or what is outside of them, carried it last. */
-  readonly latest: bigint;
+  /** When they carried the ID; `undefined`: there are none. */
+  readonly carried: TimeRange | undefined;
   readonly wereCut: boolean;
-  /** When log records outside any trace carry it; `undefined`: none does. */
+  /** When log records or samples outside any trace carry it; `undefined`: none does. */
   readonly outside: TimeRange | undefined;
 }
 
@@ -46,10 +43,10 @@ LIMIT ${parameters.bind("UInt32", limit + 2)}`),
     found.filter((row) => row !== outside),
     limit,
   );
+  const ranges = rows.map(({ startNano, endNano }) => ({ from: BigInt(startNano), to: BigInt(endNano) + 1n }));
   return {
     traceIds: rows.map(({ traceId }) => traceId).toReversed(),
-    earliest: rows.reduce((earliest, { startNano }) => (BigInt(startNano) < earliest ? BigInt(startNano) : earliest), 2n ** 63n - 1n),
-    latest: found.reduce((latest, { endNano }) => (BigInt(endNano) > latest ? BigInt(endNano) : latest), 0n),
+    carried: hull(ranges),
     wereCut,
     outside: outside && { from: BigInt(outside.startNano), to: BigInt(outside.endNano) + 1n },
   };
@@ -57,13 +54,12 @@ LIMIT ${parameters.bind("UInt32", limit + 2)}`),
 
 /** Reads everything of one user action; `undefined` where nothing carries its ID. */
 export async function readCorrelation(run: Run, correlationId: string, limits: Limits): Promise<StoredCorrelation | undefined> {
-  const { traceIds, earliest, latest, wereCut: tracesWereCut, outside } = await readCorrelatedTraces(run, correlationId, limits.traces);
+  const { traceIds, carried, wereCut: tracesWereCut, outside } = await readCorrelatedTraces(run, correlationId, limits.traces);
   if (traceIds.length === 0 && !outside) return undefined;
-  const first = outside && outside.from < earliest ? outside.from : earliest;
   const [traces, logsOutside, samplesOutside] = await Promise.all([
-    readTraces(run, traceIds, limits, earliest),
+    readTraces(run, traceIds, limits, carried),
     outside ? readLogsOutside(run, correlationId, outside, limits.logs + 1) : [],
-    countSamples(run, { range: around({ from: first, to: latest }), of: { traceIds: [], spans: [], correlationId } }),
+    outside ? countSamples(run, { range: outside, of: { traceIds: [], spans: [], correlationId } }) : 0,
   ]);
   const logs = cut([...traces.logs, ...logsOutside].toSorted(byTime), limits.logs);
   return {

@@ -4,6 +4,15 @@ export interface TimeRange {
   readonly to: bigint;
 }
 
+/** From the beginning of the first to the end of the last; `undefined`: there are none. */
+export function hull(ranges: readonly TimeRange[]): TimeRange | undefined {
+  const [first, ...others] = ranges;
+  return (
+    first &&
+    others.reduce(({ from, to }, range) => ({ from: range.from < from ? range.from : from, to: range.to > to ? range.to : to }), first)
+  );
+}
+
 const MINUTE = 60_000_000_000n;
 const LARGEST = 24n * 60n * MINUTE;
 const GROWTH = 6n;

@@ -79,7 +79,7 @@ beforeAll(async () => {
     { time: at(4), duration: 10n * SECOND, service: "billing", type: "alloc", unit: "bytes", value: 3_000n, count: 3, stack: [MAIN] },
     { time: at(4), service: "billing", type: "inuse", unit: "bytes", value: 64n, stack: [MAIN] },
   ]);
-  await store.insertLogs([{ time: at(4), service: "only-logs" }]);
+  await store.insertLogs([{ time: at(4), service: "only-logs", correlationIds: ["only-logged"] }]);
   const retention = { nanos: 7n * 86_400n * SECOND, seconds: 7 * 86_400, text: "7d" };
   api = createQueryApi({ host: "127.0.0.1", port: 0, clickhouse: store.options, retention, tokens: [] });
   await api.start();
@@ -340,6 +340,7 @@ describe("where there are no samples", () => {
     expect(codes((await client.flamegraph({ traceId: traceId(5) })).notes)).toEqual(["not_sampled"]);
     expect(codes((await client.flamegraph({ traceId: traceId(6) })).notes)).toEqual(["no_sample_hit"]);
     expect(codes((await client.flamegraph({ spanId: spanId(60) })).notes)).toEqual(["no_sample_hit"]);
+    expect(codes((await client.flamegraph({ correlationId: "only-logged" })).notes)).toEqual(["no_sample_hit"]);
     expect(codes((await client.flamegraph({ q: "{ name = `GET /quick` }" })).notes)).toEqual(["no_sample_hit"]);
     expect(codes((await client.flamegraph({ q: "{ name = `GET /nowhere` }" })).notes)).toEqual(["no_match"]);
   });
@@ -386,6 +387,17 @@ test("a trace and a correlation count their samples, of all types", async () => 
   expect((await client.trace(traceId(3))).samples).toEqual({ count: 4 });
   expect((await client.trace(traceId(6))).samples).toEqual({ count: 0 });
   expect((await client.correlation(ACTION)).samples).toEqual({ count: 19 });
+});
+
+test("an action that is known by samples alone has them, in traces and outside any", async () => {
+  const action = { service: "sampled", correlationIds: ["only-sampled"], stack: [MAIN] };
+  await store.insertSamples([
+    ...samples(2, { ...action, time: at(10), traceId: traceId(10), spanId: spanId(100) }),
+    ...samples(3, { ...action, time: at(11) }),
+  ]);
+  expect(await client.correlation("only-sampled")).toMatchObject({ traceIds: [traceId(10)], spans: [], samples: { count: 5 } });
+  expect(await client.flamegraph({ correlationId: "only-sampled" })).toMatchObject({ samples: 5, spans: 1 });
+  expect(await client.flamegraph({ traceId: traceId(10) })).toMatchObject({ samples: 2 });
 });
 
 test("spans that have not ended have samples, and spans below them", async () => {

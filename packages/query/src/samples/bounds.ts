@@ -2,7 +2,7 @@ import { endOf } from "../events/block.ts";
 import { readReported } from "../events/open-span.ts";
 import type { Run } from "../statement.ts";
 import { logsFrom, readBounds } from "../traces/bounds.ts";
-import type { TimeRange } from "../windows.ts";
+import { hull, type TimeRange } from "../windows.ts";
 
 /** How long before and after its span a sample may be said to be taken: clocks differ, and a sum is of the time when its gathering began. */
 const AROUND = 300_000_000_000n;
@@ -16,14 +16,8 @@ export function around({ from, to }: TimeRange): TimeRange {
 export async function readRunningTime(run: Run, traceIds: readonly string[]): Promise<TimeRange | undefined> {
   const bounds = await readBounds(run, traceIds);
   const open = await readReported(run, traceIds, logsFrom(bounds));
-  const ranges = [
+  return hull([
     ...(bounds ? [bounds] : []),
     ...open.map((span) => ({ from: BigInt(span.startNano), to: endOf(span) + (span.nextReportNano ?? 0n) + 1n })),
-  ];
-  const [first] = ranges;
-  if (!first) return undefined;
-  return ranges.reduce(
-    ({ from, to }, range) => ({ from: range.from < from ? range.from : from, to: range.to > to ? range.to : to }),
-    first,
-  );
+  ]);
 }

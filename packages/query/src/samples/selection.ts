@@ -2,7 +2,7 @@ import type { Query } from "@throughline/traceql";
 import { readCorrelatedTraces } from "../correlation.ts";
 import { type Block, endOf } from "../events/block.ts";
 import type { Run } from "../statement.ts";
-import type { TimeRange } from "../windows.ts";
+import { hull, type TimeRange } from "../windows.ts";
 import { around, readRunningTime } from "./bounds.ts";
 import { readBlock } from "./block-by-id.ts";
 import { withDescendants } from "./descendants.ts";
@@ -100,8 +100,11 @@ async function findOfCorrelation(
   correlationId: string,
   limits: SelectionLimits,
 ): Promise<FoundSamples> {
-  const { traceIds, wereCut } = await readCorrelatedTraces(run, correlationId, limits.traces);
-  const owners = { traceIds, spans: [], ...(await whenTheyRan(run, traceIds)), correlationId };
+  const { traceIds, carried, outside, wereCut } = await readCorrelatedTraces(run, correlationId, limits.traces);
+  if (traceIds.length === 0 && !outside) return { scope: undefined };
+  const { ran } = await whenTheyRan(run, traceIds);
+  const known = hull([ran, carried && around(carried)].filter((range) => range !== undefined));
+  const owners = { traceIds, spans: [], ...(known && { ran: known }), ...(outside && { correlationId }) };
   return { scope: scopeOf(selection, selection.range, owners), tracesWereCut: wereCut };
 }
 

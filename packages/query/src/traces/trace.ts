@@ -12,6 +12,7 @@ import type { Run } from "../statement.ts";
 import { logsFrom, readBounds } from "./bounds.ts";
 import { readLogs } from "./logs.ts";
 import { readSpans } from "./spans.ts";
+import { hull, type TimeRange } from "../windows.ts";
 
 /** All that is stored of one or more traces, by time, oldest first. */
 export interface StoredTraces {
@@ -32,13 +33,13 @@ export interface StoredTraces {
 
 /**
  * Reads spans, log records and what runtimes reported of these traces. All are empty where none of them is known.
- * `earliest`: when one of them is known to have begun, in Unix nanoseconds, be it only by log records.
+ * `known`: when they are known to have run, be it only by log records or samples.
  */
-export async function readTraces(run: Run, traceIds: readonly string[], limits: Limits, earliest?: bigint): Promise<StoredTraces> {
+export async function readTraces(run: Run, traceIds: readonly string[], limits: Limits, known?: TimeRange): Promise<StoredTraces> {
   const bounds = await readBounds(run, traceIds);
   const [found, { logs, wereCut: logsWereCut, events }] = await Promise.all([
     bounds ? readSpans(run, traceIds, bounds, limits.spans + 1) : [],
-    readLogs(run, traceIds, logsFrom(bounds, earliest), limits.logs),
+    readLogs(run, traceIds, logsFrom(bounds, known?.from), limits.logs),
   ]);
   const { rows: spans, wereCut: spansWereCut } = cut(found, limits.spans);
   const ended = new Set(spans.map(idOf));
@@ -47,9 +48,10 @@ export async function readTraces(run: Run, traceIds: readonly string[], limits: 
   const openSpans = (spansWereCut ? await stillOpen(run, notAmongEnded) : notAmongEnded).toSorted(byStart);
 
   const processes = processesOf(spans, openSpans, logs);
+  const ran = hull([bounds, processes?.range, known].filter((range) => range !== undefined));
   const [processEvents, samples, resources] = await Promise.all([
     processes ? readProcessEvents(run, processes) : [],
-    processes ? countSamples(run, { range: around(processes.range), of: { traceIds, spans: [] } }) : 0,
+    ran ? countSamples(run, { range: around(ran), of: { traceIds, spans: [] } }) : 0,
     readResources(
       run,
       [...spans, ...openSpans, ...logs].map(({ resource }) => resource),

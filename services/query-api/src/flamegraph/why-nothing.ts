@@ -25,6 +25,9 @@ export async function whyNothing(run: Run, context: Context, selection: NamedSel
       message: `No span that began from ${timeText(selection.range.from)} to ${timeText(selection.range.to)} matches ${name}`,
     };
   const ran = found.block ? found.scope?.range : (found.scope?.of?.ran ?? (selector.by === "filter" ? found.scope?.range : undefined));
+  // Its log records are outside any trace.
+  if (!ran && selector.by === "correlation" && found.scope)
+    return { code: "no_sample_hit", message: `What is stored of ${name} are log records outside any trace: no stack samples carry it` };
   if (!ran)
     throw new HttpError(
       404,

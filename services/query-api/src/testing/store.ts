@@ -172,10 +172,16 @@ export class TestStore {
         thread_id: sample.threadId ?? 0,
         trace_id: sample.traceId ?? "",
         span_id: sample.spanId ?? "",
-        correlation_ids: sample.correlationIds ?? [],
+        correlation_ids: sample.traceId === undefined ? (sample.correlationIds ?? []) : [],
         resource: fingerprint(resourceOf(sample)),
       })),
     );
+    for (const { time = NOW, traceId: trace = "", correlationIds = [] } of samples)
+      for (const id of correlationIds)
+        await this.clickhouse.command(
+          `INSERT INTO correlations SELECT {id:String}, unhex({trace:String}), fromUnixTimestamp64Nano({time:Int64}, 'UTC') AS time, time`,
+          { params: { id, trace, time: String(time) } },
+        );
   }
 
   async #insertResources(items: readonly (TestSpan | TestLog | TestSample)[]): Promise<void> {
