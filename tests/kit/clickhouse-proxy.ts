@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What happens to an insert of spans on its way. Everything else passes. */
+/** What happens to an insert into the table that is watched, on its way. Everything else passes. */
 export interface InsertHooks {
   /** The insert has come and is not sent on before this resolves; false cuts it off. */
   before?(): Promise<boolean>;
@@ -12,7 +12,9 @@ export interface InsertHooks {
 /** Stands between a collector and ClickHouse, so that a test can stop the world at any step of an insert. */
 export class ClickHouseProxy {
   hooks: InsertHooks = {};
-  /** Inserts of spans that ClickHouse has stored. */
+  /** The table that is watched. */
+  table = "spans";
+  /** Inserts into it that ClickHouse has stored. */
   stored = 0;
   readonly #target: URL;
   readonly #server: Server;
@@ -46,7 +48,7 @@ export class ClickHouseProxy {
     const body = Buffer.concat(await request.toArray().catch(() => []));
     const isInsert = decodeURIComponent(request.url ?? "")
       .replaceAll("+", " ")
-      .includes("INSERT INTO spans ");
+      .includes(`INSERT INTO ${this.table} `);
     if (isInsert && this.hooks.before && !(await this.hooks.before())) return void request.socket.destroy();
     const answer = await this.#ask(request, body).catch(() => undefined);
     if (!answer) return void request.socket.destroy();

@@ -2,8 +2,10 @@ import { Agent, request } from "node:http";
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { jsonToMessage } from "@throughline/otlp";
+import { jsonToMessage, type MessageName } from "@throughline/otlp";
+import { READERS, WRITERS } from "@throughline/profile";
 import { newTraceId, nowNano, sendJson, span, text, traces } from "../kit/otlp.ts";
+import { profiles } from "../kit/profiles.ts";
 import { Throughline } from "../kit/throughline.ts";
 
 const REQUESTS = 100_000;
@@ -65,7 +67,37 @@ test(`${REQUESTS} mutated requests are each answered by the specification; the p
       status: { code: 2, message: "m" },
     }),
   ]);
-  const seeds = [Buffer.from(jsonToMessage("ExportTraceServiceRequest", JSON.stringify(example))), Buffer.from(JSON.stringify(example))];
+  const profile = profiles(
+    "fuzz",
+    [
+      {
+        stack: [
+          { function: "main", file: "/app/main.ts", line: 1 },
+          { function: "work", file: "file:///app/work.ts", line: 2, column: 3 },
+        ],
+        values: [1, 2],
+        times: [nowNano(), nowNano()],
+        link: { traceId: newTraceId(), spanId: "00f067aa0ba902b7" },
+        attributes: { "thread.id": { intValue: "1" }, "correlation.id": { stringValue: "abc" } },
+      },
+      { stack: [{ function: "main" }], values: [3], attributes: { "thread.name": { stringValue: "main" } } },
+    ],
+    { resource: [text("service.name", "fuzz"), { keyStrindex: 1, value: { stringValueStrindex: 2 } }] },
+  );
+  const folded = Buffer.from("main (app.py:1);work (lib.py:2) 3\nmain (app.py:1) 4\n");
+  const seeds: Seed[] = [
+    ...otlp("/v1/traces", "ExportTraceServiceRequest", example),
+    ...otlp("/v1development/profiles", "ExportProfilesServiceRequest", profile),
+    ...[...READERS.keys()].map((format) => {
+      const [first] = READERS.get("folded")?.read(folded) ?? [];
+      const bytes = first && WRITERS.get(format)?.write(first);
+      return {
+        path: `/ingest/profiles?service=fuzz&format=${format}`,
+        type: "application/octet-stream",
+        bytes: Buffer.from(bytes ?? folded),
+      };
+    }),
+  ];
   const mutate = (source: Buffer): Buffer => {
     let bytes = Buffer.from(source);
     for (let change = 1 + below(4); change > 0; change--) {
@@ -85,11 +117,11 @@ test(`${REQUESTS} mutated requests are each answered by the specification; the p
   let peak = 0;
   const sender = async () => {
     while (sent++ < REQUESTS) {
-      const json = below(2);
+      const seed = seeds[below(seeds.length)] as Seed;
       const zipped = below(10) === 0;
-      const body = mutate(seeds[json] as Buffer);
-      const status = await post(below(20) === 0 ? "/v1/logs" : "/v1/traces", zipped ? mutate(gzipSync(body)) : body, {
-        "content-type": below(50) === 0 ? "text/plain" : json ? "application/json" : "application/x-protobuf",
+      const body = mutate(seed.bytes);
+      const status = await post(below(20) === 0 ? "/v1/logs" : seed.path, zipped ? mutate(gzipSync(body)) : body, {
+        "content-type": below(50) === 0 ? "text/plain" : seed.type,
         ...(zipped && { "content-encoding": "gzip" }),
       });
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
@@ -107,6 +139,21 @@ test(`${REQUESTS} mutated requests are each answered by the specification; the p
   expect((await throughline.client.trace(traceId)).spans).toHaveLength(1);
   expect(await (await fetch(`${throughline.otlpHttp}/metrics`)).text()).toMatch(/^throughline_collector_set_aside_batches 0$/m);
 });
+
+interface Seed {
+  readonly path: string;
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+/** A request as protobuf and as JSON. */
+function otlp(path: string, name: MessageName, message: object): Seed[] {
+  const json = JSON.stringify(message);
+  return [
+    { path, type: "application/x-protobuf", bytes: Buffer.from(jsonToMessage(name, json)) },
+    { path, type: "application/json", bytes: Buffer.from(json) },
+  ];
+}
 
 function residentMiB(): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${throughline.program.pid}/status`, "utf8"))?.[1]) / 1024;

@@ -18,7 +18,7 @@ export const samples = defineTable({
     count: { ...COUNT, comment: "how many samples the value stands for" },
     period: { type: "UInt64", codec: "T64, ZSTD(1)", comment: "what one sample stands for, in the same unit; 0: not known" },
     stack: STACK_HASH,
-    thread_id: { type: "UInt64", codec: "ZSTD(1)" },
+    thread_id: { type: "UInt64", codec: "T64, ZSTD(1)" },
     thread_name: WORD,
     trace_id: { ...TRACE_ID, comment: "zero: no trace" },
     span_id: { type: "FixedString(8)", codec: "ZSTD(1)", comment: "zero: no span" },
