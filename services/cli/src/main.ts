@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { Cannot } from "./cannot.ts";
 import { dump } from "./dump/command.ts";
+import { readCommands } from "./read/commands.ts";
 import { record } from "./record/command.ts";
 import { top } from "./top/command.ts";
 import { up } from "./up/command.ts";
@@ -13,7 +14,7 @@ const program = new Command("throughline")
   .showHelpAfterError("(throughline --help shows what there is)")
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(`throughline: ${text.replace(/^error: /, "")}`) });
-for (const command of [up, top, dump, record]) command(program);
+for (const command of [up, top, dump, record, readCommands]) command(program);
 
 try {
   await program.parseAsync();

@@ -9,3 +9,9 @@ export function asNumber(min: number, max: number, what: string): (text: string)
     return number;
   };
 }
+
+/** Reads a whole number from 1. */
+export function asCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("expected a whole number from 1.");
+  return Number(text);
+}

@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { asNumber } from "../output/number-argument.ts";
+import { type Command, Option } from "commander";
+import { asCount, asNumber } from "../output/number-argument.ts";
 import { TOP_ORDERS, type TopOrder } from "./order.ts";
 
 const EXAMPLES = `
@@ -40,9 +40,4 @@ export function top(program: Command): void {
       const { runTop } = await import("./run-top.ts");
       await runTop(subject, options);
     });
-}
-
-function asCount(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("expected a whole number from 1.");
-  return Number(text);
 }

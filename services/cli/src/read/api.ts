@@ -1,0 +1,64 @@
+import { type ApiClient, ApiError, createApiClient } from "@throughline/api";
+import type { Command } from "commander";
+import { Cannot } from "../cannot.ts";
+
+/** Flags of every command that asks the query API. */
+export interface ApiFlags {
+  readonly url?: string;
+}
+
+const DEFAULT_URL = "http://127.0.0.1:3200";
+
+/** Adds the flags that say where the query API is. */
+export function withApiFlags(command: Command): Command {
+  return command.option(
+    "-u, --url <url>",
+    `where the query API is (default: ${DEFAULT_URL}) [THROUGHLINE_URL]; its token: [THROUGHLINE_QUERY_TOKEN]`,
+  );
+}
+
+/** Where the query API is, without a password that may stand in the address. @throws Cannot if it is no address */
+export function apiUrl({ url }: ApiFlags, env: NodeJS.ProcessEnv = process.env): string {
+  const text = url ?? (env.THROUGHLINE_URL || DEFAULT_URL);
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  if (!parsed || !["http:", "https:"].includes(parsed.protocol))
+    throw new Cannot(
+      `Cannot use ${url === undefined ? "THROUGHLINE_URL" : "--url"} "${text}": expected http://HOST:PORT or https://HOST:PORT`,
+    );
+  return text.replace(/\/+$/, "");
+}
+
+/**
+ * Asks the query API.
+ * @param what is asked for, such as `show trace "4bf9…"`
+ * @throws Cannot if it does not answer, or with an error
+ */
+export async function ask<T>(flags: ApiFlags, what: string, question: (client: ApiClient) => Promise<T>): Promise<T> {
+  const url = apiUrl(flags);
+  // Several are accepted by a server, so that they can be rotated; one is enough for a client.
+  const [token] = (process.env.THROUGHLINE_QUERY_TOKEN ?? "")
+    .split(",")
+    .map((text) => text.trim())
+    .filter(Boolean);
+  try {
+    return await question(createApiClient({ baseUrl: url, ...(token !== undefined && { token }) }));
+  } catch (error) {
+    throw cannot(error, what, url);
+  }
+}
+
+function cannot(error: unknown, what: string, url: string): unknown {
+  if (error instanceof ApiError) {
+    if (error.status === 401) return new Cannot(`Cannot ${what}: the query API at ${url} wants a token: set THROUGHLINE_QUERY_TOKEN`);
+    return new Cannot(`Cannot ${what}: ${error.message}`);
+  }
+  const { cause, name } = error as Error & { cause?: { code?: string; message?: string } };
+  if (name === "ZodError" || name === "SyntaxError")
+    return new Cannot(`Cannot ${what}: what answers at ${url} is not a query API of this version`);
+  if (!(error instanceof TypeError) || cause === undefined) return error;
+  const why =
+    cause.code === "ECONNREFUSED"
+      ? "nothing listens there; throughline up starts it, --url says where it is"
+      : (cause.message ?? cause.code);
+  return new Cannot(`Cannot ${what}: the query API at ${url} does not answer: ${why}`);
+}

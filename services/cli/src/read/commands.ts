@@ -1,0 +1,87 @@
+import { type Command, Option } from "commander";
+import { asCount } from "../output/number-argument.ts";
+import { type ApiFlags, withApiFlags } from "./api.ts";
+
+export interface TraceOptions extends ApiFlags {
+  readonly logs?: true;
+  readonly json?: true;
+}
+
+export interface CorrelationOptions extends ApiFlags {
+  readonly json?: true;
+}
+
+export interface LogsOptions extends ApiFlags {
+  readonly since?: string;
+  readonly until?: string;
+  readonly limit: number;
+  readonly trace?: string;
+  readonly correlation?: string;
+  readonly json?: true;
+}
+
+export interface TailOptions extends ApiFlags {
+  readonly service?: string;
+  readonly signal?: "logs" | "spans" | "all";
+  readonly json?: true;
+}
+
+const TRACE_EXAMPLES = `
+Examples:
+  throughline trace 4bf92f3577b34da6a3ce929d0e0e4736          every span, as a waterfall
+  throughline trace 4bf92f3577b34da6a3ce929d0e0e4736 --logs   with the log records where they belong`;
+
+const CORRELATION_EXAMPLES = `
+Examples:
+  throughline correlation 0190b3f2-7f1a-7c3e-8a77-2f6d8a1b9c01   spans and log records of all services, on one timeline`;
+
+const LOGS_EXAMPLES = `
+Examples:
+  throughline logs                                     of the last hour, the last 100
+  throughline logs 'severity>=warn service=cart'       by fields
+  throughline logs '"connection reset" -retry' -s 1d   by words, of the last day
+  throughline logs event=payment_declined --json       a line of JSON for each`;
+
+const TAIL_EXAMPLES = `
+Examples:
+  throughline tail                        log records and spans of all services, as they arrive
+  throughline tail 'severity>=warn'       log records that match
+  throughline tail --service cart         of one service
+  throughline tail --signal spans --json  spans, a line of JSON for each`;
+
+/** Adds `trace`, `correlation`, `logs` and `tail`: what the query API knows. */
+export function readCommands(program: Command): void {
+  withApiFlags(program.command("trace").description("a trace as a waterfall"))
+    .argument("<id>", "trace ID, 32 hex digits")
+    .option("-l, --logs", "with its log records")
+    .option("-j, --json", "as JSON")
+    .addHelpText("after", TRACE_EXAMPLES)
+    .action(async (id: string, options: TraceOptions) => (await import("./run-trace.ts")).runTrace(id, options));
+
+  withApiFlags(program.command("correlation").description("everything that one user action did, on one timeline"))
+    .argument("<id>", "correlation ID")
+    .option("-j, --json", "as JSON")
+    .addHelpText("after", CORRELATION_EXAMPLES)
+    .action(async (id: string, options: CorrelationOptions) => (await import("./run-correlation.ts")).runCorrelation(id, options));
+
+  withApiFlags(program.command("logs").description("log records that match, the newest last"))
+    .argument("[query...]", 'words, "phrases", key=value, severity>=warn; - in front negates; all must hold')
+    .option("-s, --since <time>", "how far back: 15m, 2d, or a time (default: 1h)")
+    .option("--until <time>", "up to when (default: now)")
+    .option("-n, --limit <records>", "how many, the newest", asCount, 100)
+    .option("--trace <id>", "only those of a trace")
+    .option("--correlation <id>", "only those of an action")
+    .option("-j, --json", "a line of JSON for each")
+    .addHelpText("after", LOGS_EXAMPLES)
+    .action(async (query: string[], options: LogsOptions) => (await import("./run-logs.ts")).runLogs(query.join(" "), options));
+
+  withApiFlags(program.command("tail").description("log records and spans as they arrive"))
+    .argument("[query...]", "which log records, as for logs")
+    .option("--service <name>", "only what this service sends")
+    .addOption(
+      new Option("--signal <signal>", "what is shown (default: all, or logs if there is a query)").choices(["logs", "spans", "all"]),
+    )
+    .option("-j, --json", "a line of JSON for each")
+    .addHelpText("after", TAIL_EXAMPLES)
+    .action(async (query: string[], options: TailOptions) => (await import("./run-tail.ts")).runTail(query.join(" "), options));
+}
