@@ -32,6 +32,24 @@ export interface ReceivedLog {
   readonly attributes: Record<string, unknown>;
 }
 
+/** Samples of a profile that arrived, with what their numbers stand for. */
+export interface ReceivedSample {
+  readonly service: unknown;
+  /** Of the profile: `wall`, `cpu` … */
+  readonly type: string;
+  readonly unit: string;
+  readonly period: number;
+  /** The window that it is of. */
+  readonly profile: { readonly timeUnixNano: string; readonly durationNano: string };
+  /** Root first. */
+  readonly frames: readonly { readonly function: string; readonly file: string; readonly line: number; readonly column: number }[];
+  readonly values: readonly number[];
+  readonly timesUnixNano: readonly string[];
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly attributes: Record<string, unknown>;
+}
+
 /** A request that arrived: its bytes as they came, its body decompressed. */
 export interface ReceivedRequest {
   readonly path: string;
@@ -46,11 +64,14 @@ export interface OtlpSink extends AsyncDisposable {
   readonly url: string;
   readonly spans: readonly ReceivedSpan[];
   readonly logs: readonly ReceivedLog[];
+  readonly samples: readonly ReceivedSample[];
   readonly requests: readonly ReceivedRequest[];
   /** Waits until `count` spans match; returns them. */
   spansWhere(matches: (span: ReceivedSpan) => boolean, count?: number): Promise<ReceivedSpan[]>;
   /** Waits until `count` log records match; returns them. */
   logsWhere(matches: (log: ReceivedLog) => boolean, count?: number): Promise<ReceivedLog[]>;
+  /** Waits until `count` groups of samples match; returns them. */
+  samplesWhere(matches: (sample: ReceivedSample) => boolean, count?: number): Promise<ReceivedSample[]>;
   close(): Promise<void>;
 }
 
@@ -71,6 +92,7 @@ export interface OtlpSinkOptions {
 export async function startOtlpSink({ answering = () => ({ status: 200 }), tls }: OtlpSinkOptions = {}): Promise<OtlpSink> {
   const spans: ReceivedSpan[] = [];
   const logs: ReceivedLog[] = [];
+  const samples: ReceivedSample[] = [];
   const requests: ReceivedRequest[] = [];
 
   const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -121,6 +143,17 @@ export async function startOtlpSink({ answering = () => ({ status: 200 }), tls }
         }
       }
     }
+    keepProfiles(body);
+  }
+
+  function keepProfiles({ resourceProfiles = [], dictionary }: OtlpJson): void {
+    if (dictionary === undefined) return;
+    for (const { resource, scopeProfiles } of resourceProfiles) {
+      const service = plainAttributes(resource?.attributes)["service.name"];
+      for (const profile of scopeProfiles.flatMap(({ profiles }) => profiles)) {
+        for (const sample of profile.samples ?? []) samples.push({ service, ...plainSample(profile, sample, dictionary) });
+      }
+    }
   }
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -141,15 +174,18 @@ export async function startOtlpSink({ answering = () => ({ status: 200 }), tls }
     url: `${tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
     logs,
+    samples,
     requests,
     spansWhere: (matches, count = 1) => waitFor(spans, matches, count),
     logsWhere: (matches, count = 1) => waitFor(logs, matches, count),
+    samplesWhere: (matches, count = 1) => waitFor(samples, matches, count),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
 function fromProtobuf(path: string, body: Uint8Array): OtlpJson {
+  if (path.endsWith("/profiles")) return messageToJson("ExportProfilesServiceRequest", body);
   if (path.endsWith("/traces")) return messageToJson("ExportTraceServiceRequest", body);
   return path.endsWith("/logs") ? messageToJson("ExportLogsServiceRequest", body) : {};
 }
@@ -177,7 +213,58 @@ type Wire<T, Always extends keyof T> = Partial<Omit<T, "attributes" | "body" | "
   Pick<T, Always> & { attributes?: KeyValue[]; body?: AnyValue };
 interface OtlpJson {
   resourceSpans?: { resource?: Resource; scopeSpans: { scope: Scope; spans: Wire<ReceivedSpan, "traceId" | "spanId">[] }[] }[];
+  resourceProfiles?: { resource?: Resource; scopeProfiles: { profiles: WireProfile[] }[] }[];
+  dictionary?: Dictionary;
   resourceLogs?: { resource?: Resource; scopeLogs: { scope: Scope; logRecords: Wire<ReceivedLog, "timeUnixNano">[] }[] }[];
+}
+
+interface WireProfile {
+  sampleType: { typeStrindex: number; unitStrindex: number };
+  timeUnixNano: string;
+  durationNano: string;
+  period: string;
+  samples?: WireSample[];
+}
+interface WireSample {
+  stackIndex: number;
+  attributeIndices?: number[];
+  linkIndex?: number;
+  values?: string[];
+  timestampsUnixNano?: string[];
+}
+interface Dictionary {
+  stringTable: string[];
+  attributeTable: { keyStrindex?: number; value?: AnyValue }[];
+  linkTable: { traceId?: string; spanId?: string }[];
+  stackTable: { locationIndices?: number[] }[];
+  locationTable: { lines?: { functionIndex?: number; line?: string; column?: string }[] }[];
+  functionTable: { nameStrindex?: number; filenameStrindex?: number }[];
+}
+
+function plainSample(profile: WireProfile, sample: WireSample, dictionary: Dictionary): Omit<ReceivedSample, "service"> {
+  const text = (index = 0): string => dictionary.stringTable[index] ?? "";
+  const attributes = (sample.attributeIndices ?? []).map((index) => dictionary.attributeTable[index]);
+  const { sampleType, timeUnixNano, durationNano, period } = profile;
+  return {
+    type: text(sampleType.typeStrindex),
+    unit: text(sampleType.unitStrindex),
+    period: Number(period),
+    profile: { timeUnixNano, durationNano },
+    frames: (dictionary.stackTable[sample.stackIndex]?.locationIndices ?? []).toReversed().flatMap((location) =>
+      (dictionary.locationTable[location]?.lines ?? []).map(({ functionIndex = 0, line = 0, column = 0 }) => ({
+        function: text(dictionary.functionTable[functionIndex]?.nameStrindex),
+        file: text(dictionary.functionTable[functionIndex]?.filenameStrindex),
+        line: Number(line),
+        column: Number(column),
+      })),
+    ),
+    values: (sample.values ?? []).map(Number),
+    timesUnixNano: sample.timestampsUnixNano ?? [],
+    traceId: "",
+    spanId: "",
+    ...dictionary.linkTable[sample.linkIndex ?? 0],
+    attributes: Object.fromEntries(attributes.map((attribute) => [text(attribute?.keyStrindex), plainValue(attribute?.value)])),
+  };
 }
 
 function plainAttributes(attributes: readonly KeyValue[] = []): Record<string, unknown> {

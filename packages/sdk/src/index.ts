@@ -8,5 +8,6 @@ export { logger, type LogFields, type Logger } from "./logger/logger.ts";
 export { redact, type RedactOptions } from "./logger/redact.ts";
 export { rename } from "./logger/rename.ts";
 export { sample, type SampleOptions } from "./logger/sample.ts";
+export { setProfiling } from "./profiler/profiler.ts";
 export type { Sdk } from "./process/started.ts";
 export { start, type StartOptions } from "./start.ts";

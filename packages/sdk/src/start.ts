@@ -18,6 +18,8 @@ import { OpenSpans } from "./open-spans/open-spans.ts";
 import { flushWithin, MAX_WAIT_MILLIS, watchProcess } from "./process/process-end.ts";
 import { startedOr, type Sdk } from "./process/started.ts";
 import { warn, warnOfDiagnostics } from "./process/warn.ts";
+import { followContexts } from "./profiler/followed-contexts.ts";
+import { startProfiler } from "./profiler/profiler.ts";
 import { provideTracers } from "./trace/tracer-provider.ts";
 import { startWatchdog } from "./watchdog/watchdog.ts";
 
@@ -56,6 +58,7 @@ function startParts(options: StartOptions): Sdk {
   const queues = new Queues();
   const resource = resourceFromEnv(options.serviceName);
   const contexts = new AsyncLocalStorageContextManager();
+  const followed = followContexts(contexts);
   context.setGlobalContextManager(contexts);
   const propagator = propagatorFromEnv();
   if (propagator !== undefined) propagation.setGlobalPropagator(propagator);
@@ -70,7 +73,10 @@ function startParts(options: StartOptions): Sdk {
   const processWatch = watchProcess(queues, isMainThread, {
     lastWords: (reason) => {
       openSpans.lastWords(reason);
-      if (reason === "exit") watchdog.stop();
+      if (reason === "exit") {
+        watchdog.stop();
+        profiler.stop();
+      } else profiler.handOver();
     },
     uncaught: logUncaughtException,
     warning: logNodeWarning,
@@ -87,12 +93,14 @@ function startParts(options: StartOptions): Sdk {
     unstuck: () => processWatch.catchSignals(),
     isEnding: () => processWatch.isEnding(),
   });
+  const profiler = startProfiler({ resource, queues, contexts: followed, isEnding: () => processWatch.isEnding() });
   let stopped: Promise<void> | undefined;
   return {
     shutdown: () =>
       (stopped ??= (async () => {
         processWatch.leave();
         watchdog.stop();
+        profiler.stop();
         await flushWithin(queues, MAX_WAIT_MILLIS);
         queues.stop();
         metrics?.shutdown().catch(() => {});

@@ -39,8 +39,14 @@ const scopes = new WeakMap<InstrumentationScope, Uint8Array>();
 /**
  * Encodes items into an export request, grouped by resource and scope (each by identity, as OpenTelemetry keeps them).
  * An item that throws while it is read is left out.
+ *
+ * @param more fields of the request beside these
  */
-export function encodeBatch<T extends Scoped>(items: readonly T[], writeItem: (writer: OtlpWriter, item: T) => void): EncodedBatch {
+export function encodeBatch<T extends Scoped>(
+  items: readonly T[],
+  writeItem: (writer: OtlpWriter, item: T) => void,
+  more?: Uint8Array,
+): EncodedBatch {
   let written = 0;
   for (const [resource, byScope] of grouped(items)) {
     const group = writer.open(RESOURCE_GROUP, GROUP_WIDTH);
@@ -65,6 +71,7 @@ export function encodeBatch<T extends Scoped>(items: readonly T[], writeItem: (w
     if (resource.schemaUrl) writer.text(SCHEMA_URL, resource.schemaUrl);
     writer.close(group, GROUP_WIDTH);
   }
+  if (more !== undefined) writer.raw(more);
   return { body: writer.take(), items: written };
 }
 

@@ -154,6 +154,35 @@ export class OtlpWriter {
     this.#putInt(value);
   }
 
+  /** Whole numbers, none of them negative, packed into one field; nothing if there are none. */
+  counts(tag: number, values: readonly number[]): void {
+    if (values.length === 0) return;
+    const width = varintSize(2 * values.length);
+    const start = this.open(tag, width);
+    for (const value of values) {
+      this.#reserve(10);
+      this.#putInt(value);
+    }
+    this.close(start, width);
+  }
+
+  /** Times in nanoseconds, packed into one field of 64 bits each; nothing if there are none. */
+  times(tag: number, values: readonly bigint[]): void {
+    if (values.length === 0) return;
+    const width = varintSize(8 * values.length);
+    const start = this.open(tag, width);
+    this.#reserve(8 * values.length);
+    for (const value of values) this.at = this.#bytes.writeBigUInt64LE(value, this.at);
+    this.close(start, width);
+  }
+
+  /** A time in nanoseconds. */
+  fixed64(tag: number, value: bigint): void {
+    this.#reserve(9);
+    this.#bytes[this.at++] = tag;
+    this.at = this.#bytes.writeBigUInt64LE(value, this.at);
+  }
+
   /** Flags, in a field whose tag takes one byte (field 15 at most) or two. */
   flags(field: number, value: number): void {
     this.#reserve(6);
