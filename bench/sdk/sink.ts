@@ -40,7 +40,7 @@ process.on("disconnect", () => process.exit());
 
 function answer(path: string, request: IncomingMessage, response: ServerResponse): void {
   const json = (status: number, body: string) => response.writeHead(status, { "content-type": "application/json" }).end(body);
-  if (path.startsWith("/v1/"))
+  if (path.startsWith("/v1/") || path.startsWith("/v1development/"))
     response.writeHead(200, { "content-type": request.headers["content-type"] ?? "" }).end(isJson(request) ? "{}" : "");
   else if (path === "/info") json(200, '{"endpoints":["/v0.4/traces"],"client_drop_p0s":false}');
   else if (path.startsWith("/v0.")) json(200, '{"rate_by_service":{}}');
