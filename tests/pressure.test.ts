@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { newSpanId, newTraceId, nowNano, sendGrpc, sendJson, span, text, traces } from "./kit/otlp.ts";
+import { profiles } from "./kit/profiles.ts";
 import { temporaryDirectory, Throughline, type ThroughlineOptions } from "./kit/throughline.ts";
 
 let throughline: Throughline;
@@ -101,6 +102,8 @@ test("a client that is too fast is told when to come back, where a limit is set"
   expect(refused.status).toBe(429);
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
   expect((await sendGrpc(throughline.otlpGrpc, "traces", large(10))).status).toBe(8); // RESOURCE_EXHAUSTED: the same address
+  const ingested = await fetch(`${throughline.otlpHttp}/ingest/profiles?service=fast`, { method: "POST", body: "main 1" });
+  expect([ingested.status, (await ingested.json()) as object]).toEqual([429, { code: 8, message: expect.any(String) }]);
 });
 
 test("a batch that ClickHouse refuses for good is set aside, counted and shown, holds nothing up, and can be sent again", async () => {
@@ -202,14 +205,34 @@ test.each([0, 1, 3])("with %d encoding threads the rows are the same", async (th
         })),
       ),
     );
+  for (let request = 0; request < 6; request++)
+    await sendJson(
+      throughline.otlpHttp,
+      "profiles",
+      profiles(
+        `service-${request % 2}`,
+        Array.from({ length: 900 }, (_, index) => ({
+          stack: [{ function: "main" }, { function: `handle ${index % 300}`, file: `/app/${"x".repeat(400)}`, line: request }],
+          values: [index],
+          times: [String(BigInt(start0) + BigInt(index))],
+          link: { traceId: String(request).padStart(32, "a"), spanId: "00f067aa0ba902b7" },
+        })),
+        { time: start0 },
+      ),
+    );
   await throughline.settled();
   const [row] = await throughline.sql<{ rows: number; fingerprint: string }>(
     "SELECT count() AS rows, toString(groupBitXor(sipHash64(toString(tuple(*))))) AS fingerprint FROM spans",
   );
   expect(row?.rows).toBe(1_800);
-  fingerprints.push(row?.fingerprint);
+  const [stacks] = await throughline.sql<{ rows: number; fingerprint: string }>(
+    `SELECT (SELECT count() FROM samples) AS rows, toString(groupBitXor(sipHash64(frames, stack))) AS fingerprint
+     FROM (SELECT service, stack, any(frames) AS frames FROM stacks GROUP BY ALL) WHERE (service, stack) IN (SELECT service, stack FROM samples)`,
+  );
+  expect(stacks?.rows).toBe(5_400);
+  fingerprints.push(`${row?.fingerprint} ${stacks?.fingerprint}`);
   expect(new Set(fingerprints).size).toBe(1);
-  expect(await throughline.sql("SELECT service FROM resources ORDER BY service")).toEqual([
+  expect(await throughline.sql("SELECT DISTINCT service FROM resources ORDER BY service")).toEqual([
     { service: "service-0" },
     { service: "service-1" },
   ]);

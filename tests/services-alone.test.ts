@@ -93,7 +93,9 @@ test("tokens are wanted where they are set, by every door, and each of several i
   };
   expect((await sendJson(otlpHttp, "traces", request)).status).toBe(401);
   expect((await sendJson(otlpHttp, "traces", request, bearer("wrong"))).status).toBe(401);
+  expect((await fetch(`${otlpHttp}/ingest/profiles?service=secret`, { method: "POST", body: "main 1" })).status).toBe(401);
   expect((await sendGrpc(otlpGrpc, "traces", request)).status).toBe(16);
+  expect((await sendGrpc(otlpGrpc, "profiles", {})).status).toBe(16);
   expect((await sendGrpc(otlpGrpc, "traces", request, metadata("wrong"))).status).toBe(16);
   expect((await sendGrpcBytes(otlpGrpc, "traces", new Uint8Array(40_000_000))).status).toBe(16); // refused before it is read: it would be too large
   expect((await sendJson(otlpHttp, "traces", request, bearer("old"))).status).toBe(200);

@@ -13,7 +13,7 @@ const SAMPLE = PROFILE_FIELDS.Sample;
 const TABLES = PROFILE_FIELDS.ProfilesDictionary;
 
 /** What one upload may become. A tree of a few megabytes can hold stacks of gigabytes, since they share what they have in common. */
-const MAX_SAMPLES = 1_000_000;
+const MAX_SAMPLES = 250_000;
 const MAX_STACK_FRAMES = 4_000_000;
 
 /**

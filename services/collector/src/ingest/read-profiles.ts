@@ -3,6 +3,9 @@ import { MAX_REQUEST_BYTES } from "../config.ts";
 import { IngestError } from "./ingest-error.ts";
 import { DEFAULT_RATE, type IngestParameters } from "./ingest-parameters.ts";
 
+/** An upload is read on the thread that receives: what takes longer than a few seconds must not be one. */
+const LIMITS = { bytes: MAX_REQUEST_BYTES, samples: 2_000_000, stacks: 500_000, jsonValues: 3_000_000 };
+
 /** What one sender's bytes hold, and how its weights become values of samples. */
 export interface ReadProfile {
   readonly profile: Profile;
@@ -46,7 +49,7 @@ function unknownFormat(bytes: Uint8Array): string {
 
 function read(reader: ProfileReader, bytes: Uint8Array): Profile[] {
   try {
-    return reader.read(bytes, { limits: { bytes: MAX_REQUEST_BYTES } });
+    return reader.read(bytes, { limits: LIMITS });
   } catch (error) {
     if (error instanceof ProfileError) throw new IngestError(error.message, error.reason === "limit" ? 413 : 400);
     throw error;
