@@ -51,9 +51,9 @@ async function stored(service: string): Promise<Stored[]> {
   await throughline.settled();
   return throughline.sql(
     `WITH frame_of AS (SELECT frame, concat(function, ' ', file, ':', toString(line), ' ', toString(kind)) AS text FROM frames FINAL),
-       stack_of AS (SELECT stack, groupArray(text) AS texts FROM
+       stack_of AS (SELECT stack, arrayMap(pair -> pair.2, arraySort(groupArray((position, text)))) AS texts FROM
          (SELECT stack, position, text FROM (SELECT stack, frame, position FROM stacks FINAL ARRAY JOIN frames AS frame, arrayEnumerate(frames) AS position
-          WHERE service = '${service}') AS s INNER JOIN frame_of USING frame ORDER BY stack, position) GROUP BY stack)
+          WHERE service = '${service}') AS s INNER JOIN frame_of USING frame) GROUP BY stack)
      SELECT type, unit, toString(value) AS value, count, toString(period) AS period, toString(duration) AS duration,
        toString(toUnixTimestamp64Nano(time)) AS time, texts AS stack
      FROM samples INNER JOIN stack_of USING stack WHERE service = '${service}' ORDER BY samples.value DESC, texts`,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { newSpanId, newTraceId, nowNano, sendGrpc, sendJson, sendProtobuf } from "./kit/otlp.ts";
-import { type ProfileFrame, profiles } from "./kit/profiles.ts";
+import { type ProfileFrame, type ProfileSample, profiles } from "./kit/profiles.ts";
 import { Throughline } from "./kit/throughline.ts";
 
 let throughline: Throughline;
@@ -31,9 +32,9 @@ async function stored(service: string): Promise<Record<string, unknown>[]> {
   await throughline.settled();
   return throughline.sql(
     `WITH frame_of AS (SELECT frame, concat(function, ' ', file, ':', toString(line), ':', toString(column), ' ', toString(kind)) AS text FROM frames FINAL),
-       stack_of AS (SELECT stack, groupArray(text) AS texts FROM
+       stack_of AS (SELECT stack, arrayMap(pair -> pair.2, arraySort(groupArray((position, text)))) AS texts FROM
          (SELECT stack, position, text FROM (SELECT stack, frame, position FROM stacks FINAL ARRAY JOIN frames AS frame, arrayEnumerate(frames) AS position
-          WHERE service = '${service}') AS s INNER JOIN frame_of USING frame ORDER BY stack, position) GROUP BY stack)
+          WHERE service = '${service}') AS s INNER JOIN frame_of USING frame) GROUP BY stack)
      SELECT toString(toUnixTimestamp64Nano(time)) AS time, toString(duration) AS duration, type, unit, toString(value) AS value, count, toString(period) AS period,
        toString(thread_id) AS thread_id, thread_name, trim(LEADING '0' FROM lower(hex(trace_id))) AS trace_id, trim(LEADING '0' FROM lower(hex(span_id))) AS span_id,
        correlation_ids, texts AS stack
@@ -88,6 +89,65 @@ test.each(Object.entries(DOORS))("samples that come as %s are stored with all th
     { ...linked, time: first, value: "10000000", count: 1 },
     { ...linked, time: second, value: "31000000", count: 3 },
   ]);
+});
+
+const anySample: fc.Arbitrary<ProfileSample> = fc
+  .record({
+    stack: fc.array(fc.constantFrom(MAIN, HANDLE, QUERY, RUN, GC), { minLength: 1, maxLength: 6 }),
+    values: fc.array(fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String), { minLength: 1, maxLength: 4 }),
+    timed: fc.boolean(),
+    linked: fc.boolean(),
+    attributes: fc.record(
+      {
+        "thread.id": fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map((id) => ({ intValue: String(id) })),
+        "thread.name": fc.string({ unit: "grapheme", maxLength: 20 }).map((stringValue) => ({ stringValue })),
+        "correlation.id": fc.stringMatching(/^[a-z0-9-]{1,12}$/).map((stringValue) => ({ stringValue })),
+        other: fc.constant({ boolValue: true }),
+      },
+      { requiredKeys: [] },
+    ),
+  })
+  .map(({ stack, values, timed, linked, attributes }) => ({
+    stack,
+    values: timed ? values : values.slice(0, 1),
+    ...(timed && { times: values.map((_, index) => nowNano(-1_000 * (index + 1))) }),
+    ...(linked && { link: { traceId: `c${newTraceId().slice(1)}`, spanId: `d${newSpanId().slice(1)}` } }),
+    attributes,
+  }));
+
+const WORDS = new Map([
+  [MAIN, "main /app/src/main.ts:3:7 own"],
+  [HANDLE, "handle /app/src/server.ts:41:1 own"],
+  [QUERY, "query /app/node_modules/pg/lib/client.js:99:5 dependency"],
+  [RUN, "runMicrotasks node:internal/process/task_queues:105:0 node"],
+  [GC, "(garbage collector) :0:0 native"],
+]);
+
+test("any samples come back as they went in, whatever each of them has and lacks", async () => {
+  const service = newService();
+  const begin = nowNano(-9_000);
+  const samples = fc.sample(anySample, 300);
+  expect((await sendProtobuf(throughline.otlpHttp, "profiles", profiles(service, samples, { period: 0, time: begin }))).body).toEqual({});
+  const expected = samples.flatMap(({ stack, values = [], times, link, attributes = {} }) => {
+    const { "thread.id": id, "thread.name": name, "correlation.id": correlation } = attributes as Record<string, Record<string, string>>;
+    return values.map((value, index) => ({
+      time: times?.[index] ?? begin,
+      duration: times ? "0" : "10000000000",
+      type: "wall",
+      unit: "nanoseconds",
+      value,
+      count: 1,
+      period: "0",
+      thread_id: id?.intValue ?? "0",
+      thread_name: name?.stringValue ?? "",
+      trace_id: link?.traceId ?? "",
+      span_id: link?.spanId ?? "",
+      correlation_ids: link || !correlation ? [] : [correlation.stringValue],
+      stack: stack.map((frame) => WORDS.get(frame)),
+    }));
+  });
+  const texts = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).toSorted();
+  expect(texts(await stored(service))).toEqual(texts(expected));
 });
 
 test("the three doors give the same stacks under the same hashes, and each frame is stored once", async () => {
