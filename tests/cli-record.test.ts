@@ -154,7 +154,7 @@ test.each([
   [["record", "1", "-f", "png"], 2, /^throughline: .*Allowed choices are svg, speedscope, folded, pprof, cpuprofile/],
   [["record", "1", "-d", "0"], 2, /^throughline: .*expected seconds from 0\.1 to 86400/],
   [["record", "1", "-r", "5000"], 2, /^throughline: .*expected samples per second from 1 to 1000/],
-  [["record"], 2, /^throughline: missing required argument 'pid'/],
+  [["record"], 2, /^throughline: missing required argument 'pid\|service'/],
 ])("throughline %j is refused with code %d", async (args, code, message) => {
   const result = await cli(args);
   expect({ ...result, stderr: "" }).toEqual({ code, stdout: "", stderr: "" });

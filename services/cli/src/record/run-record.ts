@@ -2,6 +2,7 @@ import { accessSync, constants, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
+import { nanosOfMillis } from "@throughline/model";
 import { Profile, writeProfile } from "@throughline/profile";
 import { attached } from "../attach/attached.ts";
 import { Cannot } from "../cannot.ts";
@@ -12,6 +13,9 @@ import { addSamples } from "../sampling/add-samples.ts";
 import { ProcessSampler, type ThreadSamples } from "../sampling/process-sampler.ts";
 import { threadFrames } from "../sampling/thread-frame.ts";
 import type { RecordOptions } from "./command.ts";
+import { ask } from "../read/api.ts";
+import { profileOf, serviceSamples } from "../sampling/service-samples.ts";
+import { subjectOf } from "../sampling/subject.ts";
 import { fileNameFor, formatOfFile } from "./format.ts";
 
 /** How often samples are fetched: if the process ends, those of so long are lost at most. */
@@ -21,12 +25,11 @@ const STDOUT = "-";
 
 /** `throughline record`. @throws Cannot */
 export async function runRecord(subject: string, options: RecordOptions): Promise<void> {
-  const pid = Number(subject);
+  const what = subjectOf(subject);
   const format = options.format ?? (options.output === undefined || options.output === STDOUT ? "svg" : formatOfFile(options.output));
-  const output = options.output ?? fileNameFor(`node-${pid}`, format, new Date());
+  const output = options.output ?? fileNameFor("pid" in what ? `node-${what.pid}` : what.service, format, new Date());
   if (output !== STDOUT) checkWritable(output);
-  const profile = await recordProcess(pid, options);
-  if (profile.samples === 0) throw new Cannot(`Cannot record process ${pid}: no samples came: its main thread is in native code`);
+  const profile = await ("pid" in what ? recordProcess(what.pid, options) : recordService(what.service, options));
   const written = writeProfile(profile, format);
   // As every tool that reads pprof expects it.
   const bytes = format === "pprof" ? gzipSync(written) : written;
@@ -34,7 +37,7 @@ export async function runRecord(subject: string, options: RecordOptions): Promis
   else {
     writeFileSync(output, bytes);
     process.stderr.write(
-      `throughline: ${profile.samples} samples of ${(Number(profile.durationNano) / NANOS_PER_SECOND).toFixed(1)} s are in ${output}\n`,
+      `throughline: ${Math.round(profile.samples)} samples of ${(Number(profile.durationNano) / NANOS_PER_SECOND).toFixed(1)} s are in ${output}\n`,
     );
   }
 }
@@ -61,7 +64,7 @@ async function recordProcess(pid: number, { duration, rate }: RecordOptions): Pr
       const seconds = (now - began) / 1_000;
       progress.show(
         seconds / duration,
-        `${seconds.toFixed(0)} of ${duration} s, ${profile.samples} samples of process ${pid}; Ctrl-C ends early`,
+        `${seconds.toFixed(0)} of ${duration} s, ${Math.round(profile.samples)} samples of process ${pid}; Ctrl-C ends early`,
       );
       await sleep(Math.min(FETCH_MS, end - now), undefined, { signal: stop.signal }).catch(() => {});
       if (end - performance.now() > FETCH_MS / 2 && !stop.signal.aborted) add(await sampler.take());
@@ -81,7 +84,23 @@ async function recordProcess(pid: number, { duration, rate }: RecordOptions): Pr
   } finally {
     progress.end();
   }
+  if (profile.samples === 0) throw new Cannot(`Cannot record process ${pid}: no samples came: its main thread is in native code`);
   return profile;
+}
+
+/** How far back the newest samples of a service are looked for. Nanoseconds. */
+const RECENT = 3_600_000_000_000n;
+
+/** The newest samples that the instances of a service have sent. */
+async function recordService(service: string, options: RecordOptions): Promise<Profile> {
+  const what = `record service "${service}"`;
+  const now = nanosOfMillis(Date.now());
+  const newest = await ask(options, what, (client) => client.top({ service, start: String(now - RECENT), limit: 1 }));
+  if (newest.newestSampleUnixNano === null)
+    throw new Cannot(`Cannot ${what}: ${newest.notes[0]?.message ?? "it has sent no stack samples in the last hour"}`);
+  const to = BigInt(newest.newestSampleUnixNano) + 1n;
+  const graph = await serviceSamples(options, what, service, { from: to - BigInt(Math.round(options.duration * NANOS_PER_SECOND)), to });
+  return profileOf(graph, service);
 }
 
 /** Said before the recording, not after it. @throws Cannot */

@@ -15,6 +15,7 @@ export async function processSource(attached: Attached, rate: number): Promise<T
   return {
     subject: { title: `Process ${pid}: ${command.join(" ")}`, rate: `${rate} samples a second` },
     about: { pid },
+    isStored: false,
     async take() {
       if (sampler.isOver) return undefined;
       const threads = new Map<SampledThread, Profile>();

@@ -4,7 +4,9 @@ import { paintFor } from "../output/paint.ts";
 import { print } from "../output/print.ts";
 import type { TopOptions } from "./command.ts";
 import { processSource } from "./process-source.ts";
+import { subjectOf } from "../sampling/subject.ts";
 import { Screen } from "./screen.ts";
+import { serviceSource } from "./service-source.ts";
 import type { TopSource } from "./top-source.ts";
 import { TOP_ORDERS, type TopOrder } from "./order.ts";
 import { TopState } from "./top-state.ts";
@@ -17,18 +19,31 @@ const CTRL_C = "\u0003";
 /** `throughline top`. @throws Cannot */
 export async function runTop(subject: string, options: TopOptions): Promise<void> {
   const stop = new AbortController();
+  const what = subjectOf(subject);
+  if ("service" in what) {
+    process.once("SIGINT", () => stop.abort());
+    const interval = options.interval ?? SERVICE_SECONDS;
+    await follow(await serviceSource(what.service, interval, options), { ...options, interval }, stop);
+    return;
+  }
   await attached(
-    Number(subject),
+    what.pid,
     async (target) => {
       const source = await processSource(target, options.rate);
-      await follow(source, options, stop);
+      await follow(source, { ...options, interval: options.interval ?? PROCESS_SECONDS }, stop);
       await source.stop();
     },
     { interrupt: () => stop.abort(), guard: true },
   );
 }
 
-async function follow(source: TopSource, options: TopOptions, stop: AbortController): Promise<void> {
+/** Instances of a service send every ten seconds. */
+const SERVICE_SECONDS = 10;
+const PROCESS_SECONDS = 1;
+
+type FollowOptions = TopOptions & { readonly interval: number };
+
+async function follow(source: TopSource, options: FollowOptions, stop: AbortController): Promise<void> {
   const isScreen = process.stdout.isTTY && !options.json && options.count === undefined;
   await (isScreen ? followOnScreen(source, options, stop) : followInLines(source, options, stop));
 }
@@ -36,14 +51,14 @@ async function follow(source: TopSource, options: TopOptions, stop: AbortControl
 /** One table, or one line of JSON, per interval. */
 async function followInLines(
   source: TopSource,
-  { interval, count = Infinity, json, sort, limit }: TopOptions,
+  { interval, count = Infinity, json, sort, limit }: FollowOptions,
   stop: AbortController,
 ): Promise<void> {
   const state = new TopState();
   const paint = paintFor(process.stdout);
   const width = process.stdout.columns || PLAIN_WIDTH;
   for (let done = 0; done < count; done++) {
-    const view = await next(source, state, interval, sort, stop.signal);
+    const view = await next(source, state, done === 0 && source.isStored ? 0 : interval, sort, stop.signal);
     if (view === undefined) return;
     if (json === true) {
       const { rows, ...about } = view;
@@ -55,7 +70,7 @@ async function followInLines(
   }
 }
 
-async function followOnScreen(source: TopSource, { interval, sort }: TopOptions, stop: AbortController): Promise<void> {
+async function followOnScreen(source: TopSource, { interval, sort }: FollowOptions, stop: AbortController): Promise<void> {
   const state = new TopState();
   const paint = paintFor(process.stdout);
   let order: TopOrder = sort;
@@ -79,15 +94,16 @@ async function followOnScreen(source: TopSource, { interval, sort }: TopOptions,
   });
   try {
     draw();
-    while ((await next(source, state, interval, order, stop.signal)) !== undefined) draw();
+    for (let pause = source.isStored ? 0 : interval; (await next(source, state, pause, order, stop.signal)) !== undefined; pause = interval)
+      draw();
   } finally {
     screen.close();
   }
 }
 
-/** Waits for the next interval; undefined if it is not to come. */
-async function next(source: TopSource, state: TopState, interval: number, order: TopOrder, signal: AbortSignal) {
-  await sleep(interval * 1_000, undefined, { signal }).catch(() => {});
+/** Takes the next interval, after so many seconds; undefined if it is not to come. */
+async function next(source: TopSource, state: TopState, pause: number, order: TopOrder, signal: AbortSignal) {
+  await sleep(pause * 1_000, undefined, { signal }).catch(() => {});
   if (signal.aborted) return undefined;
   const parts = await source.take();
   if (parts === undefined) {
