@@ -7,12 +7,13 @@ import { growth } from "./growth.ts";
 import { ingest } from "./ingest.ts";
 import type { Benchmark } from "./kit/benchmark.ts";
 import { readPage } from "./kit/report.ts";
+import { profiles } from "./profiles.ts";
 import { sdk } from "./sdk.ts";
 import { server } from "./server.ts";
 import { steady } from "./steady.ts";
 import { storage } from "./storage.ts";
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { encode, server, ingest, growth, steady, storage, sdk };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { encode, server, ingest, growth, steady, storage, sdk, profiles };
 
 const [name, ...args] = process.argv.slice(2);
 const benchmark = name === undefined ? undefined : BENCHMARKS[name];

@@ -10,10 +10,12 @@ export interface EncodedBatch {
   readonly blocks: readonly Uint8Array[];
   /** The same of the table `resources`: those that ClickHouse does not have yet. */
   readonly resources: readonly Uint8Array[];
+  /** All that goes with the rows, resources included, by table; to be stored before them. */
+  readonly companions: readonly { readonly table: string; readonly block: Uint8Array }[];
 }
 
 export interface Encoder {
-  readonly table: "spans" | "logs";
+  readonly table: "spans" | "logs" | "samples";
   /** What happens before a request is accepted. */
   check(request: Uint8Array): void;
   /** All of these requests as one insert. */
@@ -22,13 +24,20 @@ export interface Encoder {
 
 const RETENTION_SECONDS = 7 * 86_400;
 
-export function encoderOf(signal: "traces" | "logs"): Encoder {
+const TABLES = { traces: "spans", logs: "logs", profiles: "samples" } as const;
+const REQUESTS = {
+  traces: "ExportTraceServiceRequest",
+  logs: "ExportLogsServiceRequest",
+  profiles: "ExportProfilesServiceRequest",
+} as const;
+
+export function encoderOf(signal: keyof typeof TABLES): Encoder {
   const encoder = new CollectorEncoder(new ResourceRegistry());
   const reception: Reception = { receivedAt: Date.now(), retentionSeconds: RETENTION_SECONDS };
   return {
-    table: signal === "traces" ? "spans" : "logs",
+    table: TABLES[signal],
     check(request) {
-      validateMessage(signal === "traces" ? "ExportTraceServiceRequest" : "ExportLogsServiceRequest", request);
+      validateMessage(REQUESTS[signal], request);
       encoder.check(signal, request, reception);
     },
     encode(requests) {
@@ -36,7 +45,7 @@ export function encoderOf(signal: "traces" | "logs"): Encoder {
         signal,
         requests.map(({ bytes }) => ({ body: bytes, reception })),
       );
-      return { ...batch, resources: batch.companions.map(({ block }) => block) }; // spans and logs have no others
+      return { ...batch, resources: batch.companions.filter(({ table }) => table === "resources").map(({ block }) => block) };
     },
   };
 }

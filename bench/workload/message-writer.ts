@@ -69,6 +69,22 @@ export class MessageWriter {
     this.length = this.#bytes.writeUInt32LE(value, this.length);
   }
 
+  /** Packed whole numbers. */
+  varints(field: number, values: readonly number[]): void {
+    this.open(field, values.length < 100 ? 1 : 2);
+    this.#room(10 * values.length);
+    for (const value of values) this.#varint(value);
+    this.close();
+  }
+
+  /** Packed numbers of 64 bits. */
+  fixed64s(field: number, values: readonly bigint[]): void {
+    this.#room(8 * values.length + 16);
+    this.#varint((field << 3) | 2);
+    this.#varint(8 * values.length);
+    for (const value of values) this.length = this.#bytes.writeBigUInt64LE(value, this.length);
+  }
+
   bytes(field: number, value: Uint8Array): void {
     this.#room(value.length + 16);
     this.#varint((field << 3) | 2);

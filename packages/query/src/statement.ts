@@ -40,8 +40,14 @@ export class Parameters {
     return `toFixedString(unhex(${this.bind("String", hex)}), 16)`;
   }
 
-  /** A set of trace IDs from hex, for `IN`. */
+  /** A span ID from hex. */
+  spanId(hex: string): string {
+    return `toFixedString(unhex(${this.bind("String", hex)}), 8)`;
+  }
+
+  /** A set of trace IDs from hex, for `IN`. One alone is a constant, which spares a short query a subquery. */
   traceIds(hex: readonly string[]): string {
+    if (hex.length === 1) return `(${this.traceId(hex[0] as string)})`;
     return `(SELECT toFixedString(unhex(arrayJoin(${this.strings(hex)})), 16))`;
   }
 

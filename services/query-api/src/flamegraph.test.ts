@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type ApiClient, ApiError, createApiClient, type FlameNode } from "@throughline/api";
 import { readProfiles } from "@throughline/profile";
-import { readSampleKinds, readStacks, type SampleKind } from "@throughline/query";
+import { readSampleKinds, readStacks, readWeights, type SampleKind } from "@throughline/query";
 import { createQueryApi, type QueryApi } from "./index.ts";
 import { NOW, SECOND, spanId, type TestSample, TestStore, traceId } from "./testing/store.ts";
 
@@ -430,11 +430,16 @@ test("only the stacks and frames that were found are read", async () => {
   store.statements = [];
   const scope = { range: { from: at(1), to: at(2) }, of: { traceIds: [], spans: [{ traceId: traceId(1), spanId: spanId(12) }] } };
   const [, wall] = await readSampleKinds(store.run, scope);
-  const { stacks, frames, wereCut } = await readStacks(store.run, scope, wall as SampleKind, 10);
+  const { stacks, frames, wereCut } = await readStacks(
+    store.run,
+    await readWeights(store.run, scope, undefined, 10),
+    wall as SampleKind,
+    10,
+  );
   expect(stacks).toMatchObject([{ weight: 7e7, samples: 7 }]);
   expect([...frames.values()].map((frame) => frame.function).toSorted()).toEqual(["handle", "main", "price"]);
   expect(wereCut).toBe(false);
   const sql = store.takeSql();
   expect(sql).toContain("FROM stacks\nWHERE service IN");
-  expect(sql).toContain("GROUP BY stack");
+  expect(sql).toContain("GROUP BY type, unit, stack");
 });

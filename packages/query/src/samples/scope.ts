@@ -1,5 +1,6 @@
 import type { Parameters } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
+import { aroundTraces } from "./bounds.ts";
 
 /** What tells one span from all others, in hex. */
 export interface SpanKey {
@@ -22,7 +23,7 @@ export interface SampleOwners {
   readonly traceIds: readonly string[];
   /** Spans of other traces. */
   readonly spans: readonly SpanKey[];
-  /** When those traces ran, if it is known: their samples are looked for then, within the range. */
+  /** When samples of those traces are looked for, within the range; where it is not given, it is asked for. */
   readonly ran?: TimeRange;
   /** Samples that carry it outside any trace, from the whole range. */
   readonly correlationId?: string;
@@ -57,19 +58,23 @@ const COLUMNS = "time, duration, service, type, unit, value, count, period, stac
 
 function waysOf(parameters: Parameters, { traceIds, spans, ran, correlationId }: SampleOwners): readonly (readonly string[])[] {
   const ways: string[][] = [];
-  const then = ran ? [`time >= ${parameters.time(ran.from)}`, `time < ${parameters.time(ran.to)}`] : [];
-  if (traceIds.length > 0) ways.push([...then, `trace_id IN ${parameters.traceIds(traceIds)}`]);
-  if (spans.length > 0) {
-    const keys = parameters.strings(spans.map(({ traceId, spanId }) => traceId + spanId));
-    const pairs = `SELECT toFixedString(substring(unhex(arrayJoin(${keys}) AS key), 1, 16), 16), toFixedString(substring(unhex(key), 17, 8), 8)`;
-    // The index knows span IDs alone.
-    ways.push([
-      ...then,
-      `span_id IN (SELECT toFixedString(substring(unhex(arrayJoin(${keys})), 17, 8), 8))`,
-      `(trace_id, span_id) IN (${pairs})`,
-    ]);
-  }
+  const then = (ids: readonly string[]): string[] => {
+    const { from, to } = ran ? { from: parameters.time(ran.from), to: parameters.time(ran.to) } : aroundTraces(parameters, ids);
+    return [`time >= ${from}`, `time < ${to}`];
+  };
+  if (traceIds.length > 0) ways.push([...then(traceIds), `trace_id IN ${parameters.traceIds(traceIds)}`]);
+  if (spans.length > 0) ways.push([...then([...new Set(spans.map(({ traceId }) => traceId))]), ...areOf(parameters, spans)]);
   if (correlationId !== undefined)
     ways.push(["trace_id = toFixedString('', 16)", `has(correlation_ids, ${parameters.bind("String", correlationId)})`]);
   return ways;
+}
+
+function areOf(parameters: Parameters, spans: readonly SpanKey[]): readonly string[] {
+  const [first] = spans;
+  if (first && spans.length === 1)
+    return [`trace_id = ${parameters.traceId(first.traceId)}`, `span_id = ${parameters.spanId(first.spanId)}`];
+  const keys = parameters.strings(spans.map(({ traceId, spanId }) => traceId + spanId));
+  const pairs = `SELECT toFixedString(substring(unhex(arrayJoin(${keys}) AS key), 1, 16), 16), toFixedString(substring(unhex(key), 17, 8), 8)`;
+  // The index knows span IDs alone.
+  return [`span_id IN (SELECT toFixedString(substring(unhex(arrayJoin(${keys})), 17, 8), 8))`, `(trace_id, span_id) IN (${pairs})`];
 }

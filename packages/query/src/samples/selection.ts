@@ -3,7 +3,8 @@ import { readCorrelatedTraces } from "../correlation.ts";
 import { type Block, endOf } from "../events/block.ts";
 import type { Run } from "../statement.ts";
 import { hull, type TimeRange } from "../windows.ts";
-import { around, readRunningTime } from "./bounds.ts";
+import { readBounds } from "../traces/bounds.ts";
+import { around } from "./bounds.ts";
 import { readBlock } from "./block-by-id.ts";
 import { withDescendants } from "./descendants.ts";
 import { searchSpans } from "./matching-spans.ts";
@@ -57,8 +58,7 @@ export async function findSamples(run: Run, selection: SampleSelection, limits: 
     case "service":
       return { scope: scopeOf(selection, range) };
     case "trace": {
-      const traceIds = [selector.traceId];
-      return { scope: scopeOf(selection, range, { traceIds, spans: [], ...(await whenTheyRan(run, traceIds)) }) };
+      return { scope: scopeOf(selection, range, { traceIds: [selector.traceId], spans: [] }) };
     }
     case "span":
       return findOfSpan(run, selection, selector);
@@ -83,15 +83,11 @@ async function findOfSpan(
   selection: SampleSelection,
   { spanId, traceId, descendants }: Extract<SampleSelector, { by: "span" }>,
 ): Promise<FoundSamples> {
-  const spans = await readSpansById(run, spanId, traceId, selection.range);
+  const spans = traceId === undefined ? await readSpansById(run, spanId, selection.range) : [{ traceId, spanId }];
   if (spans.length === 0) return { scope: undefined };
-  const ran = await whenTheyRan(
-    run,
-    spans.map((span) => span.traceId),
-  );
-  if (!descendants) return { scope: scopeOf(selection, selection.range, { traceIds: [], spans, ...ran }) };
-  const { owners, wereCut } = await withDescendants(run, spans, ran.ran ?? selection.range);
-  return { scope: scopeOf(selection, selection.range, { ...owners, ...ran }), descendantsWereCut: wereCut };
+  if (!descendants) return { scope: scopeOf(selection, selection.range, { traceIds: [], spans }) };
+  const { owners, wereCut } = await withDescendants(run, spans);
+  return { scope: scopeOf(selection, selection.range, owners), descendantsWereCut: wereCut };
 }
 
 async function findOfCorrelation(
@@ -102,9 +98,8 @@ async function findOfCorrelation(
 ): Promise<FoundSamples> {
   const { traceIds, carried, outside, wereCut } = await readCorrelatedTraces(run, correlationId, limits.traces);
   if (traceIds.length === 0 && !outside) return { scope: undefined };
-  const { ran } = await whenTheyRan(run, traceIds);
-  const known = hull([ran, carried && around(carried)].filter((range) => range !== undefined));
-  const owners = { traceIds, spans: [], ...(known && { ran: known }), ...(outside && { correlationId }) };
+  const ran = hull([await readBounds(run, traceIds), carried].filter((range) => range !== undefined));
+  const owners = { traceIds, spans: [], ...(ran && { ran: around(ran) }), ...(outside && { correlationId }) };
   return { scope: scopeOf(selection, selection.range, owners), tracesWereCut: wereCut };
 }
 
@@ -127,17 +122,15 @@ async function findMatching(
     ...(searchedFrom !== undefined && { searchedFrom }),
   };
   if (spans.length === 0) return { ...found, scope: undefined };
-  const traceIds = [...new Set(spans.map(({ traceId }) => traceId))];
-  const range = (await whenTheyRan(run, traceIds)).ran ?? selection.range;
-  if (!descendants) return { ...found, scope: scopeOf(selection, range, { traceIds: [], spans }) };
-  const { owners, wereCut: descendantsWereCut } = await withDescendants(run, spans, range);
-  return { ...found, descendantsWereCut, scope: scopeOf(selection, range, owners) };
-}
-
-/** When samples of these traces may have been taken; nothing if no span of them is known. */
-async function whenTheyRan(run: Run, traceIds: readonly string[]): Promise<{ readonly ran?: TimeRange }> {
-  const ran = traceIds.length === 0 ? undefined : await readRunningTime(run, traceIds);
-  return ran ? { ran: around(ran) } : {};
+  const starts = spans.map(({ startNano }) => BigInt(startNano));
+  const ran = around({
+    from: starts.reduce((first, start) => (start < first ? start : first)),
+    to: spans.map(endOf).reduce((last, end) => (end > last ? end : last)),
+  });
+  // What samples are of is bound by the spans, not by the time in which they began.
+  if (!descendants) return { ...found, scope: scopeOf(selection, ran, { traceIds: [], spans, ran }) };
+  const { owners, wereCut: descendantsWereCut } = await withDescendants(run, spans, ran);
+  return { ...found, descendantsWereCut, scope: scopeOf(selection, ran, owners) };
 }
 
 function scopeOf({ service }: SampleSelection, range: TimeRange, of?: SampleOwners): SampleScope {

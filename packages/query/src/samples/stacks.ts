@@ -1,5 +1,5 @@
 import { cut } from "../limits.ts";
-import { Parameters, type Run } from "../statement.ts";
+import { Parameters, type Run, type Statement } from "../statement.ts";
 import type { SampleKind } from "./kinds.ts";
 import { type SampleScope, samplesTable } from "./scope.ts";
 
@@ -35,62 +35,73 @@ export interface WeighedStacks {
 /** Most hashes in one statement: they travel in the URL. */
 const BATCH = 5_000;
 
-/** Reads the stacks of one kind of samples, at most `limit`, and their frames: nothing of stacks that no sample names. */
-export async function readStacks(
-  run: Run,
-  scope: SampleScope,
-  { type, unit, services }: SampleKind,
-  limit: number,
-): Promise<WeighedStacks> {
+/** What the samples of one stack, type and unit weigh together. */
+export interface StackWeight {
+  readonly type: string;
+  readonly unit: string;
+  /** Hash. */
+  readonly stack: string;
+  readonly weight: string;
+  readonly taken: string;
+}
+
+/** Weighs the stacks of a scope: of each type and unit, or of one type, the heaviest, at most one more than `limit`. */
+export function readWeights(run: Run, scope: SampleScope, type: string | undefined, limit: number): Promise<StackWeight[]> {
   const parameters = new Parameters();
-  const kind = [`type = ${parameters.bind("String", type)}`, `unit = ${parameters.bind("String", unit)}`];
-  const rows = await run<{ stack: string; weight: string; taken: string }>(
-    parameters.statement(`SELECT stack, sum(value) AS weight, sum(count) AS taken
-FROM ${samplesTable(parameters, scope, kind)}
-GROUP BY stack
+  const ofType = type === undefined ? [] : [`type = ${parameters.bind("String", type)}`];
+  return run<StackWeight>(
+    parameters.statement(`SELECT type, unit, stack, sum(value) AS weight, sum(count) AS taken
+FROM ${samplesTable(parameters, scope, ofType)}
+GROUP BY type, unit, stack
 ORDER BY weight DESC, stack
-LIMIT ${parameters.bind("UInt32", limit + 1)}`),
+LIMIT ${parameters.bind("UInt32", limit + 1)} BY type, unit`),
   );
-  const { rows: weighed, wereCut } = cut(rows, limit);
-  const stacks = await readByHash<{ stack: string; frames: readonly string[] }>(
-    run,
-    weighed.map(({ stack }) => stack),
-    (values, among) => `SELECT stack, frames
-FROM stacks
-WHERE service IN (SELECT arrayJoin(${values.bind("Array(String)", services)})) AND stack IN ${among}
-LIMIT 1 BY stack`,
+}
+
+/** Reads the frames of the stacks of one kind of samples, at most `limit`: nothing of stacks that no sample names. */
+export async function readStacks(run: Run, weights: readonly StackWeight[], kind: SampleKind, limit: number): Promise<WeighedStacks> {
+  const { rows: weighed, wereCut } = cut(
+    weights.filter(({ type, unit }) => type === kind.type && unit === kind.unit),
+    limit,
   );
-  const framesOf = new Map(stacks.map((row) => [row.stack, row.frames]));
-  const hashes = new Set<string>();
-  for (const { frames } of stacks) for (const frame of frames) hashes.add(frame);
-  const frames = await readByHash<FrameRow>(
-    run,
-    [...hashes],
-    (_, among) => `SELECT frame, function, file, line, column, kind\nFROM frames\nWHERE frame IN ${among}\nLIMIT 1 BY frame`,
-  );
+  const stacks = new Map<string, readonly string[]>();
+  const frames = new Map<string, FrameRow>();
+  for (let at = 0; at < weighed.length; at += BATCH) {
+    const hashes = weighed.slice(at, at + BATCH).map(({ stack }) => stack);
+    const [stackRows, frameRows] = await Promise.all([
+      run<{ stack: string; frames: readonly string[] }>(stacksStatement(kind.services, hashes)),
+      run<FrameRow>(framesStatement(kind.services, hashes)),
+    ]);
+    for (const row of stackRows) stacks.set(row.stack, row.frames);
+    for (const row of frameRows) frames.set(row.frame, row);
+  }
   return {
     stacks: weighed.map(({ stack, weight, taken }) => ({
       stack,
       weight: Number(weight),
       samples: Number(taken),
-      frames: framesOf.get(stack),
+      frames: stacks.get(stack),
     })),
     wereCut,
-    frames: new Map(frames.map((row) => [row.frame, row])),
+    frames,
   };
 }
 
-/** Rows of any number of hashes, a batch after the other. `statement` gives the SQL that finds those `among` them. */
-async function readByHash<Row>(
-  run: Run,
-  hashes: readonly string[],
-  statement: (parameters: Parameters, among: string) => string,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (let at = 0; at < hashes.length; at += BATCH) {
-    const parameters = new Parameters();
-    const among = `(SELECT toUInt64(arrayJoin(${parameters.bind("Array(String)", hashes.slice(at, at + BATCH))})))`;
-    for (const row of await run<Row>(parameters.statement(statement(parameters, among)))) rows.push(row);
-  }
-  return rows;
+function stacksStatement(services: readonly string[], hashes: readonly string[]): Statement {
+  const parameters = new Parameters();
+  return parameters.statement(`SELECT stack, frames\n${ofStacks(parameters, services, hashes)}\nLIMIT 1 BY stack`);
+}
+
+function framesStatement(services: readonly string[], hashes: readonly string[]): Statement {
+  const parameters = new Parameters();
+  return parameters.statement(`SELECT frame, function, file, line, column, kind
+FROM frames
+WHERE frame IN (SELECT arrayJoin(frames) ${ofStacks(parameters, services, hashes)})
+LIMIT 1 BY frame`);
+}
+
+function ofStacks(parameters: Parameters, services: readonly string[], hashes: readonly string[]): string {
+  return `FROM stacks
+WHERE service IN (SELECT arrayJoin(${parameters.bind("Array(String)", services)}))
+  AND stack IN (SELECT toUInt64(arrayJoin(${parameters.bind("Array(String)", hashes)})))`;
 }

@@ -33,13 +33,13 @@ export interface StoredTraces {
 
 /**
  * Reads spans, log records and what runtimes reported of these traces. All are empty where none of them is known.
- * `known`: when they are known to have run, be it only by log records or samples.
+ * `elsewhere`: when they are known to have run, be it only by log records or samples.
  */
-export async function readTraces(run: Run, traceIds: readonly string[], limits: Limits, known?: TimeRange): Promise<StoredTraces> {
+export async function readTraces(run: Run, traceIds: readonly string[], limits: Limits, elsewhere?: TimeRange): Promise<StoredTraces> {
   const bounds = await readBounds(run, traceIds);
   const [found, { logs, wereCut: logsWereCut, events }] = await Promise.all([
     bounds ? readSpans(run, traceIds, bounds, limits.spans + 1) : [],
-    readLogs(run, traceIds, logsFrom(bounds, known?.from), limits.logs),
+    readLogs(run, traceIds, logsFrom(bounds, elsewhere?.from), limits.logs),
   ]);
   const { rows: spans, wereCut: spansWereCut } = cut(found, limits.spans);
   const ended = new Set(spans.map(idOf));
@@ -48,10 +48,11 @@ export async function readTraces(run: Run, traceIds: readonly string[], limits: 
   const openSpans = (spansWereCut ? await stillOpen(run, notAmongEnded) : notAmongEnded).toSorted(byStart);
 
   const processes = processesOf(spans, openSpans, logs);
-  const ran = hull([bounds, processes?.range, known].filter((range) => range !== undefined));
+  const known = hull([bounds, processes?.range, elsewhere].filter((range) => range !== undefined));
+  const ran = known && around(known);
   const [processEvents, samples, resources] = await Promise.all([
     processes ? readProcessEvents(run, processes) : [],
-    ran ? countSamples(run, { range: around(ran), of: { traceIds, spans: [] } }) : 0,
+    ran ? countSamples(run, { range: ran, of: { traceIds, spans: [], ran } }) : 0,
     readResources(
       run,
       [...spans, ...openSpans, ...logs].map(({ resource }) => resource),

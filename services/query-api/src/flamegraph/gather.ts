@@ -1,6 +1,6 @@
 import type { Note } from "@throughline/api";
 import { Profile } from "@throughline/profile";
-import { findSamples, type FoundSamples, readSampleKinds, readStacks, type Run, type SampleKind } from "@throughline/query";
+import { findSamples, type FoundSamples, readSampleKinds, readStacks, readWeights, type Run, type SampleKind } from "@throughline/query";
 import type { Context } from "../context.ts";
 import { HttpError } from "../http-error.ts";
 import { searchIncomplete, tracesCut } from "../notes.ts";
@@ -37,7 +37,11 @@ export async function gather(run: Run, context: Context, selection: NamedSelecti
     deadline: performance.now() + bounds.querySeconds * 1_000,
   });
   const notes = notesOfFound(found, context);
-  const kinds = found.scope ? await readSampleKinds(run, found.scope) : [];
+  // Of a service there may be so many samples that those of other types are better not looked at.
+  const isTypeOpen = type === undefined && selection.selector.by === "service";
+  const [kinds, early] = found.scope
+    ? await Promise.all([readSampleKinds(run, found.scope), isTypeOpen ? undefined : readWeights(run, found.scope, type, MAX_STACKS)])
+    : [[], undefined];
   if (!found.scope || kinds.length === 0) {
     notes.push(await whyNothing(run, context, selection, found));
     return {
@@ -55,7 +59,8 @@ export async function gather(run: Run, context: Context, selection: NamedSelecti
       "no_such_type",
       `There are no samples of type "${type}" for ${selection.name}; there are ${[...new Set(kinds.map((each) => each.type))].join(", ")}`,
     );
-  const stacks = await readStacks(run, found.scope, kind, MAX_STACKS);
+  const weights = early ?? (await readWeights(run, found.scope, kind.type, MAX_STACKS));
+  const stacks = await readStacks(run, weights, kind, MAX_STACKS);
   const { profile, missing } = profileOf(kind, stacks);
   profile.name = selection.name;
   const units = kinds.filter((each) => each.type === kind.type);

@@ -1,13 +1,22 @@
 import type { Note } from "@throughline/api";
 import { nanosOfMillis } from "@throughline/model";
-import { type FoundSamples, readNewestSample, readServices, readSummaries, type Run, type TimeRange } from "@throughline/query";
+import {
+  type FoundSamples,
+  isSpanKnown,
+  readNewestSample,
+  readRunningTime,
+  readServices,
+  readSummaries,
+  type Run,
+  type TimeRange,
+} from "@throughline/query";
 import type { Context } from "../context.ts";
 import { HttpError } from "../http-error.ts";
 import { HOUR } from "../range.ts";
 import { timeText } from "../time-text.ts";
 import type { NamedSelection } from "./selection.ts";
 
-/** Most traces whose services are looked up. */
+/** Most traces that are looked at. */
 const MAX_TRACES = 100;
 
 /**
@@ -24,10 +33,10 @@ export async function whyNothing(run: Run, context: Context, selection: NamedSel
       code: "no_match",
       message: `No span that began from ${timeText(selection.range.from)} to ${timeText(selection.range.to)} matches ${name}`,
     };
-  const ran = found.block ? found.scope?.range : (found.scope?.of?.ran ?? (selector.by === "filter" ? found.scope?.range : undefined));
   // Its log records are outside any trace.
-  if (!ran && selector.by === "correlation" && found.scope)
+  if (selector.by === "correlation" && found.scope?.of?.traceIds.length === 0)
     return { code: "no_sample_hit", message: `What is stored of ${name} are log records outside any trace: no stack samples carry it` };
+  const ran = found.scope && (await whenItRan(run, selection, found));
   if (!ran)
     throw new HttpError(
       404,
@@ -59,10 +68,21 @@ async function ofService(run: Run, { retention }: Context, service: string, stor
     : new HttpError(404, "not_found", `No service "${service}" has sent anything within the retention of ${retention.text}`);
 }
 
-async function servicesOf(run: Run, { scope, block }: FoundSamples, ran: TimeRange): Promise<readonly string[]> {
-  if (block) return [block.service];
+async function whenItRan(run: Run, { selector }: NamedSelection, found: FoundSamples): Promise<TimeRange | undefined> {
+  if (found.block) return found.scope?.range;
+  const ran = await readRunningTime(run, tracesOf(found));
+  if (!ran || selector.by !== "span" || selector.traceId === undefined) return ran;
+  return (await isSpanKnown(run, { traceId: selector.traceId, spanId: selector.spanId }, ran)) ? ran : undefined;
+}
+
+function tracesOf({ scope }: FoundSamples): readonly string[] {
   const traceIds = new Set([...(scope?.of?.traceIds ?? []), ...(scope?.of?.spans ?? []).map(({ traceId }) => traceId)]);
-  const summaries = await readSummaries(run, [...traceIds].slice(0, MAX_TRACES), ran.from);
+  return [...traceIds].slice(0, MAX_TRACES);
+}
+
+async function servicesOf(run: Run, found: FoundSamples, ran: TimeRange): Promise<readonly string[]> {
+  if (found.block) return [found.block.service];
+  const summaries = await readSummaries(run, tracesOf(found), ran.from);
   return [...new Set(summaries.flatMap(({ services }) => services))].toSorted();
 }
 
