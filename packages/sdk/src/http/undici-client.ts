@@ -34,7 +34,7 @@ interface UndiciRequest {
   /** Names and values in turn; one text with line breaks in undici 5 and older. */
   headers: unknown[] | string;
   addHeader?(name: string, value: string): void;
-  [SPAN]?: ClientSpan;
+  [SPAN]?: ClientSpan | undefined;
 }
 
 /** Gives every request of `fetch` and of the package `undici` its span, and its headers. */
@@ -48,12 +48,22 @@ export function instrumentUndici(): void {
     }),
   );
   on("undici:request:headers", ({ request, response }) => request[SPAN]?.respond(response.statusCode));
-  on("undici:request:trailers", ({ request }) => request[SPAN]?.end());
+  on("undici:request:trailers", ({ request }) => take(request)?.end());
   on("undici:request:error", ({ request, error }) => {
     // An abort is the app's own wish.
-    if (error?.name === "AbortError") request[SPAN]?.end();
-    else request[SPAN]?.fail(error, typeof error?.code === "string" ? error.code : errorName(error));
+    if (error?.name === "AbortError") take(request)?.end();
+    else take(request)?.fail(error, typeof error?.code === "string" ? error.code : errorName(error));
   });
+}
+
+/**
+ * The span of a request that is over. The request lets go of it: what `fetch` makes is watched by a finalization registry, and V8 keeps whatever can be
+ * reached from there through several collections.
+ */
+function take(request: UndiciRequest): ClientSpan | undefined {
+  const span = request[SPAN];
+  request[SPAN] = undefined;
+  return span;
 }
 
 interface Message {
