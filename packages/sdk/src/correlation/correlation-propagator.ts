@@ -8,10 +8,20 @@ import { uuidv7 } from "./uuidv7.ts";
 const SENT_HEADER = CORRELATION_HEADERS[0];
 const BAGGAGE = "baggage";
 /** Baggage of nothing but an ID, as this propagator sends it: most of what arrives. Reading it by hand takes a tenth of the time. */
-const ONLY_ID = new RegExp(`^${CORRELATION_ID.replace(".", "\\.")}=([\\w.:+/=@-]{1,128})$`);
+const ONLY_ID = `${CORRELATION_ID}=`;
+
+/** What a propagator of correlation IDs stands around. */
+export interface Carried {
+  /** For all but the baggage, or for all. */
+  readonly inner: TextMapPropagator;
+  /** For the baggage, where `inner` does not carry it: what is nothing but an ID need not go through it. */
+  readonly baggage?: TextMapPropagator;
+  /** Which hosts may learn the ID; all by default. */
+  readonly allows?: (host: string) => boolean;
+}
 
 /**
- * Carries the correlation ID beside what `inner` carries (trace context, baggage).
+ * Carries the correlation ID beside trace context and baggage.
  *
  * In: baggage `correlation.id`, else `x-correlation-id`, else `x-request-id`; one that is not acceptable is replaced by a new
  * one, in the baggage too. Where nothing arrives, the context's own ID stays, else a new one is made.
@@ -19,47 +29,61 @@ const ONLY_ID = new RegExp(`^${CORRELATION_ID.replace(".", "\\.")}=([\\w.:+/=@-]
  */
 export class CorrelationPropagator implements TextMapPropagator {
   readonly #inner: TextMapPropagator;
-  readonly #allows: (host: string) => boolean;
-  readonly #carriesBaggage: boolean;
+  readonly #baggage: TextMapPropagator | undefined;
+  readonly #allows: ((host: string) => boolean) | undefined;
 
-  constructor(inner: TextMapPropagator, allows: (host: string) => boolean = () => true) {
+  constructor({ inner, baggage, allows }: Carried) {
     this.#inner = inner;
+    this.#baggage = baggage;
     this.#allows = allows;
-    this.#carriesBaggage = inner.fields().includes(BAGGAGE);
   }
 
   inject(ctx: Context, carrier: unknown, setter: TextMapSetter): void {
     const request = takeOutgoingRequest();
-    if (isTracingSuppressed(ctx)) return this.#inner.inject(ctx, carrier, setter);
-    const set = (to: unknown, key: string, value: string): void => {
-      request?.dropHeader?.(key);
-      setter.set(to, key, value);
-    };
-    const id = request === undefined || this.#allows(request.host) ? correlationOf(ctx) : undefined;
-    if (id === undefined) return this.#inner.inject(withoutBaggageCorrelation(ctx), carrier, { set });
-    const alone = propagation.getBaggage(ctx) === undefined;
-    this.#inner.inject(alone ? ctx : withBaggageCorrelation(ctx, id), carrier, { set });
-    if (alone && this.#carriesBaggage) set(carrier, BAGGAGE, `${CORRELATION_ID}=${encodeURIComponent(id)}`);
-    set(carrier, SENT_HEADER, id);
+    if (isTracingSuppressed(ctx)) return this.#injectAll(ctx, carrier, setter);
+    const to = request?.dropHeader === undefined ? setter : replacing(setter, request.dropHeader);
+    const id = request === undefined || this.#allows === undefined || this.#allows(request.host) ? correlationOf(ctx) : undefined;
+    if (id === undefined) return this.#injectAll(withoutBaggageCorrelation(ctx), carrier, to);
+    if (this.#baggage !== undefined && propagation.getBaggage(ctx) === undefined) {
+      this.#inner.inject(ctx, carrier, to);
+      to.set(carrier, BAGGAGE, `${CORRELATION_ID}=${encodeURIComponent(id)}`);
+    } else {
+      this.#injectAll(withBaggageCorrelation(ctx, id), carrier, to);
+    }
+    to.set(carrier, SENT_HEADER, id);
   }
 
   extract(ctx: Context, carrier: unknown, getter: TextMapGetter): Context {
-    const header = this.#carriesBaggage ? getter.get(carrier, BAGGAGE) : undefined;
-    const [, only] = (typeof header === "string" && ONLY_ID.exec(header)) || [];
-    if (only !== undefined) return setCorrelation(this.#inner.extract(ctx, carrier, withoutBaggage(getter)), only);
-    const extracted = this.#inner.extract(ctx, carrier, getter);
-    const arrived = arrivedBaggage(ctx, extracted) ?? arrivedHeader(carrier, getter);
+    let extracted = this.#inner.extract(ctx, carrier, getter);
+    let arrived: string | undefined;
+    const header = this.#baggage === undefined ? undefined : getter.get(carrier, BAGGAGE);
+    if (typeof header === "string" && header.startsWith(ONLY_ID) && isCorrelationId(header.slice(ONLY_ID.length))) {
+      arrived = header.slice(ONLY_ID.length);
+    } else {
+      if (header !== undefined) extracted = this.#baggage?.extract(extracted, carrier, getter) ?? extracted;
+      arrived = arrivedBaggage(ctx, extracted) ?? arrivedHeader(carrier, getter);
+    }
     if (arrived === undefined && givenCorrelation(ctx) !== undefined) return extracted;
     return setCorrelation(extracted, isCorrelationId(arrived) ? arrived : uuidv7());
   }
 
   fields(): string[] {
-    return [...this.#inner.fields(), SENT_HEADER];
+    return [...this.#inner.fields(), ...(this.#baggage?.fields() ?? []), SENT_HEADER];
+  }
+
+  #injectAll(ctx: Context, carrier: unknown, setter: TextMapSetter): void {
+    this.#inner.inject(ctx, carrier, setter);
+    this.#baggage?.inject(ctx, carrier, setter);
   }
 }
 
-function withoutBaggage(getter: TextMapGetter): TextMapGetter {
-  return { get: (carrier, key) => (key === BAGGAGE ? undefined : getter.get(carrier, key)), keys: (carrier) => getter.keys(carrier) };
+function replacing(setter: TextMapSetter, drop: (name: string) => void): TextMapSetter {
+  return {
+    set(carrier, key, value) {
+      drop(key);
+      setter.set(carrier, key, value);
+    },
+  };
 }
 
 function arrivedBaggage(before: Context, after: Context): string | undefined {

@@ -66,7 +66,10 @@ function givenAction(ctx: Context): Action | undefined {
 
 /** The correlation ID of `ctx`: the one set on it, else its baggage's, else its span's. A trace without one gets a new one. */
 export function correlationOf(ctx: Context): string | undefined {
-  const own = givenCorrelation(ctx) ?? propagation.getBaggage(ctx)?.getEntry(CORRELATION_ID)?.value;
+  // An action's ID was checked when it began.
+  const given = givenCorrelation(ctx);
+  if (given !== undefined) return given;
+  const own = propagation.getBaggage(ctx)?.getEntry(CORRELATION_ID)?.value;
   if (isCorrelationId(own)) return own;
   const span = trace.getSpan(ctx);
   return span && correlationOfSpan(span);

@@ -18,23 +18,28 @@ import {
   ATTR_SERVER_PORT,
 } from "@opentelemetry/semantic-conventions";
 import { noteOutgoingRequest, type OutgoingRequest } from "../correlation/outgoing-request.ts";
-import { recordClientDuration } from "./http-metrics.ts";
+import { now, recordClientDuration } from "./http-metrics.ts";
+import { httpTracer } from "./http-tracer.ts";
+import { addAttributes } from "./span-attributes.ts";
 import { recordError } from "./span-error.ts";
 
 /** The span of a request that this process sends, from its start to the end of the response. */
 export class ClientSpan {
   readonly #span: Span;
   readonly #context: Context;
-  readonly #began = performance.now();
-  #measured: Attributes = {};
+  readonly #began = now();
+  /** The span's attributes; empty once it has ended. */
+  #attributes: Attributes = NOTHING;
   #ended = false;
 
   /** Starts the span as a child of what runs now. One that is not sampled never asks for its attributes. */
   constructor(name: string, attributes: () => Attributes) {
     const parent = context.active();
-    this.#span = trace.getTracer("@throughline/sdk/http").startSpan(name, { kind: SpanKind.CLIENT }, parent);
+    this.#span = httpTracer().startSpan(name, { kind: SpanKind.CLIENT }, parent);
     this.#context = trace.setSpan(parent, this.#span);
-    if (this.#span.isRecording()) this.set((this.#measured = attributes()));
+    if (!this.#span.isRecording()) return;
+    this.#attributes = attributes();
+    addAttributes(this.#span, this.#attributes);
   }
 
   /** Whether anybody will see what is set. */
@@ -55,21 +60,16 @@ export class ClientSpan {
   /** The head of the response has come. */
   respond(statusCode: number): void {
     if (!this.isRecording) return;
-    this.#measured = { ...this.#measured, [ATTR_HTTP_RESPONSE_STATUS_CODE]: statusCode };
     this.#span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
     if (statusCode >= 100 && statusCode < 400) return;
     this.#span.setStatus({ code: SpanStatusCode.ERROR });
-    if (statusCode >= 400 && statusCode < 600) {
-      this.#span.setAttribute(ATTR_ERROR_TYPE, String(statusCode));
-      this.#measured[ATTR_ERROR_TYPE] = String(statusCode);
-    }
+    if (statusCode >= 400 && statusCode < 600) this.#span.setAttribute(ATTR_ERROR_TYPE, String(statusCode));
   }
 
   /** The request failed with an error of this type. */
   fail(error: unknown, type: string): void {
     if (this.#ended) return;
     if (this.isRecording) recordError(this.#span, error, type);
-    this.#measured[ATTR_ERROR_TYPE] = type;
     this.end();
   }
 
@@ -84,11 +84,15 @@ export class ClientSpan {
     if (this.#ended) return;
     this.#ended = true;
     this.#span.end();
-    recordClientDuration(performance.now() - this.#began, () =>
-      Object.fromEntries(MEASURED.map((name) => [name, this.#measured[name]]).filter(([, value]) => value !== undefined)),
+    const attributes = this.#attributes;
+    recordClientDuration(this.#began, () =>
+      Object.fromEntries(MEASURED.map((name) => [name, attributes[name]]).filter(([, value]) => value !== undefined)),
     );
+    this.#attributes = NOTHING;
   }
 }
+
+const NOTHING: Attributes = Object.freeze({});
 
 /** The attributes of the duration histogram. */
 const MEASURED = [

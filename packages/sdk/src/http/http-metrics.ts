@@ -15,12 +15,17 @@ export function recordHttpMetrics(): void {
   client = meter.createHistogram(METRIC_HTTP_CLIENT_REQUEST_DURATION, { ...options, description: "Duration of HTTP client requests." });
 }
 
-/** Records a served request. `millis`: how long it took. */
-export function recordServerDuration(millis: number, attributes: () => Attributes): void {
-  server?.record(millis / 1000, attributes());
+/** When a request begins, in milliseconds; 0 if nobody will ask. */
+export function now(): number {
+  return server === undefined ? 0 : performance.now();
 }
 
-/** Records a request that was sent. `millis`: how long it took. */
-export function recordClientDuration(millis: number, attributes: () => Attributes): void {
-  client?.record(millis / 1000, attributes());
+/** Records a request that was served from `began` until now. */
+export function recordServerDuration(began: number, attributes: () => Attributes): void {
+  server?.record((performance.now() - began) / 1000, attributes());
+}
+
+/** Records a request that was sent, from `began` until now. */
+export function recordClientDuration(began: number, attributes: () => Attributes): void {
+  client?.record((performance.now() - began) / 1000, attributes());
 }

@@ -1,18 +1,14 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import type { IncomingHttpHeaders as Http2Headers, ServerHttp2Stream } from "node:http2";
 import { Server } from "node:net";
-import { context, type Context } from "@opentelemetry/api";
+import { context } from "@opentelemetry/api";
 import { CORRELATION_HEADERS } from "@throughline/model";
 import { correlationOf } from "../correlation/correlation.ts";
-import { bindEmit } from "./bound-emit.ts";
 import { ServerSpan } from "./server-span.ts";
+import { allowWatching, wasWatched, watch } from "./watched-emitter.ts";
 
-/** Marks requests that have their span: a proxy may hand one on to a second server of the same process. */
-const SEEN = Symbol("throughline.seen");
-
-interface Marked {
-  [SEEN]?: true;
-}
+/** Tells the caller the action's ID. */
+const ECHO = CORRELATION_HEADERS[0];
 
 /** What gRPC serves gets a better span from its own instrumentation. */
 const GRPC = /^application\/grpc/;
@@ -24,54 +20,54 @@ const GRPC = /^application\/grpc/;
  * ESM and bundled apps, whenever they load what. It runs for each connection and each request, nothing more.
  */
 export function instrumentHttpServers(): void {
+  allowWatching(IncomingMessage.prototype);
+  allowWatching(ServerResponse.prototype);
   const emit = Reflect.get(Server.prototype, "emit");
   Server.prototype.emit = function (this: Server, ...args: unknown[]): boolean {
-    const [event, first, second] = args;
-    const pass = (): boolean => Reflect.apply(emit, this, args);
-    if (event === "request" && isNewRequest(first) && second instanceof ServerResponse) return serve(first, second, pass);
-    if (event === "stream" && isServerStream(first)) return serveStream(first, second as Http2Headers, pass);
-    return pass();
+    const event = args[0];
+    if (event === "request" && isNewRequest(args[1]) && args[2] instanceof ServerResponse) {
+      return serve(args[1], args[2], () => Reflect.apply(emit, this, args));
+    }
+    if (event === "stream" && isServerStream(args[1])) {
+      return serveStream(args[1], args[2] as Http2Headers, () => Reflect.apply(emit, this, args));
+    }
+    return Reflect.apply(emit, this, args);
   } as typeof emit;
 }
 
-/** HTTP/2's own request objects come inside of a stream, which has its span already. */
+/**
+ * A request has its span already if a proxy hands it on to a second server of the same process. HTTP/2's own request objects come inside of a
+ * stream, which has one.
+ */
 function isNewRequest(value: unknown): value is IncomingMessage {
-  return value instanceof IncomingMessage && !(SEEN in value);
+  return value instanceof IncomingMessage && !wasWatched(value);
 }
 
 function serve(request: IncomingMessage, response: ServerResponse, pass: () => boolean): boolean {
-  (request as Marked)[SEEN] = true;
   const { method = "GET", url = "/", headers, httpVersion, socket } = request;
   const span = new ServerSpan({ method, target: url, headers, version: httpVersion, socket });
-  bindEmit(request, span.context, () => {});
-  bindEmit(response, span.context, (event, error) => {
-    if (event === "close") span.close(response.statusCode);
-    else if (event === "error") span.fail(error);
-  });
-  return run(span, () => {
-    echo(span.context, (name, id) => response.setHeader(name, id));
-    return pass();
-  });
+  watch(request, span);
+  watch(response, span);
+  const id = correlationOf(span.context);
+  // The app may still set the header itself.
+  if (id !== undefined) response.setHeader(ECHO, id);
+  return run(span, pass);
 }
 
 function isServerStream(value: unknown): value is ServerHttp2Stream {
-  return typeof value === "object" && value !== null && "respond" in value && "session" in value && !(SEEN in value);
+  return typeof value === "object" && value !== null && "respond" in value && "session" in value && !wasWatched(value);
 }
 
 function serveStream(stream: ServerHttp2Stream, headers: Http2Headers, pass: () => boolean): boolean {
   const socket = stream.session?.socket;
   if (socket === undefined || GRPC.test(headers["content-type"] ?? "")) return pass();
-  (stream as Marked)[SEEN] = true;
   const method = headers[":method"] ?? "GET";
   const span = new ServerSpan({ method, target: headers[":path"] ?? "/", headers, version: "2", socket });
-  bindEmit(stream, span.context, (event, error) => {
-    if (event === "close") span.close(Number(stream.sentHeaders?.[":status"] ?? 200));
-    else if (event === "error") span.fail(error);
-  });
-  return run(span, () => {
-    echo(span.context, (name, id) => addToResponse(stream, name, id));
-    return pass();
-  });
+  allowWatching(stream);
+  watch(stream, span);
+  const id = correlationOf(span.context);
+  if (id !== undefined) addToResponse(stream, ECHO, id);
+  return run(span, pass);
 }
 
 function run(span: ServerSpan, handle: () => boolean): boolean {
@@ -81,12 +77,6 @@ function run(span: ServerSpan, handle: () => boolean): boolean {
     span.fail(error);
     throw error;
   }
-}
-
-/** Tells the caller the action's ID. The app may still set the header itself. */
-function echo(ctx: Context, set: (name: string, id: string) => void): void {
-  const id = correlationOf(ctx);
-  if (id !== undefined) set(CORRELATION_HEADERS[0], id);
 }
 
 /** HTTP/2 has no headers to set before the response begins: the ID is added as it does. */

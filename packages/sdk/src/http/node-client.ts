@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
-import type { ClientRequest, IncomingMessage } from "node:http";
+import type { EventEmitter } from "node:events";
+import { ClientRequest, IncomingMessage } from "node:http";
 import { context, type Attributes, type Context } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
 import {
@@ -14,11 +15,11 @@ import {
   ATTR_USER_AGENT_ORIGINAL,
 } from "@opentelemetry/semantic-conventions";
 import { hostName } from "../correlation/host-name.ts";
-import { bindEmit } from "./bound-emit.ts";
 import { ClientSpan } from "./client-span.ts";
 import { knownMethod } from "./http-method.ts";
 import { redactedQuery } from "./redacted-query.ts";
 import { errorName } from "./span-error.ts";
+import { allowWatching, unwatch, watch, type EmitWatcher } from "./watched-emitter.ts";
 
 /** Headers given as a list are written down as text before anybody is told of the request. */
 interface WrittenRequest {
@@ -29,6 +30,8 @@ const END = "\r\n\r\n";
 
 /** Gives every request of `node:http` and `node:https` its span, and its headers. */
 export function instrumentNodeClient(): void {
+  allowWatching(IncomingMessage.prototype);
+  allowWatching(ClientRequest.prototype);
   subscribe("http.client.request.created", (message) => trace((message as { request: ClientRequest }).request));
 }
 
@@ -38,33 +41,48 @@ function trace(request: ClientRequest): void {
   const { host, port } = serverOf(request);
   const span = new ClientSpan(request.method, () => requestAttributes(request, host, port));
   span.inject(request, { set: setHeader }, { host, dropHeader: (name) => dropWritten(request, name) });
-  if (!span.isRecording) return;
-  let response: IncomingMessage | undefined;
-  bindEmit(request, ctx, (event, value) => {
-    if (event === "response") {
-      response = value as IncomingMessage;
-      watch(response, span, ctx);
-    } else if (event === "error") {
-      span.fail(value, errorName(value));
-    } else if (event === "close") {
-      if (response?.complete === false) span.abort();
-      else span.end();
-    }
-  });
+  if (span.isRecording) watch(request, new Call(request, span, ctx));
 }
 
-function watch(response: IncomingMessage, span: ClientSpan, ctx: Context): void {
-  const { statusCode = 0, httpVersion, socket } = response;
-  span.respond(statusCode);
-  span.set({
-    [ATTR_NETWORK_PEER_ADDRESS]: socket.remoteAddress,
-    [ATTR_NETWORK_PEER_PORT]: socket.remotePort,
-    [ATTR_NETWORK_PROTOCOL_VERSION]: httpVersion,
-  });
-  bindEmit(response, ctx, (event, error) => {
-    if (event === "end") span.end();
-    else if (event === "error") span.fail(error, errorName(error));
-  });
+/** A request that was sent: what watches it and its response. */
+class Call implements EmitWatcher {
+  /** Where the request was made: its listeners belong to that, not to the request's own span. */
+  readonly context: Context;
+  readonly #request: ClientRequest;
+  readonly #span: ClientSpan;
+  #response: IncomingMessage | undefined;
+
+  constructor(request: ClientRequest, span: ClientSpan, ctx: Context) {
+    this.#request = request;
+    this.#span = span;
+    this.context = ctx;
+  }
+
+  see(emitter: EventEmitter, event: string | symbol, first: unknown): void {
+    if (event === "error") this.#span.fail(first, errorName(first));
+    else if (event === "close") this.#close(emitter);
+    else if (emitter !== this.#request && event === "end") this.#span.end();
+    else if (emitter === this.#request && event === "response") this.#answered(first as IncomingMessage);
+  }
+
+  #answered(response: IncomingMessage): void {
+    const { statusCode = 0, httpVersion, socket } = response;
+    this.#response = response;
+    this.#span.respond(statusCode);
+    this.#span.set({
+      [ATTR_NETWORK_PEER_ADDRESS]: socket.remoteAddress,
+      [ATTR_NETWORK_PEER_PORT]: socket.remotePort,
+      [ATTR_NETWORK_PROTOCOL_VERSION]: httpVersion,
+    });
+    watch(response, this);
+  }
+
+  #close(emitter: EventEmitter): void {
+    unwatch(emitter);
+    if (emitter !== this.#request) return;
+    if (this.#response?.complete === false) this.#span.abort();
+    else this.#span.end();
+  }
 }
 
 /** The host and the port that a request goes to. The request keeps the port in its `host` header alone, unless the app has set that. */
@@ -83,14 +101,16 @@ function requestAttributes(request: ClientRequest, host: string, port: number): 
   const authority = `${host.includes(":") ? `[${host}]` : host}${isDefault ? "" : `:${port}`}`;
   const mark = path.indexOf("?");
   const target = mark < 0 ? path : `${path.slice(0, mark)}?${redactedQuery(path.slice(mark + 1))}`;
-  return {
+  const attributes: Attributes = {
     [ATTR_HTTP_REQUEST_METHOD]: known,
     [ATTR_SERVER_ADDRESS]: host,
     [ATTR_SERVER_PORT]: port,
     [ATTR_URL_FULL]: `${protocol}//${authority}${target}`,
-    [ATTR_USER_AGENT_ORIGINAL]: request.getHeader("user-agent")?.toString(),
-    [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: known === method ? undefined : method,
   };
+  const agent = request.getHeader("user-agent");
+  if (agent !== undefined) attributes[ATTR_USER_AGENT_ORIGINAL] = String(agent);
+  if (known !== method) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = method;
+  return attributes;
 }
 
 function setHeader(request: ClientRequest & WrittenRequest, name: string, value: string): void {

@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders } from "node:http";
+import { IncomingMessage, ServerResponse, type IncomingHttpHeaders } from "node:http";
+import type { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import { propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span } from "@opentelemetry/api";
 import { RPCType, setRPCMetadata } from "@opentelemetry/core";
@@ -22,11 +23,14 @@ import {
 import { LinkedContext } from "../context/linked-context.ts";
 import { clientAddress } from "./client-address.ts";
 import { knownMethod } from "./http-method.ts";
-import { recordServerDuration } from "./http-metrics.ts";
+import { httpTracer } from "./http-tracer.ts";
+import { now, recordServerDuration } from "./http-metrics.ts";
 import { redactedQuery } from "./redacted-query.ts";
 import { requestTarget } from "./request-target.ts";
 import { serverAddress } from "./server-address.ts";
+import { addAttributes } from "./span-attributes.ts";
 import { errorName, recordError } from "./span-error.ts";
+import { unwatch, type EmitWatcher } from "./watched-emitter.ts";
 
 /** What a server knows of a request when it comes, whatever the HTTP version. */
 export interface ServerRequest {
@@ -46,24 +50,33 @@ interface RouteMetadata {
   route?: string;
 }
 
-/** The entry span of a request, from its first byte to its last. */
-export class ServerSpan {
+/** The entry span of a request, from its first byte to its last: what watches the request and its response. */
+export class ServerSpan implements EmitWatcher {
   /** In which the request is handled: the span, the caller's baggage, the correlation ID. */
   readonly context: Context;
-  readonly #request: ServerRequest;
+  #request: ServerRequest;
   readonly #span: Span;
   readonly #metadata: RouteMetadata;
-  readonly #began = performance.now();
+  readonly #began = now();
   #ended = false;
 
   /** Reads the caller's context from the headers and starts the span. One that is not sampled costs no attributes. */
   constructor(request: ServerRequest) {
     const extracted = propagation.extract(LinkedContext.ROOT, request.headers);
     this.#request = request;
-    this.#span = tracer().startSpan(request.method, { kind: SpanKind.SERVER }, extracted);
+    this.#span = httpTracer().startSpan(request.method, { kind: SpanKind.SERVER }, extracted);
     this.#metadata = { type: RPCType.HTTP, span: this.#span };
     this.context = setRPCMetadata(trace.setSpan(extracted, this.#span), this.#metadata);
-    if (this.#span.isRecording()) this.#span.setAttributes(requestAttributes(request));
+    if (this.#span.isRecording()) addAttributes(this.#span, requestAttributes(request));
+  }
+
+  see(emitter: EventEmitter, event: string | symbol, first: unknown): void {
+    if (event !== "close" && event !== "error") return;
+    if (event === "close") unwatch(emitter);
+    const status = statusOf(emitter);
+    if (status === undefined) return;
+    if (event === "close") this.#close(status);
+    else this.fail(first);
   }
 
   /** The handler threw, or the response failed. The status code stays unknown then, as nobody may have seen it. */
@@ -74,7 +87,7 @@ export class ServerSpan {
   }
 
   /** The response is closed, sent or not. */
-  close(statusCode: number): void {
+  #close(statusCode: number): void {
     if (this.#ended) return;
     const errorType = statusCode >= 500 && statusCode < 600 ? String(statusCode) : undefined;
     if (this.#span.isRecording()) {
@@ -92,7 +105,7 @@ export class ServerSpan {
     this.#ended = true;
     this.#span.end();
     const { method, version, socket } = this.#request;
-    recordServerDuration(performance.now() - this.#began, () => ({
+    recordServerDuration(this.#began, () => ({
       [ATTR_HTTP_REQUEST_METHOD]: knownMethod(method),
       [ATTR_URL_SCHEME]: scheme(socket),
       [ATTR_NETWORK_PROTOCOL_VERSION]: version,
@@ -100,35 +113,50 @@ export class ServerSpan {
       [ATTR_HTTP_ROUTE]: this.#metadata.route,
       [ATTR_ERROR_TYPE]: errorType,
     }));
+    this.#request = OVER;
   }
 }
+
+/** The status of what answers: a response, or an HTTP/2 stream. A request has none. */
+function statusOf(emitter: EventEmitter & { readonly sentHeaders?: { readonly ":status"?: unknown } }): number | undefined {
+  if (emitter instanceof ServerResponse) return emitter.statusCode;
+  return emitter instanceof IncomingMessage ? undefined : Number(emitter.sentHeaders?.[":status"] ?? 200);
+}
+
+/** What is left of a request when its span has ended. */
+const OVER: ServerRequest = {
+  method: "",
+  target: "",
+  headers: {},
+  version: "",
+  socket: { remoteAddress: undefined, remotePort: undefined },
+};
 
 /** The attributes that the stable HTTP semantic conventions want of a server span when it starts. */
 function requestAttributes({ method, target, headers, version, socket }: ServerRequest): Attributes {
   const known = knownMethod(method);
   const { path, query } = requestTarget(target);
   const peer = socket.remoteAddress;
+  const client = clientAddress(headers, peer);
   const server = serverAddress(headers, scheme(socket));
-  return {
+  const userAgent = headers["user-agent"];
+  const attributes: Attributes = {
     [ATTR_HTTP_REQUEST_METHOD]: known,
     [ATTR_URL_SCHEME]: scheme(socket),
-    [ATTR_SERVER_ADDRESS]: server?.host,
-    [ATTR_NETWORK_PEER_ADDRESS]: peer,
-    [ATTR_NETWORK_PEER_PORT]: socket.remotePort,
     [ATTR_NETWORK_PROTOCOL_VERSION]: version,
-    [ATTR_USER_AGENT_ORIGINAL]: headers["user-agent"],
-    [ATTR_URL_PATH]: path,
-    [ATTR_URL_QUERY]: query === undefined ? undefined : redactedQuery(query),
-    [ATTR_CLIENT_ADDRESS]: clientAddress(headers, peer),
-    [ATTR_SERVER_PORT]: server?.port,
-    [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: known === method ? undefined : method,
   };
+  if (server !== undefined) attributes[ATTR_SERVER_ADDRESS] = server.host;
+  if (server?.port !== undefined) attributes[ATTR_SERVER_PORT] = server.port;
+  if (peer !== undefined) attributes[ATTR_NETWORK_PEER_ADDRESS] = peer;
+  if (socket.remotePort !== undefined) attributes[ATTR_NETWORK_PEER_PORT] = socket.remotePort;
+  if (client !== undefined) attributes[ATTR_CLIENT_ADDRESS] = client;
+  if (path !== undefined) attributes[ATTR_URL_PATH] = path;
+  if (query !== undefined) attributes[ATTR_URL_QUERY] = redactedQuery(query);
+  if (userAgent !== undefined) attributes[ATTR_USER_AGENT_ORIGINAL] = userAgent;
+  if (known !== method) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = method;
+  return attributes;
 }
 
 function scheme(socket: ServerRequest["socket"]): "http" | "https" {
   return socket.encrypted ? "https" : "http";
-}
-
-function tracer() {
-  return trace.getTracer("@throughline/sdk/http");
 }

@@ -83,9 +83,11 @@ function start(request: UndiciRequest): void {
   const server = serverOf(String(request.origin));
   const known = knownMethod(request.method);
   const span = new ClientSpan(known === "_OTHER" ? "HTTP" : known, () => requestAttributes(request, server, known));
-  span.inject(request, { set: addHeader }, { host: server.host, dropHeader: (name) => dropHeader(request, name) });
+  span.inject(request, SETTER, { host: server.host, dropHeader: (name) => dropHeader(request, name) });
   if (span.isRecording) request[SPAN] = span;
 }
+
+const SETTER = { set: addHeader };
 
 interface UndiciServer {
   /** Without brackets and port. */
@@ -114,17 +116,19 @@ function serverOf(origin: string): UndiciServer {
 function requestAttributes(request: UndiciRequest, server: UndiciServer, known: string): Attributes {
   const { path = "/", query } = requestTarget(request.path);
   const redacted = query === undefined ? undefined : redactedQuery(query);
-  return {
+  const agent = userAgent(request.headers);
+  const attributes: Attributes = {
     [ATTR_HTTP_REQUEST_METHOD]: known,
-    [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: known === request.method ? undefined : request.method,
     [ATTR_URL_FULL]: `${server.origin}${path}${redacted === undefined ? "" : `?${redacted}`}`,
     [ATTR_URL_PATH]: path,
-    [ATTR_URL_QUERY]: redacted,
     [ATTR_URL_SCHEME]: server.scheme,
     [ATTR_SERVER_ADDRESS]: server.host,
     [ATTR_SERVER_PORT]: server.port,
-    [ATTR_USER_AGENT_ORIGINAL]: userAgent(request.headers),
   };
+  if (redacted !== undefined) attributes[ATTR_URL_QUERY] = redacted;
+  if (agent !== undefined) attributes[ATTR_USER_AGENT_ORIGINAL] = agent;
+  if (known !== request.method) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = request.method;
+  return attributes;
 }
 
 function userAgent(headers: UndiciRequest["headers"]): string | undefined {

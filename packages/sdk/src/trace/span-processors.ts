@@ -14,6 +14,7 @@ import { checkEndpoint } from "../environment/otlp-endpoint.ts";
 import { otlpProtocol } from "../environment/otlp-protocol.ts";
 import type { Queues } from "../delivery/queues.ts";
 import { stockSpanExporter } from "../delivery/stock-exporters.ts";
+import { Span as OwnSpan } from "./span.ts";
 import { uuidv7 } from "../correlation/uuidv7.ts";
 
 /** The span processors that the environment asks for (`OTEL_TRACES_EXPORTER`), without the correlation ID's. */
@@ -74,5 +75,9 @@ function openQueue(name: "otlp" | "zipkin", queues: Queues): SpanProcessor {
   if (protocol !== "http/protobuf") return exportInto(stockSpanExporter(protocol), queues);
   const packer = new Packer(writeSpan);
   const outlet = courierOutlet(queues.courier, limits, "traces", "spans");
-  return new BatchingSpanProcessor(queues.open("traces", limits, outlet), (span) => packer.pack(span));
+  return new BatchingSpanProcessor(queues.open("traces", limits, outlet), (span) => {
+    const packed = packer.pack(span);
+    if (span instanceof OwnSpan) span.release();
+    return packed;
+  });
 }

@@ -25,6 +25,7 @@ import {
 import type { Resource } from "@opentelemetry/resources";
 import type { ReadableSpan, SpanLimits, SpanProcessor } from "@opentelemetry/sdk-trace";
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from "@opentelemetry/semantic-conventions";
+import { CORRELATION_ID } from "@throughline/model";
 import { epochTime } from "../context/clock.ts";
 
 /** What all spans of a tracer share. */
@@ -39,6 +40,7 @@ type Event = ReadableSpan["events"][number];
 type CountedLink = ReadableSpan["links"][number];
 
 const NONE: never[] = [];
+const NOTHING: Attributes = Object.freeze({});
 const UNLIMITED = { attributeCountLimit: Infinity, attributeValueLengthLimit: Infinity };
 const UNSET: SpanStatus = { code: SpanStatusCode.UNSET };
 
@@ -50,7 +52,7 @@ export class Span implements ApiSpan, ReadableSpan {
   name: string;
   readonly kind: SpanKind;
   readonly parentSpanContext?: SpanContext;
-  readonly attributes: Attributes = {};
+  attributes: Attributes = {};
   readonly startTime: HrTime;
   endTime: HrTime = [0, 0];
   status: SpanStatus = UNSET;
@@ -150,6 +152,23 @@ export class Span implements ApiSpan, ReadableSpan {
     return this;
   }
 
+  /**
+   * Takes attributes as they are: the object is the span's from then on. For those that need no check: strings, numbers and booleans under keys that
+   * are not empty.
+   */
+  adopt(attributes: Attributes): void {
+    const { limits } = this.#origin;
+    let count = 0;
+    for (const key in this.attributes) attributes[key] = this.attributes[key];
+    for (const _ in attributes) count += 1;
+    if (count > limits.attributeCountLimit || limits.attributeValueLengthLimit !== Infinity) {
+      this.setAttributes(attributes);
+      return;
+    }
+    this.attributes = attributes;
+    this.#attributeCount = count;
+  }
+
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
     if (this.#hasEnded()) return this;
     const { limits } = this.#origin;
@@ -232,6 +251,18 @@ export class Span implements ApiSpan, ReadableSpan {
     processor.onEnding?.(this);
     this.ended = true;
     processor.onEnd(this);
+  }
+
+  /**
+   * Lets go of all but its IDs and its correlation ID, for a span that has ended and that nobody reads any more. The context of a request is kept
+   * by whatever the request began and has not ended, such as streams behind `fetch`, and the span by the context.
+   */
+  release(): void {
+    const id = this.attributes[CORRELATION_ID];
+    this.attributes = id === undefined ? NOTHING : { [CORRELATION_ID]: id };
+    this.#events = undefined;
+    this.#links = undefined;
+    this.status = UNSET;
   }
 
   /** The time that was given, or now: measured from the start, so that a clock that is set meanwhile does not matter. */

@@ -1,10 +1,11 @@
 import { trace, type TracerOptions, type TracerProvider as ApiTracerProvider } from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
-import { RandomIdGenerator, type Sampler, type SpanLimits, type SpanProcessor } from "@opentelemetry/sdk-trace";
+import type { Sampler, SpanLimits, SpanProcessor } from "@opentelemetry/sdk-trace";
 import type { Queues } from "../delivery/queues.ts";
 import { spanLimits } from "../environment/limits.ts";
 import { samplerFromEnv } from "../environment/sampler.ts";
 import type { OpenSpans } from "../open-spans/open-spans.ts";
+import { RandomIds } from "./random-ids.ts";
 import { SpanPipeline } from "./span-pipeline.ts";
 import { CorrelationSpanProcessor, spanProcessors } from "./span-processors.ts";
 import { Tracer } from "./tracer.ts";
@@ -31,7 +32,7 @@ export class TracerProvider implements ApiTracerProvider {
   readonly #options: TracerProviderOptions;
   readonly #pipeline: SpanPipeline;
   readonly #limits: Required<SpanLimits>;
-  readonly #ids = new RandomIdGenerator();
+  readonly #ids = new RandomIds();
   readonly #tracers = new Map<string, Tracer>();
 
   constructor(options: TracerProviderOptions) {

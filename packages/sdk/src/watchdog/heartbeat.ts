@@ -9,7 +9,7 @@ export interface Gap {
   readonly end: bigint;
   /** How much of the time since the last beat the event loop did not wait for anything. */
   readonly durationNano: bigint;
-  /** How much CPU time the process used since the last beat, all threads together. */
+  /** How much CPU time the process used since the last beat, all threads together; about, see `CPU_READ_NANO`. */
   readonly cpuNano: bigint;
 }
 
@@ -23,6 +23,12 @@ const LEAST_IDLE_MILLIS = 15;
 const LEAST_BUSY_MILLIS = 10;
 
 const NANO = 1_000_000;
+
+/**
+ * The CPU time is read this often at most, in nanoseconds, for it takes a system call. What was used between a reading and the last beat is
+ * unknown, and taken to be all of one processor.
+ */
+const CPU_READ_NANO = 100_000_000n;
 
 // The app's tests may replace these meanwhile.
 const { setTimeout, clearTimeout } = timers;
@@ -47,7 +53,8 @@ export class Heartbeat {
   readonly #startedAt = now();
   #timer: NodeJS.Timeout;
   #activeBefore = 0;
-  #cpuBefore = cpuMicros();
+  #cpuBefore = cpuNanos();
+  #cpuReadAt = this.#startedAt;
 
   constructor({ beats }: WatchState, thresholdMillis: number, listener: HeartbeatListener) {
     this.#beats = beats;
@@ -70,9 +77,6 @@ export class Heartbeat {
     const { active } = eventLoopUtilization();
     const activeNano = BigInt(Math.round((active - this.#activeBefore) * NANO));
     this.#activeBefore = active;
-    const cpu = cpuMicros();
-    const cpuNano = BigInt(Math.round((cpu - this.#cpuBefore) * 1e3));
-    this.#cpuBefore = cpu;
     const sinceNano = at - (lastBeat === 0n ? this.#startedAt : lastBeat);
     const busy = activeNano * 2n > sinceNano;
     const millis = busy ? Math.max(LEAST_BUSY_MILLIS, this.#thresholdMillis * BUSY_PART) : this.#idleMillis();
@@ -82,7 +86,14 @@ export class Heartbeat {
     // Node counts from when the event loop first runs. Until the first beat the app is being loaded, so all of that time counts.
     const durationNano = lastBeat === 0n || activeNano > sinceNano ? sinceNano : activeNano;
     this.#listener.beat();
-    if (durationNano >= this.#thresholdNano) this.#listener.gap({ lastBeat, end: at, durationNano, cpuNano });
+    const isGap = durationNano >= this.#thresholdNano;
+    if (!isGap && at - this.#cpuReadAt < CPU_READ_NANO) return;
+    const cpu = cpuNanos();
+    const before = lastBeat > this.#cpuReadAt ? lastBeat - this.#cpuReadAt : 0n;
+    const used = cpu - this.#cpuBefore;
+    this.#cpuBefore = cpu;
+    this.#cpuReadAt = at;
+    if (isGap) this.#listener.gap({ lastBeat, end: at, durationNano, cpuNano: used > before ? used - before : 0n });
   }
 
   #next(millis: number): NodeJS.Timeout {
@@ -94,7 +105,7 @@ export class Heartbeat {
   }
 }
 
-function cpuMicros(): number {
+function cpuNanos(): bigint {
   const { user, system } = cpuUsage();
-  return user + system;
+  return BigInt(user + system) * 1000n;
 }
