@@ -58,9 +58,9 @@ function weightOf(node: FlameNode, name: string): number {
 
 /** Asks both routes, turn by turn, until `done` says so. */
 async function load(done: () => Promise<boolean>): Promise<void> {
-  let isDone = false;
+  const ended = new AbortController();
   const ask = async (route: string): Promise<void> => {
-    while (!isDone) await (await fetch(`${url}${route}`, { headers: { "x-correlation-id": `request-${++asked}` } })).text();
+    while (!ended.signal.aborted) await (await fetch(`${url}${route}`, { headers: { "x-correlation-id": `request-${++asked}` } })).text();
   };
   await Promise.all([
     ...Object.keys(SHARES).map(ask),
@@ -68,7 +68,7 @@ async function load(done: () => Promise<boolean>): Promise<void> {
       async () => (await done()) || undefined,
       () => `samples of both routes; stderr: ${app.stderr()}`,
       120_000,
-    ).finally(() => (isDone = true)),
+    ).finally(() => ended.abort()),
   ]);
 }
 

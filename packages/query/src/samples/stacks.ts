@@ -35,6 +35,9 @@ export interface WeighedStacks {
 /** Most hashes in one statement: they travel in the URL. */
 const BATCH = 5_000;
 
+/** Frames of all stacks, each as often as it occurs, after which no more stacks are read: there are stacks of a thousand frames. */
+const MAX_HELD = 4_000_000;
+
 /** What the samples of one stack, type and unit weigh together. */
 export interface StackWeight {
   readonly type: string;
@@ -66,23 +69,28 @@ export async function readStacks(run: Run, weights: readonly StackWeight[], kind
   );
   const stacks = new Map<string, readonly string[]>();
   const frames = new Map<string, FrameRow>();
-  for (let at = 0; at < weighed.length; at += BATCH) {
-    const hashes = weighed.slice(at, at + BATCH).map(({ stack }) => stack);
+  let held = 0;
+  let read = 0;
+  for (; read < weighed.length && held < MAX_HELD; read += BATCH) {
+    const hashes = weighed.slice(read, read + BATCH).map(({ stack }) => stack);
     const [stackRows, frameRows] = await Promise.all([
       run<{ stack: string; frames: readonly string[] }>(stacksStatement(kind.services, hashes)),
       run<FrameRow>(framesStatement(kind.services, hashes)),
     ]);
-    for (const row of stackRows) stacks.set(row.stack, row.frames);
+    for (const row of stackRows) {
+      stacks.set(row.stack, row.frames);
+      held += row.frames.length;
+    }
     for (const row of frameRows) frames.set(row.frame, row);
   }
   return {
-    stacks: weighed.map(({ stack, weight, taken }) => ({
+    stacks: weighed.slice(0, read).map(({ stack, weight, taken }) => ({
       stack,
       weight: Number(weight),
       samples: Number(taken),
       frames: stacks.get(stack),
     })),
-    wereCut,
+    wereCut: wereCut || read < weighed.length,
     frames,
   };
 }

@@ -72,7 +72,7 @@ export async function gather(run: Run, context: Context, selection: NamedSelecti
   if (stacks.wereCut)
     notes.push({
       code: "stacks_cut",
-      message: `There are more than ${MAX_STACKS} different stacks: the heaviest are given, the rest is counted without frames`,
+      message: `There are more different stacks than one answer holds: the heaviest ${stacks.stacks.length} are given, the rest is counted without frames`,
     });
   if (missing > 0)
     notes.push({ code: "stacks_missing", message: `The stacks of ${missing} samples are not stored: they are counted without frames` });
