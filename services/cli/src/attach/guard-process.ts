@@ -8,7 +8,7 @@ import { webSocketUrlAt } from "./inspector-list.ts";
 import { listeningSockets, socketInodes } from "./listening-sockets.ts";
 import { processStatus } from "./process-status.ts";
 
-const LIFE_MS = 3_600_000;
+const LIFE_MS = 600_000;
 const PAUSE_MS = 250;
 const CLOSE_MS = 60_000;
 

@@ -1,21 +1,6 @@
 import { type ApiClient, ApiError, createApiClient } from "@throughline/api";
-import type { Command } from "commander";
 import { Cannot } from "../cannot.ts";
-
-/** Flags of every command that asks the query API. */
-export interface ApiFlags {
-  readonly url?: string;
-}
-
-const DEFAULT_URL = "http://127.0.0.1:3200";
-
-/** Adds the flags that say where the query API is. */
-export function withApiFlags(command: Command): Command {
-  return command.option(
-    "-u, --url <url>",
-    `where the query API is (default: ${DEFAULT_URL}) [THROUGHLINE_URL]; its token: [THROUGHLINE_QUERY_TOKEN]`,
-  );
-}
+import { type ApiFlags, DEFAULT_URL } from "./api-flags.ts";
 
 /** Where the query API is, without a password that may stand in the address. @throws Cannot if it is no address */
 export function apiUrl({ url }: ApiFlags, env: NodeJS.ProcessEnv = process.env): string {

@@ -18,7 +18,7 @@ export function bar(part: Stretch, whole: Stretch, width: number, isOpen: boolea
   const length = whole.to > whole.from ? whole.to - whole.from : 1n;
   const eighths = (time: bigint) => Number(((time - whole.from) * BigInt(width * 8)) / length);
   const begin = Math.min(Math.floor(eighths(part.from) / 8), width - 1);
-  const full = Math.max(1, Math.min(eighths(part.to), width * 8) - begin * 8);
+  const full = Math.max(1, Math.min(eighths(part.to) - eighths(part.from), (width - begin) * 8));
   const body = "█".repeat(Math.floor(full / 8)) + (EIGHTHS[full % 8] ?? "");
   const text = isOpen ? `${body.slice(0, Math.max(0, width - begin - 1))}▶` : body;
   return " ".repeat(begin) + text;

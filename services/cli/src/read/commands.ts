@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { asCount } from "../output/number-argument.ts";
-import { type ApiFlags, withApiFlags } from "./api.ts";
+import { type ApiFlags, withApiFlags } from "./api-flags.ts";
 
 export interface TraceOptions extends ApiFlags {
   readonly logs?: true;

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { asNumber } from "../output/number-argument.ts";
-import { type ApiFlags, withApiFlags } from "../read/api.ts";
+import { type ApiFlags, withApiFlags } from "../read/api-flags.ts";
 import { RECORD_FORMATS, type RecordFormat } from "./format.ts";
 
 const EXAMPLES = `

@@ -1,7 +1,8 @@
 import type { FlameGraph, FlameNode } from "@throughline/api";
 import { type Frame, frameOf, Profile, ROOT, type StackId } from "@throughline/profile";
 import { Cannot } from "../cannot.ts";
-import { type ApiFlags, ask } from "../read/api.ts";
+import { ask } from "../read/api.ts";
+import type { ApiFlags } from "../read/api-flags.ts";
 
 /** A range of time, in Unix nanoseconds. */
 export interface Between {

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { asCount, asNumber } from "../output/number-argument.ts";
-import { type ApiFlags, withApiFlags } from "../read/api.ts";
+import { type ApiFlags, withApiFlags } from "../read/api-flags.ts";
 import { TOP_ORDERS, type TopOrder } from "./order.ts";
 
 const EXAMPLES = `

@@ -1,6 +1,6 @@
 import { nanosOfMillis } from "@throughline/model";
 import { Cannot } from "../cannot.ts";
-import type { ApiFlags } from "../read/api.ts";
+import type { ApiFlags } from "../read/api-flags.ts";
 import { profileOf, serviceSamples } from "../sampling/service-samples.ts";
 import type { TopSource } from "./top-source.ts";
 
