@@ -76,7 +76,9 @@ const about = {
   services: z.array(z.string()),
   total: weight.describe("Of all samples"),
   firstSampleUnixNano: unixNanos.nullable().describe("When the first of them was taken; null: there is none"),
-  newestSampleUnixNano: unixNanos.nullable().describe("When the last of them was taken"),
+  newestSampleUnixNano: unixNanos
+    .nullable()
+    .describe("When the last of them was taken; where a service has none in the range: when its newest was"),
   durationNano: nanos.describe("From the first of them to the end of what the last stands for"),
 };
 

@@ -2,13 +2,13 @@ import type { FastifyReply } from "fastify";
 import type { Gathered } from "./gather.ts";
 
 /** What is said of the samples of a selection beside their type, number and weight. */
-export function aboutJson({ kind, kinds }: Gathered) {
+export function aboutJson({ kind, kinds, newest = kind?.newest }: Gathered) {
   return {
     spans: kind?.spans ?? 0,
     processes: kind?.processes ?? 0,
     services: [...(kind?.services ?? [])],
     firstSampleUnixNano: kind ? String(kind.first) : null,
-    newestSampleUnixNano: kind ? String(kind.newest) : null,
+    newestSampleUnixNano: newest === undefined ? null : String(newest),
     types: kinds.map(({ type, unit, samples }) => ({ type, unit, samples })),
   };
 }

@@ -16,6 +16,8 @@ export interface Gathered {
   readonly kind: SampleKind | undefined;
   /** All types that the selection has. */
   readonly kinds: readonly SampleKind[];
+  /** Where there are none in the range of a service: when it took its newest, in Unix nanoseconds. */
+  readonly newest?: bigint;
   readonly notes: readonly Note[];
 }
 
@@ -43,13 +45,15 @@ export async function gather(run: Run, context: Context, selection: NamedSelecti
     ? await Promise.all([readSampleKinds(run, found.scope), isTypeOpen ? undefined : readWeights(run, found.scope, type, MAX_STACKS)])
     : [[], undefined];
   if (!found.scope || kinds.length === 0) {
-    notes.push(await whyNothing(run, context, selection, found));
+    const { note, newest } = await whyNothing(run, context, selection, found);
+    notes.push(note);
     return {
       name: selection.name,
       profile: new Profile({ sampleType: type ?? "wall", unit: "nanoseconds" }),
       kind: undefined,
       kinds,
       notes,
+      ...(newest !== undefined && { newest }),
     };
   }
   const kind = chosen(kinds, type);

@@ -19,15 +19,23 @@ import type { NamedSelection } from "./selection.ts";
 /** Most traces that are looked at. */
 const MAX_TRACES = 100;
 
+export interface Nothing {
+  readonly note: Note;
+  /** When the service took its newest sample outside the range, in Unix nanoseconds. */
+  readonly newest?: bigint;
+}
+
 /**
- * Why a selection has no samples, as a note.
+ * Why a selection has no samples.
  * @throws HttpError 404 where what was asked for is not known, or where a service has never sent any.
  */
-export async function whyNothing(run: Run, context: Context, selection: NamedSelection, found: FoundSamples): Promise<Note> {
-  const now = nanosOfMillis(Date.now());
-  const stored: TimeRange = { from: now - context.retention.nanos, to: now + HOUR };
+export async function whyNothing(run: Run, context: Context, selection: NamedSelection, found: FoundSamples): Promise<Nothing> {
+  if (selection.selector.by === "service") return ofService(run, context, selection.service ?? "");
+  return { note: await ofSpans(run, context, selection, found) };
+}
+
+async function ofSpans(run: Run, context: Context, selection: NamedSelection, found: FoundSamples): Promise<Note> {
   const { selector, name, service } = selection;
-  if (selector.by === "service") return ofService(run, context, service ?? "", stored);
   if (selector.by === "filter" && found.matches === 0)
     return {
       code: "no_match",
@@ -54,10 +62,14 @@ export async function whyNothing(run: Run, context: Context, selection: NamedSel
 
 const NOT_SAMPLED = "the sampler is off (THROUGHLINE_PROFILING=0), or does not run in it";
 
-async function ofService(run: Run, { retention }: Context, service: string, stored: TimeRange): Promise<Note> {
+async function ofService(run: Run, { retention }: Context, service: string): Promise<Nothing> {
+  const now = nanosOfMillis(Date.now());
+  const stored: TimeRange = { from: now - retention.nanos, to: now + HOUR };
   const newest = await readNewestSample(run, [service], stored);
-  if (newest !== undefined)
-    return { code: "window_empty", message: `No samples of ${service} are stored of that range; its newest is from ${timeText(newest)}` };
+  if (newest !== undefined) {
+    const message = `No samples of ${service} are stored of that range; its newest is from ${timeText(newest)}`;
+    return { newest, note: { code: "window_empty", message } };
+  }
   const isKnown = (await readServices(run, stored)).some(({ name }) => name === service);
   throw isKnown
     ? new HttpError(
