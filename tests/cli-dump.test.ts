@@ -278,3 +278,15 @@ test("throughline dump of a process with the SDK in it names the trace, the span
     await killSdkProcesses();
   }
 });
+
+test("several throughline dumps at once take turns: of processes that want the same port, and of one process", async () => {
+  // Any port that is free now.
+  const { target: other } = await startTarget(["--inspect=127.0.0.1:0", ...attachTarget("idle")]);
+  const [port = 0] = inspectorPorts(other.stderr);
+  await other.kill("SIGKILL");
+  const targets = await Promise.all([1, 2, 3].map(() => startTarget([`--inspect-port=${port}`, ...attachTarget("idle")])));
+  const results = await Promise.all([...targets, ...targets].map(({ target }) => cli(["dump", String(target.pid)])));
+  for (const result of results) expect(result).toEqual({ code: 0, stderr: "", stdout: expect.stringContaining("Thread main (idle)") });
+  for (const { target } of targets) expect(target.stderr).not.toContain("failed");
+  expect(isListening(port)).toBe(false);
+});

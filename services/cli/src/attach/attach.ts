@@ -4,8 +4,11 @@ import { CLOSE_PARAMETERS, isGone } from "./close-inspector.ts";
 import { startGuard } from "./guard.ts";
 import { openInspector, type OpenInspector } from "./open-inspector.ts";
 import { cannotAttach, findTarget, type Target } from "./target.ts";
+import { takeTurn } from "./turn.ts";
 import { WorkerSessions } from "./worker-sessions.ts";
 
+/** Several at once would want the same port, or close the inspector while others need it. One that takes longer is a recording. */
+const TURN_MS = 3_000;
 const CONNECT_MS = 3_000;
 const CLOSE_MS = 1_000;
 /** How often something is sent while answers are awaited: see `chatter`. */
@@ -31,7 +34,12 @@ export interface Attached {
  */
 export async function attach(pid: number): Promise<Attached> {
   const target = findTarget(pid);
-  const inspector = await openInspector(target);
+  const { port } = target.inspect;
+  const endTurn = await takeTurn(port === 0 ? `inspector-of-${pid}` : `inspector-at-${port}`, TURN_MS);
+  const inspector = await openInspector(target).catch((error: unknown) => {
+    endTurn();
+    throw error;
+  });
   const socket = new WebSocket(inspector.webSocketUrl);
   const main = new CdpSession((text) => socket.send(text));
   socket.addEventListener("message", ({ data }) => main.receive(String(data)));
@@ -49,14 +57,14 @@ export async function attach(pid: number): Promise<Attached> {
     inspector,
     main,
     workers: new WorkerSessions(main),
-    close: () => (closing ??= close(attached, socket, closed)),
+    close: () => (closing ??= close(attached, socket, closed).finally(endTurn)),
   };
   const opened = new Promise<boolean>((resolve) => {
     socket.addEventListener("open", () => resolve(true));
     socket.addEventListener("error", () => resolve(false));
   });
   if (!(await within(opened, CONNECT_MS))) {
-    socket.close();
+    await attached.close();
     throw cannotAttach(pid, `its inspector at ${inspector.socket.host}:${inspector.socket.port} does not let us in`);
   }
   return attached;
