@@ -33,9 +33,9 @@ const plain: Contestant = { name: "plain", setUp: "nothing", flags: () => [], en
 
 const ours: Contestant = {
   name: "**ours**",
-  setUp: "`--import @throughline/sdk/register`",
+  setUp: "`--import @throughline/sdk/register`, without the sampler of stacks, which the others here do not have or have off",
   flags: () => ["--import", REGISTER],
-  environment: otlp,
+  environment: (port) => ({ ...otlp(port), THROUGHLINE_PROFILING: "0" }),
   spansPerRequest: 2,
 };
 
@@ -60,6 +60,12 @@ export const CONTESTANTS = {
   plain,
   ours,
   stock,
+  "ours-profiled": {
+    ...ours,
+    name: "**ours, with its sampler**",
+    setUp: "the same as it is by default: stacks sampled 99 times a second",
+    environment: otlp,
+  },
   "ours-unsampled": unsampled(ours, "**ours, unsampled**"),
   "stock-unsampled": unsampled(stock, "OpenTelemetry, unsampled"),
   dd: {

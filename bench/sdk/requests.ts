@@ -11,8 +11,9 @@ import { SinkProcess } from "./sink-process.ts";
 import { turns } from "./turns.ts";
 
 const CONNECTIONS = 10;
-const WARM_UP = 3_000;
-const REQUESTS = 5_000;
+/** Until then the engine is still compiling, which takes as much as the requests do. */
+const WARM_UP = 10_000;
+const REQUESTS = 6_000;
 const ROUNDS = 5;
 /** All contestants send within a second or two of a span's end. */
 const DELIVERY_MS = 6_000;
