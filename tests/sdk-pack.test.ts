@@ -5,13 +5,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { build } from "esbuild";
-import { nodeOf } from "./kit/nodes.ts";
+import { nodeOf, NODES } from "./kit/nodes.ts";
 import { killSdkProcesses, REGISTER, startSdkProcess } from "./kit/sdk-process.ts";
 import { startOtlpSink } from "./kit/otlp-sink.ts";
 
 const REPOSITORY = join(import.meta.dirname, "..");
 const FIXTURES = join(REPOSITORY, "tests/fixtures");
-const NODES = ["22", "24", "26"];
 const nodes = new Map<string, string>();
 const SETUP_MILLIS = 180_000;
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { nodeOf } from "./kit/nodes.ts";
+import { nodeOf, NODES } from "./kit/nodes.ts";
 import { startOtlpSink, type OtlpSink, type ReceivedSample } from "./kit/otlp-sink.ts";
 import { killSdkProcesses, startSdkProcess, type SdkProcess, type SdkProcessOptions } from "./kit/sdk-process.ts";
 import { until } from "./kit/until.ts";
@@ -81,7 +81,7 @@ const SHARES = {
   searchB: ["/search", 0.7],
 } as const;
 
-describe.each(["22", "24", "26"])("on Node %s", (major) => {
+describe.each(NODES)("on Node %s", (major) => {
   let node: string;
   beforeAll(async () => {
     node = await nodeOf(major);

@@ -4,8 +4,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { cleanEnvironment, ROOT } from "./program.ts";
 
-/** The supported majors beside the one that runs the tests. */
-export const OTHER_NODES = ["22", "26"] as const;
+const OWN = process.versions.node.split(".", 1)[0] ?? "";
+
+/** The supported majors beside the one that runs the tests: in `npm run test:long` only, where `tests/long/nodes/` names the files that differ by Node. */
+export const OTHER_NODES: readonly string[] = process.env["THROUGHLINE_TESTS"] === "long" ? ["22", "26"] : [];
+
+/** The majors to test on, the one that runs this first. */
+export const NODES: readonly string[] = [OWN, ...OTHER_NODES];
 
 const FOLDER = join(ROOT, "node_modules/.cache/throughline-nodes");
 const INSTALL_MILLIS = 180_000;
