@@ -71,7 +71,7 @@ test("throughline dump names what a stuck process does on Node 22, 24 and 26, wi
     const { threads } = await dumpWhen(target, isActive, ["--locals"]);
     expect(threads).toHaveLength(1);
     const [spin, handleOrder] = threads[0]?.frames ?? [];
-    expect(spin).toMatchObject({ function: "spin", file: join(FIXTURES, "attach-target.mjs"), line: expect.any(Number) });
+    expect(spin).toMatchObject({ function: "spin", file: join(FIXTURES, "attach-target.mjs"), line: expect.any(Number), kind: "own" });
     expect(spin?.locals).toMatchObject({
       orderId: '"o-7"',
       cart: '["tea", "cup"]',

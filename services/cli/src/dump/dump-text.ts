@@ -57,8 +57,8 @@ function threadLines(thread: ThreadDump, pid: number, paint: Paint): string[] {
   ];
 }
 
-function frameLines({ function: name, file, line, column, locals }: DumpFrame, paint: Paint): string[] {
-  const isNode = file.startsWith("node:");
+function frameLines({ function: name, file, line, column, kind, locals }: DumpFrame, paint: Paint): string[] {
+  const isNode = kind === "node" || kind === "native";
   const place = line > 0 ? `${shorten(file)}:${line}:${column}` : shorten(file);
   const text = `    ${isNode ? name : paint.bold(name)} (${place})`;
   const variables = Object.entries(locals ?? {}).map(([variable, value]) => `        ${paint.cyan(variable)} = ${value}`);

@@ -1,4 +1,5 @@
 import type { Debugger, Runtime } from "node:inspector";
+import { frameOf as makeFrame } from "@throughline/profile";
 import { type Attached, within } from "../attach/attach.ts";
 import type { CdpSession } from "../attach/cdp-session.ts";
 import { readLocals } from "./locals.ts";
@@ -127,8 +128,8 @@ function isCode({ url }: Place): boolean {
 }
 
 function frameOf({ functionName, url, lineNumber, columnNumber, locals }: Place, places: SourcePlaces): DumpFrame {
-  const place = places.written(url, lineNumber + 1, columnNumber + 1);
-  return { function: functionName || "(anonymous)", ...place, ...(locals && { locals }) };
+  const { file, line, column } = places.written(url, lineNumber + 1, columnNumber + 1);
+  return { ...makeFrame(functionName, file, line, column), ...(locals && { locals }) };
 }
 
 function counts(names: readonly string[] = []): Record<string, number> {

@@ -1,11 +1,7 @@
-/** A place where a thread is in code. */
-export interface DumpFrame {
-  readonly function: string;
-  /** Path, or URL if it is no file; empty if unknown. Where it was written, if a source map says so. */
-  readonly file: string;
-  /** From 1; 0: unknown. */
-  readonly line: number;
-  readonly column: number;
+import type { Frame } from "@throughline/profile";
+
+/** A place where a thread is in code: where that was written, if a source map says so. */
+export interface DumpFrame extends Frame {
   /** Names and values, shortened; values of names that look secret are `[redacted]`. Only if asked for. */
   readonly locals?: Readonly<Record<string, string>>;
 }

@@ -10,7 +10,7 @@ export class Progress {
     if (!this.#stream.isTTY) return;
     const full = Math.round(Math.min(1, done) * WIDTH);
     const line = `${"█".repeat(full)}${"░".repeat(WIDTH - full)} ${text}`;
-    this.#stream.write(`${CLEAR_LINE}${line.slice(0, Math.max(10, this.#stream.columns - 1))}`);
+    this.#stream.write(`${CLEAR_LINE}${line.slice(0, (this.#stream.columns || 80) - 1)}`);
   }
 
   end(): void {

@@ -4,6 +4,8 @@ import type { SourcePlaces } from "../dump/source-places.ts";
 import { SAMPLER_URL } from "./thread-sampler.ts";
 
 const NANOS_PER_MICRO = 1_000;
+/** What the sampler calls, native functions of the inspector: a sample may come before V8 has told of the expression that calls them. */
+const SAMPLER_FUNCTIONS: ReadonlySet<string> = new Set(["profile", "profileEnd"]);
 
 /**
  * Adds the samples of a profile of V8 to a profile of wall time in nanoseconds.
@@ -27,7 +29,7 @@ export function addSamples(
     if (node === undefined) continue;
     const { functionName, url, lineNumber, columnNumber } = node.callFrame;
     let stack: StackId | undefined = next.parent;
-    if (url === SAMPLER_URL) stack = undefined;
+    if (url === SAMPLER_URL || (url === "" && SAMPLER_FUNCTIONS.has(functionName))) stack = undefined;
     else if (!next.isRoot && stack !== undefined) {
       const place = url === "" ? { file: "", line: 0, column: 0 } : places.written(url, lineNumber + 1, columnNumber + 1);
       stack = into.child(stack, into.frameId(frameOf(functionName, place.file, place.line, place.column)));
