@@ -30,13 +30,14 @@ export interface Attached {
 
 /**
  * Attaches to a Node process.
+ * @param options.guarded whether an inspector that is opened for it is to be closed even if this command is killed
  * @throws Cannot if that cannot be; the process is as it was then.
  */
-export async function attach(pid: number): Promise<Attached> {
+export async function attach(pid: number, options: { readonly guarded: boolean }): Promise<Attached> {
   const target = findTarget(pid);
   const { port } = target.inspect;
   const endTurn = await takeTurn(port === 0 ? `inspector-of-${pid}` : `inspector-at-${port}`, TURN_MS);
-  const inspector = await openInspector(target).catch((error: unknown) => {
+  const inspector = await openInspector(target, options).catch((error: unknown) => {
     endTurn();
     throw error;
   });
@@ -80,8 +81,9 @@ async function close({ target, inspector, main }: Attached, socket: WebSocket, c
   await within(closed, CLOSE_MS);
   socket.close();
   const isClosed = await isGone(target.pid, inspector.socket.inode, CLOSE_MS);
+  inspector.guard?.dismiss();
   // The command waits for the main thread, but only as long as somebody is connected.
-  if (!isClosed) startGuard(target.pid, { before: inspector.before });
+  if (!isClosed) startGuard(target.pid, inspector.before, "now");
   return isClosed;
 }
 

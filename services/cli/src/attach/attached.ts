@@ -1,5 +1,4 @@
 import { attach, type Attached } from "./attach.ts";
-import { startGuard } from "./guard.ts";
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
@@ -20,7 +19,7 @@ export async function attached<T>(
   work: (attached: Attached) => Promise<T>,
   { interrupt, guard = false }: AttachedOptions = {},
 ): Promise<T> {
-  const attaching = attach(pid);
+  const attaching = attach(pid, { guarded: guard });
   const signals = Object.entries(SIGNALS).map(([signal, code]) => {
     let isInterrupted = false;
     const listener = (): void => {
@@ -43,13 +42,10 @@ export async function attached<T>(
   let isClosed = true;
   try {
     const target = await attaching;
-    const { socket, isOurs, before } = target.inspector;
-    const guarding = guard && isOurs ? startGuard(pid, { before, inode: socket.inode }) : undefined;
     try {
       return await work(target);
     } finally {
       isClosed = await target.close();
-      guarding?.dismiss();
     }
   } finally {
     for (const [signal, listener] of signals) process.off(signal, listener);

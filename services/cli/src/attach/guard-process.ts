@@ -1,6 +1,6 @@
 /**
- * The guard's own program: `guard-process.ts PID INODE,INODE… [INODE]`: the sockets that are not the inspector, and the one that is if it is
- * open already. When its stdin ends without a word, it closes the inspector as soon as it is open, and ends.
+ * The guard's own program: `guard-process.ts PID INODE,INODE…`, the sockets that are not the inspector. When its stdin ends without a word, it
+ * closes the inspector as soon as it is open, and ends.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { CLOSE_PARAMETERS, isGone } from "./close-inspector.ts";
@@ -14,7 +14,6 @@ const CLOSE_MS = 60_000;
 
 const pid = Number(process.argv[2]);
 const known = new Set(process.argv[3]?.split(","));
-const ours = process.argv[4] ?? "";
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 let isDone = false;
@@ -22,14 +21,14 @@ for await (const _ of process.stdin) isDone = true;
 if (isDone) process.exit();
 const deadline = performance.now() + LIFE_MS;
 while (processStatus(pid) !== undefined && performance.now() < deadline) {
-  if ((ours !== "" && (await isGone(pid, ours, 0))) || (await closed())) process.exit();
+  if (await closed()) process.exit();
   await sleep(PAUSE_MS);
 }
 process.exit();
 
 /** Closes the process's inspector if it is open. */
 async function closed(): Promise<boolean> {
-  const fresh = listeningSockets(pid).filter(({ inode }) => (ours === "" ? !known.has(inode) : inode === ours));
+  const fresh = listeningSockets(pid).filter(({ inode }) => !known.has(inode));
   const own = fresh.length > 0 ? ownSockets() : undefined;
   for (const { host, port, inode } of fresh) {
     const url = own?.has(inode) ? await webSocketUrlAt(host, port) : undefined;

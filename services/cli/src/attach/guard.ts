@@ -7,20 +7,16 @@ export interface Guard {
   dismiss(): void;
 }
 
-/** How a guard knows our inspector. */
-export interface GuardedSocket {
-  /** Inodes of the sockets that listened before: none of them is it. */
-  readonly before: ReadonlySet<string>;
-  /** Inode of the socket. Not given: it is not open yet; the guard waits for it at once, instead of acting when this process ends. */
-  readonly inode?: string;
-}
-
-/** Starts a guard for a process. */
-export function startGuard(pid: number, { before, inode }: GuardedSocket): Guard {
+/**
+ * Starts a guard for a process.
+ * @param before inodes of the sockets that listened before: none of them is our inspector
+ * @param when whether it acts at once, for the inspector may open only later, or when this process ends without having dismissed it
+ */
+export function startGuard(pid: number, before: ReadonlySet<string>, when: "now" | "at our end"): Guard {
   const path = fileURLToPath(new URL("guard-process.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", path, String(pid), [...before].join(","), inode ?? ""], {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", path, String(pid), [...before].join(",")], {
     detached: true,
-    stdio: [inode === undefined ? "ignore" : "pipe", "ignore", "ignore"],
+    stdio: [when === "now" ? "ignore" : "pipe", "ignore", "ignore"],
     env: {},
   });
   child.on("error", () => {}); // Then there is none.

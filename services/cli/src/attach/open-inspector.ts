@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { startGuard } from "./guard.ts";
+import { type Guard, startGuard } from "./guard.ts";
 import { webSocketUrlAt } from "./inspector-list.ts";
 import { holderOf, type ListeningSocket, listeningSockets, socketInodes } from "./listening-sockets.ts";
 import { processStatus } from "./process-status.ts";
@@ -13,47 +13,58 @@ export interface OpenInspector {
   readonly isOurs: boolean;
   /** Inodes of all sockets that listened before. */
   readonly before: ReadonlySet<string>;
+  /** Sees to it that it is closed, if that was asked for and it is ours. */
+  readonly guard: Guard | undefined;
 }
 
 type Found = Pick<OpenInspector, "socket" | "webSocketUrl">;
 
 /** How long a process may take to open its inspector. */
 const OPEN_MS = 3_000;
+const BUSY_OPEN_MS = 10_000;
 /** How long another may hold the port: another `throughline` is soon done. */
 const CLASH_MS = 2_000;
 
 /**
  * Finds the inspector of a process, or has it opened by SIGUSR1.
+ * @param options.guarded whether it is to be closed even if this command is killed
  * @throws Cannot if that cannot be; the process is as it was then.
  */
-export async function openInspector(target: Target): Promise<OpenInspector> {
+export async function openInspector(target: Target, { guarded }: { readonly guarded: boolean }): Promise<OpenInspector> {
   const { pid } = target;
   const open = await openAlready(target);
-  if (open !== undefined) return { ...open, isOurs: false, before: new Set() };
+  if (open !== undefined) return { ...open, isOurs: false, before: new Set(), guard: undefined };
   if (!target.catchesSignal)
     throw cannotAttach(pid, "its Node does not take SIGUSR1: it was started with --disable-sigusr1, or is only just starting");
   await waitForPort(target);
   const before = new Set(listeningSockets(pid).map(({ inode }) => inode));
+  const guard = guarded ? startGuard(pid, before, "at our end") : undefined;
   signal(target);
   // Takes a while to load; the process opens its inspector meanwhile.
   void globalThis.WebSocket;
-  const deadline = performance.now() + OPEN_MS;
-  for (let pause = 1; performance.now() < deadline; pause = Math.min(pause + 1, 20)) {
+  const began = performance.now();
+  const mayCome = (): boolean => {
+    const millis = performance.now() - began;
+    // One that is running may not get the processor, on a machine with much to do.
+    return millis < OPEN_MS || (millis < BUSY_OPEN_MS && processStatus(pid)?.state === "R");
+  };
+  for (let pause = 1; mayCome(); pause = Math.min(pause + 1, 20)) {
     const fresh = listeningSockets(pid).filter(({ inode }) => !before.has(inode));
     const own = fresh.length > 0 ? ownedBy(pid, fresh) : [];
     for (const socket of own) {
       const webSocketUrl = await webSocketUrlAt(socket.host, socket.port);
-      if (webSocketUrl !== undefined) return { socket, webSocketUrl, isOurs: true, before };
+      if (webSocketUrl !== undefined) return { socket, webSocketUrl, isOurs: true, before, guard };
     }
     if (processStatus(pid) === undefined) throw cannotAttach(pid, "it has just ended");
     await sleep(pause);
   }
+  guard?.dismiss();
   const odd = await inspectorAmong(ownedBy(pid, listeningSockets(pid)));
-  if (odd !== undefined) return { ...odd, isOurs: false, before };
+  if (odd !== undefined) return { ...odd, isOurs: false, before, guard: undefined };
   const holder = portHolder(target);
   if (holder !== undefined) throw cannotAttach(pid, clash(target, holder));
   // What opens the inspector is the main thread, when it comes out of native code.
-  startGuard(pid, { before });
+  startGuard(pid, before, "now");
   throw cannotAttach(
     pid,
     "it did not open its inspector on SIGUSR1: its main thread is in native code, such as a synchronous system call or crypto, or it handles that signal itself; should it open later, it is closed again at once",
