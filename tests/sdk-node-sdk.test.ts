@@ -85,7 +85,7 @@ test("parts that are added twice are one line on stderr", async () => {
 });
 
 test("a stock NodeSDK reports blocks of the event loop with the request's trace, and runtime numbers", async () => {
-  const app = start("blocking");
+  const app = start("blocking", { THROUGHLINE_BLOCK_THRESHOLD_MS: "" });
   const [url] = await app.ready();
   await fetch(`${url}/leaf`);
   await sink.logsWhere((log) => log.service === "blocking" && log.eventName === "throughline.runtime");

@@ -28,6 +28,7 @@ class Service {
         OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
         OTEL_SERVICE_NAME: this.name,
         OTEL_BSP_SCHEDULE_DELAY: "100",
+        THROUGHLINE_PROFILING: "",
         THROUGHLINE_PROFILING_INTERVAL_MS: String(INTERVAL_MILLIS),
         ...env,
       },

@@ -63,6 +63,7 @@ export interface OtlpSink extends AsyncDisposable {
   /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   readonly url: string;
   readonly spans: readonly ReceivedSpan[];
+  /** Without the runtime numbers that every process sends now and then: `logsWhere` finds those too. */
   readonly logs: readonly ReceivedLog[];
   readonly samples: readonly ReceivedSample[];
   readonly requests: readonly ReceivedRequest[];
@@ -173,7 +174,9 @@ export async function startOtlpSink({ answering = () => ({ status: 200 }), tls }
   return {
     url: `${tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
-    logs,
+    get logs() {
+      return logs.filter((log) => log.eventName !== "throughline.runtime");
+    },
     samples,
     requests,
     spansWhere: (matches, count = 1) => waitFor(spans, matches, count),

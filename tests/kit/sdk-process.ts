@@ -28,6 +28,12 @@ export interface SdkProcessOptions {
 /** The flag that instruments a process from the checkout. */
 export const REGISTER = ["--import", "@throughline/sdk/register"];
 
+/**
+ * What a test that is about something else does not want to hear of: blocks on a busy machine, and samples. Those that are about them set the
+ * variables, to "" for the default.
+ */
+const QUIET = { THROUGHLINE_BLOCK_THRESHOLD_MS: "0", THROUGHLINE_PROFILING: "0" };
+
 const running = new Set<ChildProcess>();
 
 /** Starts `file` (of `tests/fixtures`, or an absolute path) with Node, instrumented unless `flags` say otherwise. */
@@ -40,7 +46,7 @@ export function startSdkProcess(
   const began = performance.now();
   const child = spawn(node, [...flags, file.startsWith("/") ? file : join(path, file)], {
     cwd,
-    env: { ...inherited, ...env },
+    env: { ...inherited, ...QUIET, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   running.add(child);

@@ -53,7 +53,8 @@ export function startProfiler(options: ProfilerOptions): Profiler {
     const kinds = profilingKindsFromEnv();
     if (!exporterNames("OTEL_PROFILES_EXPORTER", ["otlp"]).has("otlp")) return OFF;
     if (otlpProtocol("PROFILES") !== "http/protobuf") {
-      if (isProfilingAskedFor()) warn("profiles are not sent: they go by OTEL_EXPORTER_OTLP_PROFILES_PROTOCOL=http/protobuf only");
+      if (kinds.size > 0 && isProfilingAskedFor())
+        warn("profiles are not sent: they go by OTEL_EXPORTER_OTLP_PROFILES_PROTOCOL=http/protobuf only");
       return OFF;
     }
     running = new RunningProfiler(options);
