@@ -57,9 +57,8 @@ const idle: Sdk = { shutdown: async () => {} };
 function startParts(options: StartOptions): Sdk {
   const queues = new Queues();
   const resource = resourceFromEnv(options.serviceName);
-  const contexts = new AsyncLocalStorageContextManager();
-  const followed = followContexts(contexts);
-  context.setGlobalContextManager(contexts);
+  const contexts = followContexts(new AsyncLocalStorageContextManager());
+  context.setGlobalContextManager(contexts.manager);
   const propagator = propagatorFromEnv();
   if (propagator !== undefined) propagation.setGlobalPropagator(propagator);
   const openSpans = new OpenSpans();
@@ -68,9 +67,11 @@ function startParts(options: StartOptions): Sdk {
   const metrics = startMetrics(resource);
   instrumentHttp({ metrics: metrics !== undefined });
   instrumentLibraries();
+  const profiler = startProfiler({ resource, queues, contexts, isEnding: () => processWatch.isEnding() });
   carryContextToThreads(contexts);
   bridgeConsole();
   const processWatch = watchProcess(queues, isMainThread, {
+    idle: () => profiler.handOver(),
     lastWords: (reason) => {
       openSpans.lastWords(reason);
       if (reason === "exit") {
@@ -93,7 +94,6 @@ function startParts(options: StartOptions): Sdk {
     unstuck: () => processWatch.catchSignals(),
     isEnding: () => processWatch.isEnding(),
   });
-  const profiler = startProfiler({ resource, queues, contexts: followed, isEnding: () => processWatch.isEnding() });
   let stopped: Promise<void> | undefined;
   return {
     shutdown: () =>

@@ -6,6 +6,7 @@ import threads, { getEnvironmentData, isMainThread, setEnvironmentData } from "n
 import { context, propagation, ROOT_CONTEXT, type Context } from "@opentelemetry/api";
 import type { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { carryContext } from "../correlation/carried-context.ts";
+import type { FollowedContexts } from "../profiler/followed-contexts.ts";
 
 /** Under which name a worker finds what it was started with. Nobody who does not ask for it sees it. */
 const KEY = "throughline.carried_context";
@@ -22,8 +23,8 @@ interface Loading {
  *
  * Node hands "environment data" to each new worker as it stands at that moment, so the entry is there only while the worker is made.
  */
-export function carryContextToThreads(manager: AsyncLocalStorageContextManager): void {
-  if (!isMainThread) beginAsCarried(manager);
+export function carryContextToThreads(contexts: FollowedContexts<AsyncLocalStorageContextManager>): void {
+  if (!isMainThread) beginAsCarried(contexts);
   threads.Worker = new Proxy(threads.Worker, {
     construct(target, args, newTarget) {
       const carried = carryContext();
@@ -39,16 +40,19 @@ export function carryContextToThreads(manager: AsyncLocalStorageContextManager):
   syncBuiltinESMExports();
 }
 
-function beginAsCarried(manager: AsyncLocalStorageContextManager): void {
+function beginAsCarried(contexts: FollowedContexts<AsyncLocalStorageContextManager>): void {
   const carried = getEnvironmentData(KEY);
   if (carried === undefined) return;
   setEnvironmentData(KEY, undefined);
   const initial = propagation.extract(ROOT_CONTEXT, carried);
-  const { _asyncLocalStorage: storage } = manager as unknown as { _asyncLocalStorage: AsyncLocalStorage<Context> };
+  const { _asyncLocalStorage: storage } = contexts.manager as unknown as { _asyncLocalStorage: AsyncLocalStorage<Context> };
   const atLoading = (message: unknown): Context => {
     const { url, id } = message as Loading;
     const [, file = ""] = process.argv;
     return id === file || String(url) === pathToFileURL(file).href ? initial : context.active();
   };
-  for (const name of ["tracing:module.import:start", "tracing:module.require:start"]) channel(name).bindStore(storage, atLoading);
+  for (const name of ["tracing:module.import:start", "tracing:module.require:start"]) {
+    channel(name).bindStore(storage, atLoading);
+    contexts.links?.bindTo(channel(name), atLoading);
+  }
 }

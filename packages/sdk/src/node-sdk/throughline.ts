@@ -1,5 +1,6 @@
 import { isMainThread } from "node:worker_threads";
 import { getBooleanFromEnv } from "@opentelemetry/core";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import type { SpanProcessor } from "@opentelemetry/sdk-trace";
 import type { NodeSDKConfiguration } from "@opentelemetry/sdk-node";
 import { propagatorAround, propagatorFromEnv } from "../correlation/propagator.ts";
@@ -11,6 +12,8 @@ import { OpenSpans } from "../open-spans/open-spans.ts";
 import { flushWithin, MAX_WAIT_MILLIS, watchProcess } from "../process/process-end.ts";
 import { isStarted, startedOr } from "../process/started.ts";
 import { warn } from "../process/warn.ts";
+import { followContexts } from "../profiler/followed-contexts.ts";
+import { type Profiler, startProfiler } from "../profiler/profiler.ts";
 import { CorrelationSpanProcessor, exportInto, spanProcessors } from "../trace/span-processors.ts";
 import { startWatchdog, type Watchdog } from "../watchdog/watchdog.ts";
 import { CorrelationLogProcessor } from "./correlation-log-processor.ts";
@@ -19,7 +22,7 @@ import { ResourceWitness } from "./resource-witness.ts";
 
 /**
  * Adds Throughline's parts to the configuration of a stock `NodeSDK`: correlation IDs on all that it sends and on every request, spans that have
- * not ended, blocks of the event loop, uncaught errors as log records, and what is queued delivered at the end of the process. The logger works with any SDK.
+ * not ended, blocks of the event loop, stack samples, uncaught errors as log records, and what is queued delivered at the end of the process. The logger works with any SDK.
  *
  * Exporters and processors that the configuration names are used as they are; where it names none, the environment's are, as in a stock SDK.
  *
@@ -38,10 +41,16 @@ export function throughline(configuration: Partial<NodeSDKConfiguration> = {}): 
   const openSpans = new OpenSpans();
   bridgeConsole();
   let watchdog: Watchdog | undefined;
+  let profiler: Profiler | undefined;
+  const contexts = followContexts(configuration.contextManager ?? new AsyncLocalStorageContextManager());
   const processWatch = watchProcess(queues, isMainThread, {
+    idle: () => profiler?.handOver(),
     lastWords: (reason) => {
       openSpans.lastWords(reason);
-      if (reason === "exit") watchdog?.stop();
+      if (reason === "exit") {
+        watchdog?.stop();
+        profiler?.stop();
+      } else profiler?.handOver();
     },
     uncaught: logUncaughtException,
     warning: logNodeWarning,
@@ -61,12 +70,14 @@ export function throughline(configuration: Partial<NodeSDKConfiguration> = {}): 
       unstuck: () => processWatch.catchSignals(),
       isEnding: () => processWatch.isEnding(),
     });
+    profiler = startProfiler({ resource, queues, contexts, isEnding: () => processWatch.isEnding() });
   });
   const exporting = exportingProcessors(configuration, queues);
   const logProcessors = configuration.logRecordProcessors ?? logOutlets(queues).map((outlet) => new OutletLogProcessor(outlet, queues));
   const { textMapPropagator } = configuration;
   return {
     ...configuration,
+    ...(configuration.contextManager !== null && { contextManager: contexts.manager }),
     textMapPropagator: textMapPropagator
       ? propagatorAround(textMapPropagator)
       : textMapPropagator === null

@@ -13,6 +13,8 @@ const MAX_BLOCK_ON_SIGNAL_MILLIS = 250;
 
 /** Who has something to say about what happens to the process. None of it may throw, and all of it is synchronous. */
 export interface ProcessWitness {
+  /** Nothing is left to do: the thread ends now, unless somebody finds more. Told once. */
+  idle(): void;
   /** The process most likely ends now, for this reason: a signal's name, `uncaughtException` or `exit`. */
   lastWords(reason: string): void;
   /** An error that nobody catches. `origin`: `uncaughtException` or `unhandledRejection`. */
@@ -46,9 +48,12 @@ export function watchProcess(queues: Queues, onMainThread: boolean, witness: Pro
   let flushedUpTo = 0;
   let watching = true;
   let ending = false;
+  let toldIdle = false;
 
   // Emitted each time the loop runs empty, so once more after this flush.
   const onBeforeExit = (): void => {
+    if (!toldIdle) witness.idle();
+    toldIdle = true;
     if (queues.added === flushedUpTo) return;
     flushedUpTo = queues.added;
     ending = true;

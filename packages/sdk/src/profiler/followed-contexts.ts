@@ -7,15 +7,15 @@ interface Attaching {
 }
 
 /** A context manager whose active context the profiler can follow. */
-export interface FollowedContexts {
-  readonly manager: ContextManager;
+export interface FollowedContexts<Manager extends ContextManager = ContextManager> {
+  readonly manager: Manager;
   /** Who is told of each context that becomes active; undefined: nobody. */
   links: SpanLinks | undefined;
 }
 
 /** Wraps the ways in which a context becomes active. All that leads to one goes through them. */
-export function followContexts(manager: ContextManager): FollowedContexts {
-  const followed: FollowedContexts = { manager, links: undefined };
+export function followContexts<Manager extends ContextManager>(manager: Manager): FollowedContexts<Manager> {
+  const followed: FollowedContexts<Manager> = { manager, links: undefined };
   const run: ContextManager["with"] = manager.with.bind(manager);
   manager.with = (ctx, fn, thisArg, ...args) =>
     followed.links === undefined ? run(ctx, fn, thisArg, ...args) : followed.links.run(ctx, () => run(ctx, fn, thisArg, ...args));

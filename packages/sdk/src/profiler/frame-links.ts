@@ -1,4 +1,5 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
+import type { Channel } from "node:diagnostics_channel";
 import type { Context } from "@opentelemetry/api";
 import type { ContextHolder, TimeProfiler } from "./pprof.ts";
 import { isSameLink, sampleLinkOf, type SampleLink } from "./sample-link.ts";
@@ -33,6 +34,13 @@ export class FrameLinks implements SpanLinks {
   enter(ctx: Context): void {
     const link = sampleLinkOf(ctx);
     if (!isSameLink(link, this.#storage.getStore()?.[0])) this.#storage.enterWith(link && this.#holder(link));
+  }
+
+  bindTo(channel: Channel<unknown, ContextHolder | undefined>, contextOf: (message: unknown) => Context): void {
+    channel.bindStore(this.#storage, (message) => {
+      const link = sampleLinkOf(contextOf(message));
+      return link && this.#holder(link);
+    });
   }
 
   linkOf(context: unknown): SampleLink | undefined {

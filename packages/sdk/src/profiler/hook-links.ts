@@ -1,4 +1,5 @@
 import { createHook, type AsyncHook } from "node:async_hooks";
+import type { Channel } from "node:diagnostics_channel";
 import type { Context } from "@opentelemetry/api";
 import { sampleLinkOf, type SampleLink } from "./sample-link.ts";
 import type { SpanLinks } from "./span-links.ts";
@@ -68,6 +69,11 @@ export class HookLinks implements SpanLinks {
 
   enter(ctx: Context): void {
     this.#note(ctx);
+  }
+
+  /** It has no end, but what runs next begins with the hook. */
+  bindTo(channel: Channel, contextOf: (message: unknown) => Context): void {
+    channel.subscribe((message) => this.#note(contextOf(message)));
   }
 
   linkOf(context: unknown): SampleLink | undefined {

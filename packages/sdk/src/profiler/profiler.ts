@@ -1,3 +1,5 @@
+import { isMainThread } from "node:worker_threads";
+import { context, ROOT_CONTEXT } from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
 import type { Queues } from "../delivery/queues.ts";
 import { exporterNames } from "../environment/exporter-names.ts";
@@ -34,10 +36,14 @@ export interface Profiler {
 }
 
 /**
- * When sampling begins, in milliseconds from here: when the app's files are loaded, which nobody is to wait for. To start takes V8 some 10 ms,
- * and 1 ms more for each megabyte of heap. Before the event loop's first beat, up to which the watchdog takes that for a part of the loading.
+ * When sampling begins in the main thread, in milliseconds from here: when the app's files are loaded, which nobody is to wait for. To start takes
+ * V8 some 10 ms, and 1 ms more for each megabyte of heap. Before the event loop's first beat, up to which the watchdog takes that for a part of
+ * the loading. A worker thread is sampled at once: many do all their work in their first file, and never come to a timer.
  */
-const START_MILLIS = 50;
+const START_MILLIS = isMainThread ? 50 : 0;
+
+/** A window that ends early and is shorter than this is not worth a request, in milliseconds. */
+const MIN_MILLIS = 100;
 
 /** How much windows differ in length, as a share, so that processes do not send in step. */
 const SPREAD = 0.1;
@@ -83,7 +89,11 @@ export function setProfiling(kinds: ProfilingKind | "0" | (string & {})): void {
   const wanted = askedKinds(kinds);
   if (wanted === undefined) return;
   if (running === undefined) warn("cannot set profiling: the SDK was not started in this thread, or sends no profiles");
-  else running.set(wanted);
+  else {
+    // Its timers are not to be a part of the action that this is called in.
+    context.with(ROOT_CONTEXT, () => running?.set(wanted));
+    running.followOn();
+  }
 }
 
 class RunningProfiler implements Profiler {
@@ -116,14 +126,26 @@ class RunningProfiler implements Profiler {
     if (kinds.size > 0) this.#timer = setTimeout(() => this.#adapt(), wait).unref();
   }
 
+  /** To be called in the context that is to be known from now on, if sampling has just begun. */
+  followOn(): void {
+    const { links, manager } = this.#options.contexts;
+    links?.enter(manager.active());
+  }
+
   handOver(): void {
-    for (const sampler of this.#active) this.#add(() => sampler.next());
+    for (const sampler of this.#active) this.#add(() => worthIt(sampler.next()));
   }
 
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
     for (const sampler of this.#active) this.#end(sampler);
+  }
+
+  /** Nobody wants what is sampled. */
+  #giveUp(): void {
+    this.#queue = () => {};
+    this.stop();
   }
 
   /** Has those samplers run that are wanted. */
@@ -164,7 +186,7 @@ class RunningProfiler implements Profiler {
 
   #end(sampler: Sampler): void {
     if (!this.#active.delete(sampler)) return;
-    this.#add(() => sampler.stop());
+    this.#add(() => worthIt(sampler.stop()));
   }
 
   #schedule(): void {
@@ -190,12 +212,16 @@ class RunningProfiler implements Profiler {
       const sampled = end();
       if (sampled === undefined) return;
       const { queues, resource } = this.#options;
-      this.#queue ??= openProfilesQueue(queues, resource, () => this.stop());
+      this.#queue ??= openProfilesQueue(queues, resource, () => this.#giveUp());
       this.#queue(encodeWindow(sampled));
     } catch (error) {
       warn(`cannot send samples: ${messageOf(error)}`);
     }
   }
+}
+
+function worthIt(sampled: SampledWindow | undefined): SampledWindow | undefined {
+  return sampled !== undefined && sampled.durationNano >= BigInt(MIN_MILLIS) * 1_000_000n ? sampled : undefined;
 }
 
 function messageOf(error: unknown): string {

@@ -1,3 +1,4 @@
+import type { Channel } from "node:diagnostics_channel";
 import type { Context } from "@opentelemetry/api";
 import type { SampleLink } from "./sample-link.ts";
 
@@ -12,6 +13,8 @@ export interface SpanLinks {
   run<T>(ctx: Context, fn: () => T): T;
   /** Called when `ctx` has become active for the rest of what runs now. */
   enter(ctx: Context): void;
+  /** Has what runs within `channel.runStores` run in the context that `contextOf` gives for its message. */
+  bindTo(channel: Channel, contextOf: (message: unknown) => Context): void;
   /** What a sample says that it belongs to. */
   linkOf(context: unknown): SampleLink | undefined;
 }
