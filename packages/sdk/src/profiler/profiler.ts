@@ -83,7 +83,8 @@ const OFF: Profiler = { handOver() {}, stop() {} };
  * Changes what is sampled in this thread while it runs: `setProfiling("cpu")`, `setProfiling("wall,heap")`, and `setProfiling("0")` for nothing.
  * Takes what `THROUGHLINE_PROFILING` does. Anything else is said on stderr and changes nothing.
  *
- * To begin stops the thread for some 10 ms, and 1 ms more for each megabyte of heap.
+ * To begin stops the thread for some 10 ms, and 1 ms more for each megabyte of heap. Loops that V8 compiled, and functions that it inlined, while
+ * nothing was sampled may count for their caller.
  */
 export function setProfiling(kinds: ProfilingKind | "0" | (string & {})): void {
   const wanted = askedKinds(kinds);
