@@ -247,6 +247,7 @@ test("throughline dump of a process with the SDK in it names the trace, the span
     flags: [ANY_PORT, ...REGISTER],
     env: {
       OTEL_SERVICE_NAME: "stuck",
+      THROUGHLINE_BLOCK_THRESHOLD_MS: "",
       OTEL_TRACES_EXPORTER: "none",
       OTEL_LOGS_EXPORTER: "otlp",
       OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9",
