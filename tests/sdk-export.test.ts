@@ -65,3 +65,17 @@ test("OTLP over gRPC delivers, and does not trace its own requests", async () =>
   expect(bytes).not.toContain("TraceService");
   expect(Buffer.concat(received["logs"] ?? []).includes("first-action")).toBe(true);
 });
+
+test("several exporters each get whole spans", async () => {
+  await using sink = await startOtlpSink();
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_TRACES_EXPORTER: "otlp,console", OTEL_LOGS_EXPORTER: "none", ...quick };
+  const app = startSdkProcess("sdk-service.mjs", { env });
+  const [url] = await app.ready();
+  await fetch(`${url}/both`, { headers: { "x-correlation-id": "both-exporters" } });
+  const [span] = await sink.spansWhere((one) => one.attributes["correlation.id"] === "both-exporters");
+  expect(span?.attributes["url.path"]).toBe("/both");
+  await until(
+    () => (/'url.path': '\/both'/.test(app.stdout()) ? true : undefined),
+    () => `the span's attributes on stdout: ${app.stdout()}`,
+  );
+});

@@ -8,7 +8,7 @@ import { correlationOf } from "../correlation/correlation.ts";
 import { courierOutlet } from "../delivery/courier-outlet.ts";
 import { writeSpan } from "../delivery/write-span.ts";
 import { exporterOutlet } from "../delivery/exporter-outlet.ts";
-import { Packer } from "../delivery/packer.ts";
+import { Packer, type PackedItem } from "../delivery/packer.ts";
 import { exporterNames } from "../environment/exporter-names.ts";
 import { checkEndpoint } from "../environment/otlp-endpoint.ts";
 import { otlpProtocol } from "../environment/otlp-protocol.ts";
@@ -75,9 +75,24 @@ function openQueue(name: "otlp" | "zipkin", queues: Queues): SpanProcessor {
   if (protocol !== "http/protobuf") return exportInto(stockSpanExporter(protocol), queues);
   const packer = new Packer(writeSpan);
   const outlet = courierOutlet(queues.courier, limits, "traces", "spans");
-  return new BatchingSpanProcessor(queues.open("traces", limits, outlet), (span) => {
-    const packed = packer.pack(span);
+  return new PackingSpanProcessor(queues.open("traces", limits, outlet), (span) => packer.pack(span));
+}
+
+/** One that has all that it needs of a span when `onEnd` returns. */
+class PackingSpanProcessor extends BatchingSpanProcessor<PackedItem> {}
+
+/** Lets go of what spans hold when the processors before it have seen their end, if none of those that export reads them later. */
+export function releaseAfter(exporting: readonly SpanProcessor[]): SpanProcessor[] {
+  return exporting.every((processor) => processor instanceof PackingSpanProcessor) ? [new ReleasingSpanProcessor()] : [];
+}
+
+class ReleasingSpanProcessor implements SpanProcessor {
+  onStart(): void {}
+
+  onEnd(span: ReadableSpan): void {
     if (span instanceof OwnSpan) span.release();
-    return packed;
-  });
+  }
+
+  async forceFlush(): Promise<void> {}
+  async shutdown(): Promise<void> {}
 }

@@ -7,7 +7,7 @@ import { samplerFromEnv } from "../environment/sampler.ts";
 import type { OpenSpans } from "../open-spans/open-spans.ts";
 import { RandomIds } from "./random-ids.ts";
 import { SpanPipeline } from "./span-pipeline.ts";
-import { CorrelationSpanProcessor, spanProcessors } from "./span-processors.ts";
+import { CorrelationSpanProcessor, releaseAfter, spanProcessors } from "./span-processors.ts";
 import { Tracer } from "./tracer.ts";
 
 /** By the specification's defaults. */
@@ -66,6 +66,6 @@ export class TracerProvider implements ApiTracerProvider {
 export function provideTracers(resource: Resource, queues: Queues, openSpans: OpenSpans): void {
   const exporting = spanProcessors(queues);
   if (exporting.length === 0) return;
-  const processors = [openSpans, new CorrelationSpanProcessor(), ...exporting];
+  const processors = [openSpans, new CorrelationSpanProcessor(), ...exporting, ...releaseAfter(exporting)];
   trace.setGlobalTracerProvider(new TracerProvider({ resource, sampler: samplerFromEnv(), limits: spanLimits(), processors }));
 }
