@@ -7,6 +7,7 @@ import { mergeAll, tableSizes } from "../storage/sizes.ts";
 import { type Filled, fillSamples } from "./fill-samples.ts";
 import { fillFolded, foldedFlameGraph } from "./folded-table.ts";
 
+const ROUNDS = 7;
 const HOUR = 3_600_000_000_000n;
 
 /** Tables that hold samples; what others hold of their traces is held of their spans as well. */
@@ -35,7 +36,7 @@ export async function storage(args: ProfileArguments): Promise<void> {
       if (!/timeout/i.test(error.message)) throw error;
     });
     await engine.settled();
-    const ways = await compare(engine, filled, args.rounds);
+    const ways = await compare(engine, filled, args.rounds ?? ROUNDS);
     publish(args, filled, await tableSizes(clickhouse), ways);
   } finally {
     await engine.stop();

@@ -37,12 +37,17 @@ export function readArguments<Part extends string>(
   return {
     parts: positionals.length === 0 ? known : positionals.map((part) => oneOf("part", known, part)),
     rounds: values.rounds === undefined ? undefined : numbers([`--rounds=${values.rounds}`], { rounds: 1 }).rounds,
-    nodes: values.node === undefined ? NODES : values.node.split(",").map((node) => oneOf("--node", NODES, Number(node))),
+    nodes: nodesOf(values.node),
     only: values.only?.split(",").map((name) => oneOf("--only", Object.keys(CONTESTANTS) as ContestantName[], name)),
     profileTo: values.profile,
     printOnly: values.print || values.only !== undefined || values.profile !== undefined,
     given: args,
   };
+}
+
+/** The major versions that `--node=22,24` names; all without it. */
+export function nodesOf(given: string | undefined): readonly number[] {
+  return given === undefined ? NODES : given.split(",").map((node) => oneOf("--node", NODES, Number(node)));
 }
 
 function oneOf<Known extends string | number>(what: string, known: readonly Known[], given: string | number): Known {

@@ -1,11 +1,12 @@
 /**
- * Where the contestants deliver: takes OTLP over HTTP, what dd-trace sends its agent, elastic-apm its server and Sentry its intake,
- * says yes at once, and counts. Runs as a process of its own (`Sink` starts it); the parent asks for "counts" or "blocks".
+ * Where the contestants deliver: takes OTLP over HTTP, what dd-trace sends its agent, elastic-apm its server, Sentry its intake and
+ * Pyroscope's client its server, says yes at once, and counts. Runs as a process of its own (`Sink` starts it); the parent asks for "counts" or "blocks".
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync, inflateSync } from "node:zlib";
 import { Cursor, jsonToMessage, messageToJson, type OtlpJson } from "@throughline/otlp";
+import { samplesOf } from "./samples-of.ts";
 
 /** What has arrived since the sink started. */
 export interface Counts {
@@ -13,6 +14,9 @@ export interface Counts {
   bytes: number;
   spans: number;
   logs: number;
+  /** Profiles that hold at least one sample, and the sample records in them. */
+  profiles: number;
+  samples: number;
 }
 
 /** A report of a blocked event loop, as it came. */
@@ -21,9 +25,11 @@ export interface BlockRecord {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
+const PYROSCOPE = "/ingest";
+const DATADOG_PROFILES = "/profiling/v1/input";
 const BLOCKED = "throughline.event_loop.blocked";
 const blocks: BlockRecord[] = [];
-const counts: Counts = { requests: 0, bytes: 0, spans: 0, logs: 0 };
+const counts: Counts = { requests: 0, bytes: 0, spans: 0, logs: 0, profiles: 0, samples: 0 };
 
 const server = createServer(async (request, response) => {
   const raw = Buffer.concat(await request.toArray());
@@ -44,6 +50,7 @@ function answer(path: string, request: IncomingMessage, response: ServerResponse
     response.writeHead(200, { "content-type": request.headers["content-type"] ?? "" }).end(isJson(request) ? "{}" : "");
   else if (path === "/info") json(200, '{"endpoints":["/v0.4/traces"],"client_drop_p0s":false}');
   else if (path.startsWith("/v0.")) json(200, '{"rate_by_service":{}}');
+  else if (path === PYROSCOPE || path === DATADOG_PROFILES) json(200, "{}");
   else if (path === "/intake/v2/events") response.writeHead(202).end();
   else if (path === "/") json(200, '{"version":"8.17.0"}');
   else if (path.endsWith("/envelope/")) json(200, "{}");
@@ -53,9 +60,16 @@ function answer(path: string, request: IncomingMessage, response: ServerResponse
 function count(path: string, request: IncomingMessage, body: Buffer): void {
   if (path === "/v1/traces") counts.spans += itemsOf(isJson(request) ? jsonToMessage("ExportTraceServiceRequest", body.toString()) : body);
   else if (path === "/v1/logs") countLogs(isJson(request) ? jsonToMessage("ExportLogsServiceRequest", body.toString()) : body);
+  else if (path === "/v1development/profiles" || path === PYROSCOPE || path === DATADOG_PROFILES) countSamples(request, body);
   else if (path.endsWith("/traces")) counts.spans += spansOfMsgpack(body);
   else if (path === "/intake/v2/events") counts.spans += body.toString().match(/^\{"(?:transaction|span)":/gm)?.length ?? 0;
   else if (path.endsWith("/envelope/")) counts.spans += spansOfEnvelope(body.toString());
+}
+
+function countSamples(request: IncomingMessage, body: Buffer): void {
+  const samples = samplesOf(request.headers["content-type"] ?? "", body);
+  if (samples > 0) counts.profiles++;
+  counts.samples += samples;
 }
 
 function countLogs(body: Uint8Array): void {
