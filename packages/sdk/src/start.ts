@@ -1,4 +1,3 @@
-import { isMainThread } from "node:worker_threads";
 import { context, propagation } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { getBooleanFromEnv } from "@opentelemetry/core";
@@ -13,15 +12,13 @@ import { carryContextToThreads } from "./libraries/worker-threads.ts";
 import { bridgeConsole } from "./logger/bridges/console.ts";
 import { logLevels } from "./logger/log-level.ts";
 import { provideLoggers } from "./logger/logger-provider.ts";
-import { logNodeWarning, logUncaughtException } from "./logger/process-events.ts";
 import { OpenSpans } from "./open-spans/open-spans.ts";
-import { flushWithin, MAX_WAIT_MILLIS, watchProcess } from "./process/process-end.ts";
+import { observeProcess } from "./process/observe-process.ts";
+import { flushWithin, MAX_WAIT_MILLIS } from "./process/process-end.ts";
 import { startedOr, type Sdk } from "./process/started.ts";
 import { warn, warnOfDiagnostics } from "./process/warn.ts";
 import { followContexts } from "./profiler/followed-contexts.ts";
-import { startProfiler } from "./profiler/profiler.ts";
 import { provideTracers } from "./trace/tracer-provider.ts";
-import { startWatchdog } from "./watchdog/watchdog.ts";
 
 /** What can be said in code. Everything else is read from the environment. */
 export interface StartOptions {
@@ -67,40 +64,16 @@ function startParts(options: StartOptions): Sdk {
   const metrics = startMetrics(resource);
   instrumentHttp({ metrics: metrics !== undefined });
   instrumentLibraries();
-  const profiler = startProfiler({ resource, queues, contexts, isEnding: () => processWatch.isEnding() });
+  const observation = observeProcess({ queues, openSpans, contexts });
+  observation.begin(resource);
+  // After the profiler has started: the samples of a worker thread's first file are to know the action that started it.
   carryContextToThreads(contexts);
   bridgeConsole();
-  const processWatch = watchProcess(queues, isMainThread, {
-    idle: () => profiler.handOver(),
-    lastWords: (reason) => {
-      openSpans.lastWords(reason);
-      if (reason === "exit") {
-        watchdog.stop();
-        profiler.stop();
-      } else profiler.handOver();
-    },
-    uncaught: logUncaughtException,
-    warning: logNodeWarning,
-  });
-  const watchdog = startWatchdog({
-    resource,
-    courier: queues.courier,
-    sources: {
-      openSpans: () => openSpans.count(),
-      droppedSpans: () => queues.dropped("traces"),
-      droppedLogRecords: () => queues.dropped("logs"),
-    },
-    stuck: () => processWatch.letSignalsKill(),
-    unstuck: () => processWatch.catchSignals(),
-    isEnding: () => processWatch.isEnding(),
-  });
   let stopped: Promise<void> | undefined;
   return {
     shutdown: () =>
       (stopped ??= (async () => {
-        processWatch.leave();
-        watchdog.stop();
-        profiler.stop();
+        observation.stop();
         await flushWithin(queues, MAX_WAIT_MILLIS);
         queues.stop();
         metrics?.shutdown().catch(() => {});

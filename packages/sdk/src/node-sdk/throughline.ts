@@ -1,4 +1,3 @@
-import { isMainThread } from "node:worker_threads";
 import { getBooleanFromEnv } from "@opentelemetry/core";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import type { SpanProcessor } from "@opentelemetry/sdk-trace";
@@ -7,15 +6,13 @@ import { propagatorAround, propagatorFromEnv } from "../correlation/propagator.t
 import { Queues } from "../delivery/queues.ts";
 import { bridgeConsole } from "../logger/bridges/console.ts";
 import { logOutlets } from "../logger/log-outlets.ts";
-import { logNodeWarning, logUncaughtException } from "../logger/process-events.ts";
 import { OpenSpans } from "../open-spans/open-spans.ts";
-import { flushWithin, MAX_WAIT_MILLIS, watchProcess } from "../process/process-end.ts";
+import { observeProcess } from "../process/observe-process.ts";
+import { flushWithin, MAX_WAIT_MILLIS } from "../process/process-end.ts";
 import { isStarted, startedOr } from "../process/started.ts";
 import { warn } from "../process/warn.ts";
 import { followContexts } from "../profiler/followed-contexts.ts";
-import { type Profiler, startProfiler } from "../profiler/profiler.ts";
 import { CorrelationSpanProcessor, exportInto, spanProcessors } from "../trace/span-processors.ts";
-import { startWatchdog, type Watchdog } from "../watchdog/watchdog.ts";
 import { CorrelationLogProcessor } from "./correlation-log-processor.ts";
 import { OutletLogProcessor } from "./outlet-log-processor.ts";
 import { ResourceWitness } from "./resource-witness.ts";
@@ -40,38 +37,11 @@ export function throughline(configuration: Partial<NodeSDKConfiguration> = {}): 
   startedOr(() => ({ shutdown: () => flushWithin(queues, MAX_WAIT_MILLIS) }));
   const openSpans = new OpenSpans();
   bridgeConsole();
-  let watchdog: Watchdog | undefined;
-  let profiler: Profiler | undefined;
   const contexts = followContexts(configuration.contextManager ?? new AsyncLocalStorageContextManager());
-  const processWatch = watchProcess(queues, isMainThread, {
-    idle: () => profiler?.handOver(),
-    lastWords: (reason) => {
-      openSpans.lastWords(reason);
-      if (reason === "exit") {
-        watchdog?.stop();
-        profiler?.stop();
-      } else profiler?.handOver();
-    },
-    uncaught: logUncaughtException,
-    warning: logNodeWarning,
-  });
-  const witness = new ResourceWitness((resource) => {
-    watchdog = startWatchdog({
-      resource,
-      courier: queues.courier,
-      // Processors of the app's own send the reports, too.
-      ...(configuration.logRecordProcessors !== undefined && { way: "logger" }),
-      sources: {
-        openSpans: () => openSpans.count(),
-        droppedSpans: () => queues.dropped("traces"),
-        droppedLogRecords: () => queues.dropped("logs"),
-      },
-      stuck: () => processWatch.letSignalsKill(),
-      unstuck: () => processWatch.catchSignals(),
-      isEnding: () => processWatch.isEnding(),
-    });
-    profiler = startProfiler({ resource, queues, contexts, isEnding: () => processWatch.isEnding() });
-  });
+  const observation = observeProcess({ queues, openSpans, contexts });
+  // Processors of the app's own send the watchdog's reports, too.
+  const way = configuration.logRecordProcessors && "logger";
+  const witness = new ResourceWitness((resource) => observation.begin(resource, way));
   const exporting = exportingProcessors(configuration, queues);
   const logProcessors = configuration.logRecordProcessors ?? logOutlets(queues).map((outlet) => new OutletLogProcessor(outlet, queues));
   const { textMapPropagator } = configuration;
