@@ -28,6 +28,8 @@ export { readRecentLogs } from "./tail/recent-logs.ts";
 export { readRecentSpans } from "./tail/recent-spans.ts";
 export type { Candidate } from "./traceql/candidates.ts";
 export { type FoundTraces, searchTraces, type TraceSearch } from "./traceql/search.ts";
+export { type MatchedTrace, type MatchedTraces, searchTraceql, type TraceqlSearch } from "./traceql/search-traceql.ts";
+export type { FieldValue, MatchedSpan, MatchedSpanset, NamedValue } from "./traceql/spanset.ts";
 export { readSummaries, type TraceSummary } from "./traces/summary.ts";
 export { readTraces, type StoredTraces } from "./traces/trace.ts";
 export type { TimeRange } from "./windows.ts";
