@@ -11,6 +11,7 @@ export function runner(clickhouse: ClickHouse, bounds: Bounds, signal: AbortSign
   const settings = {
     max_execution_time: bounds.querySeconds,
     max_memory_usage: String(bounds.queryBytes),
+    readonly: "2" as const, // of others, ClickHouse does not watch whether the client is still there
   };
   return async <Row>({ sql, params }: { sql: string; params: Readonly<Record<string, unknown>> }): Promise<Row[]> => {
     const timeout = AbortSignal.timeout(bounds.querySeconds * 1_000 + GRACE_MS);
