@@ -6,19 +6,22 @@ export interface Position {
 }
 
 /**
- * `syntax`: it is no TraceQL · `type`: the two sides of a comparison can never agree · `unsupported`: it is TraceQL, and we
- * cannot answer it yet.
+ * `syntax`: it is no TraceQL · `type`: the types of things in it can never agree · `unsupported`: it is TraceQL, and whoever
+ * was asked cannot answer it.
  */
 export type TraceQLErrorKind = "syntax" | "type" | "unsupported";
 
-/** What is wrong with a query, and where. The message is complete: `TraceQL: expected … (line 1, column 7)`. */
+/**
+ * What is wrong with a query, and where: `TraceQL: expected … (line 1, column 7)`. A refusal of a tree, which knows no text, has
+ * no position.
+ */
 export class TraceQLError extends Error {
   override readonly name = "TraceQLError";
   readonly kind: TraceQLErrorKind;
-  readonly position: Position;
+  readonly position: Position | undefined;
 
-  constructor(kind: TraceQLErrorKind, problem: string, position: Position) {
-    super(`TraceQL: ${problem} (line ${position.line}, column ${position.column})`);
+  constructor(kind: TraceQLErrorKind, problem: string, position?: Position) {
+    super(`TraceQL: ${problem}${position ? ` (line ${position.line}, column ${position.column})` : ""}`);
     this.kind = kind;
     this.position = position;
   }

@@ -1,42 +1,114 @@
-import { type Comparison, printComparison, takeComparison } from "./comparison.ts";
-import type { Tokens } from "./tokens.ts";
+import { type Arithmetic, ARITHMETIC_PRECEDENCE, makeArithmetic } from "./arithmetic.ts";
+import { type Comparison, COMPARISON_OPERATORS, makeComparison } from "./comparison.ts";
+import { type Field, isIntrinsic, printField, takeField } from "./field.ts";
+import { type Literal, printLiteral, takeLiteral } from "./literal.ts";
+import { type Logic, LOGIC_SYMBOLS, takeLogic } from "./logic.ts";
+import { type Negative, takeNegative } from "./negative.ts";
+import { type Not, takeNot } from "./not.ts";
+import { type Operators, printOperation, takeOperations } from "./operations.ts";
+import { describe } from "./token.ts";
+import type { Taken, Tokens } from "./tokens.ts";
 
-/** `a && b && …`: all are true of the same span. At least two, none of them an `and` itself. */
-export interface FieldAnd {
-  readonly type: "and";
-  readonly operands: readonly Comparison[];
+/** A value written in the query. */
+export interface LiteralExpression {
+  readonly type: "literal";
+  readonly literal: Literal;
 }
 
-/** What a spanset filter asks of a span. */
-export type FieldExpression = Comparison | FieldAnd;
+/** What is asked or calculated of one span. */
+export type FieldExpression = Field | LiteralExpression | Not | Negative | Arithmetic | Comparison | Logic;
 
-/** Parentheses may be nested this deep. */
-export const MAX_DEPTH = 100;
+/** How tightly what is no operation of the table below binds. */
+const OR = 0;
+const AND = 1;
+const COMPARISON = 2;
+const UNARY = 6;
+const PRIMARY = 7;
 
-/** Takes comparisons joined by `&&`. @throws TraceQLError */
-export function takeFieldExpression(tokens: Tokens, depth = 0): FieldExpression {
-  const operands: Comparison[] = [];
-  do operands.push(...takeOperand(tokens, depth));
-  while (tokens.takeSymbol("&&"));
-  if (tokens.isSymbol("||")) throw tokens.unsupported('the operator "||"');
-  const [first] = operands;
-  return operands.length === 1 && first ? first : Object.freeze({ type: "and", operands: Object.freeze(operands) });
+const PRECEDENCE: ReadonlyMap<string, number> = new Map([
+  ...COMPARISON_OPERATORS.map((operator): [string, number] => [operator, COMPARISON]),
+  ...Object.entries(ARITHMETIC_PRECEDENCE).map(([operator, precedence]): [string, number] => [operator, COMPARISON + precedence]),
+]);
+
+const OPERATORS: Operators<FieldExpression> = {
+  precedence: PRECEDENCE,
+  takeOperand: takeUnary,
+  combine: (tokens, operator, left, right) =>
+    PRECEDENCE.get(operator.node) === COMPARISON
+      ? makeComparison(tokens, operator, left, right)
+      : makeArithmetic(tokens, operator, left, right),
+};
+
+/** Takes an expression. @throws TraceQLError */
+export function takeFieldExpression(tokens: Tokens): Taken<FieldExpression> {
+  return tokens.nested(() => takeLogic(tokens, "or", () => takeLogic(tokens, "and", () => takeOperations(tokens, OPERATORS))));
 }
 
-function takeOperand(tokens: Tokens, depth: number): readonly Comparison[] {
-  if (!tokens.takeSymbol("(")) return [takeComparison(tokens)];
-  if (depth >= MAX_DEPTH) throw tokens.syntaxError(`parentheses are nested more than ${MAX_DEPTH} deep`);
-  const inner = takeFieldExpression(tokens, depth + 1);
-  tokens.expectSymbol(")");
-  return comparisonsOf(inner);
+function takeUnary(tokens: Tokens): FieldExpression {
+  const literal = takeLiteral(tokens);
+  if (literal) return tokens.node({ type: "literal", literal });
+  if (tokens.isSymbol("-")) return takeNegative(tokens, () => takeUnary(tokens));
+  if (tokens.isSymbol("!")) return takeNot(tokens, () => takeUnary(tokens));
+  if (tokens.takeSymbol("(")) {
+    const { node } = takeFieldExpression(tokens);
+    if (!tokens.takeSymbol(")")) throw tokens.expected('an operator or ")"');
+    return node;
+  }
+  return takeKnownField(tokens);
 }
 
-/** What all must be true. */
-export function comparisonsOf(expression: FieldExpression): readonly Comparison[] {
-  return expression.type === "and" ? expression.operands : [expression];
+function takeKnownField(tokens: Tokens): FieldExpression {
+  const isCompared = tokens.previous && PRECEDENCE.get(tokens.previous.text) === COMPARISON;
+  if (isCompared && tokens.current.type === "word" && !isIntrinsic(tokens.current.text))
+    throw tokens.syntaxError(`expected a value, found ${describe(tokens.current)} (text stands in quotes: "${tokens.current.text}")`);
+  const field = takeField(tokens);
+  if (field) return field;
+  throw tokens.expected(
+    isCompared ? 'a value such as "text", 5, 100ms, true, error or nil' : "a field such as name, duration or span.http.route",
+  );
 }
 
 /** The expression as the language writes it. */
 export function printFieldExpression(expression: FieldExpression): string {
-  return comparisonsOf(expression).map(printComparison).join(" && ");
+  switch (expression.type) {
+    case "attribute":
+    case "intrinsic":
+      return printField(expression);
+    case "literal":
+      return printLiteral(expression.literal);
+    case "not":
+      return `!${within(expression.operand, UNARY)}`;
+    case "negative":
+      return `-${within(expression.operand, UNARY)}`;
+    case "and":
+    case "or":
+      return expression.operands
+        .map((operand) => within(operand, precedenceOf(expression) + 1))
+        .join(` ${LOGIC_SYMBOLS[expression.type]} `);
+    default:
+      return printOperation(expression, precedenceOf, precedenceOf(expression), printFieldExpression);
+  }
+}
+
+function within(expression: FieldExpression, minimum: number): string {
+  const text = printFieldExpression(expression);
+  return precedenceOf(expression) < minimum ? `(${text})` : text;
+}
+
+function precedenceOf(expression: FieldExpression): number {
+  switch (expression.type) {
+    case "or":
+      return OR;
+    case "and":
+      return AND;
+    case "comparison":
+      return COMPARISON;
+    case "arithmetic":
+      return COMPARISON + ARITHMETIC_PRECEDENCE[expression.operator];
+    case "not":
+    case "negative":
+      return UNARY;
+    default:
+      return PRIMARY;
+  }
 }

@@ -1,5 +1,4 @@
 import { quote } from "./quote.ts";
-import type { AttributeScope } from "./token.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** What a span says of itself without attributes, and of which type it is. `id`: lowercase hex. */
@@ -9,59 +8,85 @@ export const INTRINSICS = {
   statusMessage: "string",
   kind: "kind",
   duration: "duration",
+  childCount: "int",
+  rootName: "string",
+  rootServiceName: "string",
+  traceDuration: "duration",
   "trace:id": "id",
   "span:id": "id",
+  "span:parentID": "id",
+  nestedSetLeft: "int",
+  nestedSetRight: "int",
+  nestedSetParent: "int",
+  parent: "id",
+  "event:name": "string",
+  "event:timeSinceStart": "duration",
+  "link:traceID": "id",
+  "link:spanID": "id",
+  "instrumentation:name": "string",
+  "instrumentation:version": "string",
 } as const;
 
 export type IntrinsicName = keyof typeof INTRINSICS;
 
-/** What is compared. An attribute of scope `any` is looked for on the span and, if it is not there, on the resource. */
+/** Where an attribute is looked for; `any`: on the span, the resource, an event, a link, the instrumentation, the first that has it. */
+export type AttributeScope = "any" | "span" | "resource" | "event" | "link" | "instrumentation";
+
+/** What a span has. `ofParent`: it is the parent of the span that must have it. */
 export type Field =
   | { readonly type: "intrinsic"; readonly name: IntrinsicName }
-  | { readonly type: "attribute"; readonly scope: "any" | "span" | "resource"; readonly key: string };
+  | { readonly type: "attribute"; readonly scope: AttributeScope; readonly key: string; readonly ofParent: boolean };
 
+/** Names that mean the same as one of the intrinsics. */
 const OTHER_NAMES: Readonly<Record<string, IntrinsicName>> = {
   "span:name": "name",
   "span:status": "status",
   "span:statusMessage": "statusMessage",
   "span:kind": "kind",
   "span:duration": "duration",
+  "span:childCount": "childCount",
+  "trace:duration": "traceDuration",
+  "trace:rootName": "rootName",
+  "trace:rootService": "rootServiceName",
 };
 
-const NOT_YET: ReadonlySet<string> = new Set(
-  [
-    "rootName rootServiceName traceDuration childCount parent nestedSetLeft nestedSetRight nestedSetParent",
-    "trace:duration trace:rootName trace:rootService span:childCount span:parentID",
-    "event:name event:timeSinceStart link:traceID link:spanID instrumentation:name instrumentation:version",
-  ].flatMap((names) => names.split(" ")),
-);
+/** Whether the word names an intrinsic. */
+export function isIntrinsic(word: string): boolean {
+  return Object.hasOwn(INTRINSICS, word) || Object.hasOwn(OTHER_NAMES, word);
+}
 
-const HERE: ReadonlySet<AttributeScope> = new Set<AttributeScope>(["any", "span", "resource"]);
-
-/** Takes a field if one is next. @throws TraceQLError for one that TraceQL knows and we do not, or that nobody knows. */
+/** Takes a field if one is next. @throws TraceQLError for a name that nobody knows. */
 export function takeField(tokens: Tokens): Field | undefined {
   const token = tokens.current;
   if (token.type === "attribute") {
-    if (!HERE.has(token.scope)) throw tokens.unsupported(`the scope "${token.scope}."`);
     tokens.next();
-    return Object.freeze({ type: "attribute", scope: token.scope as "any" | "span" | "resource", key: token.key });
+    return Object.freeze({ type: "attribute", scope: token.scope, key: token.key, ofParent: token.ofParent });
   }
   if (token.type !== "word") return undefined;
-  const name = OTHER_NAMES[token.text] ?? token.text;
-  if (NOT_YET.has(name)) throw tokens.unsupported(`the intrinsic "${name}"`);
-  if (!Object.hasOwn(INTRINSICS, name)) {
+  if (!isIntrinsic(token.text)) {
     throw tokens.syntaxError(
       `unknown name "${token.text}": accepted are ${Object.keys(INTRINSICS).join(", ")}; an attribute is written span.${token.text}, resource.${token.text} or .${token.text}`,
     );
   }
   tokens.next();
-  return Object.freeze({ type: "intrinsic", name: name as IntrinsicName });
+  return Object.freeze({ type: "intrinsic", name: OTHER_NAMES[token.text] ?? (token.text as IntrinsicName) });
+}
+
+/** Takes a field. @throws TraceQLError where none stands. */
+export function expectField(tokens: Tokens): Field {
+  const field = takeField(tokens);
+  if (!field) throw tokens.expected("a field such as name, duration or span.http.route");
+  return field;
 }
 
 const BARE_KEY = /^[A-Za-z_][\w./:@-]*$/;
+/** Behind `parent.`, a key that begins so would be read as a scope. */
+const SCOPE_OF_PARENT = /^(?:span|resource)\./;
 
 /** The field as the language writes it. */
 export function printField(field: Field): string {
   if (field.type === "intrinsic") return field.name;
-  return `${field.scope === "any" ? "" : field.scope}.${BARE_KEY.test(field.key) ? field.key : quote(field.key)}`;
+  const { scope, key, ofParent } = field;
+  const isBare = BARE_KEY.test(key) && !(ofParent && scope === "any" && SCOPE_OF_PARENT.test(key));
+  return `${ofParent ? "parent" : ""}${scope === "any" ? "" : `${ofParent ? "." : ""}${scope}`}.${isBare ? key : quote(key)}`;
 }

@@ -1,16 +1,18 @@
 import { parseDuration } from "@throughline/model";
 import { positionAt, TraceQLError } from "./error.ts";
+import type { AttributeScope } from "./field.ts";
 import { unescape } from "./quote.ts";
-import type { AttributeScope, Token } from "./token.ts";
+import type { Token } from "./token.ts";
 
 /** Longest first: the first that fits is taken. */
 const SYMBOLS = "&>> &<< !>> !<< &> &< &~ !> !< !~ != && || >> << >= <= =~ = > < ~ ! | { } ( ) + - * / % ^ ,".split(" ");
 
-const SCOPES: ReadonlySet<string> = new Set(["span", "resource", "event", "link", "instrumentation", "parent"]);
+const SCOPES: ReadonlySet<string> = new Set(["span", "resource", "event", "link", "instrumentation"]);
 
 const SPACE = /(?:\s+|\/\/[^\n]*|\/\*[^]*?\*\/)+/y;
 const WORD = /[A-Za-z_]\w*/y;
 const SCOPED_INTRINSIC = /:[A-Za-z]\w*/y;
+const SCOPE_OF_PARENT = /\.(?:span|resource)(?=\.)/y;
 const KEY_PART = /[^\s"{}()=~!<>&|^,]+/y;
 const DURATION = /(?:\d+(?:\.\d+)?(?:ns|us|µs|μs|ms|s|m|h|d))+(?![\w.])/y;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
@@ -44,7 +46,7 @@ class Lexer {
     if (first === undefined) return { type: "end", text: "", offset };
     if (first === '"' || first === "`") return this.#made(offset, { type: "string", value: this.#string() });
     if (/\d/.test(first) || (first === "." && /\d/.test(this.#text[offset + 1] ?? ""))) return this.#number(offset);
-    if (first === ".") return this.#attribute(offset, "any");
+    if (first === ".") return this.#attribute(offset, "any", false);
     const word = this.#take(WORD);
     if (word !== undefined) return this.#word(offset, word);
     const symbol = SYMBOLS.find((candidate) => this.#text.startsWith(candidate, offset));
@@ -56,15 +58,16 @@ class Lexer {
 
   #word(offset: number, word: string): Token {
     if (this.#text[this.#at] === ".") {
-      if (SCOPES.has(word)) return this.#attribute(offset, word as AttributeScope);
-      throw this.#error(`unknown scope "${word}": accepted are "span.", "resource." and "." for either`, offset);
+      if (word === "parent") return this.#attribute(offset, (this.#take(SCOPE_OF_PARENT)?.slice(1) ?? "any") as AttributeScope, true);
+      if (SCOPES.has(word)) return this.#attribute(offset, word as AttributeScope, false);
+      throw this.#error(`unknown scope "${word}": accepted are ${[...SCOPES].join("., ")}., parent. and "." for any`, offset);
     }
     const scoped = this.#take(SCOPED_INTRINSIC);
     return { type: "word", text: scoped === undefined ? word : word + scoped, offset };
   }
 
   /** After the scope: `.` and a name whose parts stand bare or in quotes. */
-  #attribute(offset: number, scope: AttributeScope): Token {
+  #attribute(offset: number, scope: AttributeScope, ofParent: boolean): Token {
     this.#at++;
     let key = "";
     for (;;) {
@@ -73,7 +76,7 @@ class Lexer {
       key += part;
     }
     if (key === "") throw this.#error('expected the name of an attribute after "."', this.#at);
-    return this.#made(offset, { type: "attribute", scope, key });
+    return this.#made(offset, { type: "attribute", scope, key, ofParent });
   }
 
   #string(): string {

@@ -1,4 +1,5 @@
 import { quote } from "./quote.ts";
+import type { Token } from "./token.ts";
 import type { Tokens } from "./tokens.ts";
 
 export const STATUSES = ["unset", "ok", "error"] as const;
@@ -19,7 +20,9 @@ export type Literal =
   | { readonly type: "nil" };
 
 export type LiteralType = Literal["type"];
+export type NumberLiteral = Extract<Literal, { type: "int" | "float" | "duration" }>;
 
+const MIN_INT = -(2n ** 63n);
 const MAX_INT = 2n ** 63n - 1n;
 const WORDS: ReadonlyMap<string, Literal> = new Map<string, Literal>([
   ["true", Object.freeze({ type: "bool", value: true })],
@@ -29,31 +32,45 @@ const WORDS: ReadonlyMap<string, Literal> = new Map<string, Literal>([
   ...KINDS.map((value): [string, Literal] => [value, Object.freeze({ type: "kind", value })]),
 ]);
 
-/** Takes a literal if one is next. */
+/** Takes a literal if one is next. @throws TraceQLError for a number beyond 64 bits. */
 export function takeLiteral(tokens: Tokens): Literal | undefined {
   const token = tokens.current;
-  if (token.type === "symbol" && token.text === "-") {
-    tokens.next();
-    return negative(tokens);
-  }
-  if (token.type === "symbol" || token.type === "attribute" || token.type === "end") return undefined;
   if (token.type === "word") {
     const literal = WORDS.get(token.text);
     if (literal) tokens.next();
     return literal;
   }
+  if (token.type !== "string") return takeNumber(tokens);
   tokens.next();
-  if (token.type === "int" && token.value > MAX_INT) throw tokens.syntaxError(`"${token.text}" is beyond 64 bits`, token);
-  return Object.freeze({ type: token.type, value: token.value } as Literal);
+  return Object.freeze({ type: "string", value: token.value });
 }
 
-function negative(tokens: Tokens): Literal {
-  const token = tokens.current;
-  if (token.type === "word" || token.type === "attribute") throw tokens.unsupported("arithmetic");
-  if (token.type !== "int" && token.type !== "float" && token.type !== "duration") throw tokens.expected('a number after "-"');
+/** Takes a number or a duration, with its sign, if one is next. @throws TraceQLError for one beyond 64 bits. */
+export function takeNumber(tokens: Tokens): NumberLiteral | undefined {
+  const at = tokens.current;
+  const number = tokens.isSymbol("-") ? tokens.following : at;
+  if (number.type !== "int" && number.type !== "float" && number.type !== "duration") return undefined;
+  if (number !== at) tokens.next();
   tokens.next();
-  if (token.type === "int" && token.value > MAX_INT + 1n) throw tokens.syntaxError(`"-${token.text}" is beyond 64 bits`, token);
-  return Object.freeze({ type: token.type, value: -token.value } as Literal);
+  const literal = { type: number.type, value: number.value } as NumberLiteral;
+  return number === at ? checked(tokens, literal, at) : negated(tokens, literal, at);
+}
+
+/** The number with the other sign. @throws TraceQLError if it is beyond 64 bits. */
+export function negated(tokens: Tokens, { type, value }: NumberLiteral, at: Token): NumberLiteral {
+  return checked(tokens, { type, value: -value } as NumberLiteral, at);
+}
+
+function checked(tokens: Tokens, literal: NumberLiteral, at: Token): NumberLiteral {
+  const { value } = literal;
+  if (typeof value === "bigint" ? value < MIN_INT || value > MAX_INT : !Number.isFinite(value))
+    throw tokens.syntaxError(`"${tokens.since(at, literal).text}" is beyond 64 bits`, at);
+  return Object.freeze(literal);
+}
+
+/** Whether it is a number or a duration. */
+export function isNumber(literal: Literal): literal is NumberLiteral {
+  return literal.type === "int" || literal.type === "float" || literal.type === "duration";
 }
 
 /** The literal as the language writes it. */

@@ -1,44 +1,52 @@
-import { MAX_DEPTH } from "./field-expression.ts";
-import { printSpansetFilter, type SpansetFilter, takeSpansetFilter } from "./spanset-filter.ts";
-import type { Tokens } from "./tokens.ts";
+import { printOperation } from "./operations.ts";
+import { type Pipeline, printPipeline } from "./pipeline.ts";
+import { printSpansetFilter, type SpansetFilter } from "./spanset-filter.ts";
+import { SPANSET_PRECEDENCE, type SpansetOperation } from "./spanset-operation.ts";
 
-/** `{a} && {b} && …`: traces in which each has a span of its own choice. At least two. */
-export interface SpansetAnd {
-  readonly type: "spanset-and";
-  readonly operands: readonly SpansetFilter[];
-}
+/** What a trace must hold, and which of its spans are meant. A pipeline among others stands in parentheses. */
+export type SpansetExpression = SpansetFilter | SpansetOperation | Pipeline;
 
-/** What a trace must hold. */
-export type SpansetExpression = SpansetFilter | SpansetAnd;
-
-/** Relations between spansets that TraceQL has and we do not yet. */
-const NOT_YET = ["||", ">>", ">", "<<", "<", "~", "!>>", "!>", "!<<", "!<", "!~", "&>>", "&>", "&<<", "&<", "&~"];
-
-/** Takes spanset filters joined by `&&`. @throws TraceQLError */
-export function takeSpansetExpression(tokens: Tokens, depth = 0): SpansetExpression {
-  const operands: SpansetFilter[] = [];
-  do operands.push(...takeOperand(tokens, depth));
-  while (tokens.takeSymbol("&&"));
-  if (tokens.isSymbol(...NOT_YET)) throw tokens.unsupported(`the operator "${tokens.current.text}" between spansets`);
-  const [first] = operands;
-  return operands.length === 1 && first ? first : Object.freeze({ type: "spanset-and", operands: Object.freeze(operands) });
-}
-
-function takeOperand(tokens: Tokens, depth: number): readonly SpansetFilter[] {
-  if (!tokens.takeSymbol("(")) return [takeSpansetFilter(tokens)];
-  if (depth >= MAX_DEPTH) throw tokens.syntaxError(`parentheses are nested more than ${MAX_DEPTH} deep`);
-  const inner = takeSpansetExpression(tokens, depth + 1);
-  if (tokens.isSymbol("|")) throw tokens.unsupported("a pipeline");
-  tokens.expectSymbol(")");
-  return filtersOf(inner);
-}
-
-/** Each of these must match a span of the trace. */
+/** Every spanset filter in the expression, from left to right, those in pipelines included. */
 export function filtersOf(expression: SpansetExpression): readonly SpansetFilter[] {
-  return expression.type === "spanset-and" ? expression.operands : [expression];
+  switch (expression.type) {
+    case "spanset-filter":
+      return [expression];
+    case "spanset-operation":
+      return [...filtersOf(expression.left), ...filtersOf(expression.right)];
+    case "pipeline":
+      return expression.stages.flatMap((stage) => (isSpanset(stage) ? filtersOf(stage) : []));
+  }
+}
+
+/** Whether a stage of a pipeline is a spanset expression, which filters the spans of each set. */
+export function isSpanset(node: { readonly type: string }): node is SpansetExpression {
+  return node.type === "spanset-filter" || node.type === "spanset-operation" || node.type === "pipeline";
 }
 
 /** The expression as the language writes it. */
 export function printSpansetExpression(expression: SpansetExpression): string {
-  return filtersOf(expression).map(printSpansetFilter).join(" && ");
+  switch (expression.type) {
+    case "spanset-filter":
+      return printSpansetFilter(expression);
+    case "spanset-operation":
+      return printOperation(expression, precedenceOf, precedenceOf(expression), printSpansetExpression);
+    case "pipeline":
+      return printPipeline(expression, printOperand);
+  }
+}
+
+function printOperand(expression: SpansetExpression): string {
+  const text = printSpansetExpression(expression);
+  return expression.type === "pipeline" ? `(${text})` : text;
+}
+
+function precedenceOf(expression: SpansetExpression): number {
+  switch (expression.type) {
+    case "pipeline":
+      return 0;
+    case "spanset-operation":
+      return SPANSET_PRECEDENCE[expression.operator];
+    case "spanset-filter":
+      return 3;
+  }
 }

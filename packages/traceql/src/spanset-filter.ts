@@ -1,5 +1,6 @@
 import { type FieldExpression, printFieldExpression, takeFieldExpression } from "./field-expression.ts";
 import type { Tokens } from "./tokens.ts";
+import { checkCondition } from "./type.ts";
 
 /** `{ condition }`: the spans of a trace of which it is true; `{}`: all of them. */
 export interface SpansetFilter {
@@ -9,10 +10,13 @@ export interface SpansetFilter {
 
 /** Takes a spanset filter. @throws TraceQLError */
 export function takeSpansetFilter(tokens: Tokens): SpansetFilter {
-  if (!tokens.takeSymbol("{")) throw tokens.expected('"{"');
-  const condition = tokens.isSymbol("}") ? undefined : takeFieldExpression(tokens);
-  if (!tokens.takeSymbol("}")) throw tokens.expected('"&&" or "}"');
-  return Object.freeze({ type: "spanset-filter", condition });
+  tokens.expectSymbol("{");
+  if (tokens.takeSymbol("}")) return tokens.node({ type: "spanset-filter", condition: undefined });
+  const condition = takeFieldExpression(tokens);
+  if (!tokens.isSymbol("}")) throw tokens.expected('an operator or "}"');
+  checkCondition(tokens, condition);
+  tokens.next();
+  return tokens.node({ type: "spanset-filter", condition: condition.node }, condition.node);
 }
 
 /** The filter as the language writes it. */

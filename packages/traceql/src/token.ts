@@ -1,5 +1,4 @@
-/** Where an attribute is looked for; `any`: on the span, and if it is not there, on the resource. */
-export type AttributeScope = "any" | "span" | "resource" | "event" | "link" | "instrumentation" | "parent";
+import type { AttributeScope } from "./field.ts";
 
 /**
  * A piece of a query. `text` is what was written, `offset` where it begins.
@@ -10,7 +9,7 @@ export type Token = { readonly text: string; readonly offset: number } & (
   | { readonly type: "symbol" }
   | { readonly type: "word" }
   | { readonly type: "end" }
-  | { readonly type: "attribute"; readonly scope: AttributeScope; readonly key: string }
+  | { readonly type: "attribute"; readonly scope: AttributeScope; readonly key: string; readonly ofParent: boolean }
   | { readonly type: "string"; readonly value: string }
   | { readonly type: "int" | "duration"; readonly value: bigint }
   | { readonly type: "float"; readonly value: number }
@@ -20,7 +19,13 @@ export type TokenType = Token["type"];
 
 /** How a token is named in an error. */
 export function describe(token: Token): string {
-  if (token.type === "end") return "the end of the query";
-  const text = token.text.length > 40 ? `${token.text.slice(0, 40)}…` : token.text;
-  return token.type === "string" ? text : `"${text}"`;
+  return token.type === "end" ? "the end of the query" : inQuotes(token.text);
+}
+
+const LONGEST = 40;
+
+/** Text of a query as an error cites it. */
+export function inQuotes(text: string): string {
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return /^["`]/.test(text) ? short : `"${short}"`;
 }

@@ -1,9 +1,10 @@
-import { filtersOf, type Query, type SpansetFilter } from "@throughline/traceql";
+import type { Query } from "@throughline/traceql";
 import { conditionsOf } from "../alternatives.ts";
 import { cut } from "../limits.ts";
 import { Parameters, QueryTimeout, type Run, type Statement } from "../statement.ts";
 import { calledAtAll } from "../traceql/minutes.ts";
 import { anyReportStatement, openSpansTable } from "../traceql/open-spans.ts";
+import { type PlainFilter, plainFilters } from "../traceql/plain-filter.ts";
 import { searchTraces } from "../traceql/search.ts";
 import { filterAlternatives, filterCondition } from "../traceql/spanset-filter.ts";
 import { type TimeRange, widening } from "../windows.ts";
@@ -40,13 +41,13 @@ export interface FoundSpans {
 
 /** Finds the spans that match, newest first. */
 export async function searchSpans(run: Run, search: SpanSearch): Promise<FoundSpans> {
-  const filters = filtersOf(search.query);
+  const filters = plainFilters(search.query);
   const [filter] = filters;
   return filters.length === 1 && filter ? searchByOne(run, search, filter) : searchByAll(run, search, filters);
 }
 
 /** Walks back in time in windows that widen until there are enough. */
-async function searchByOne(run: Run, search: SpanSearch, filter: SpansetFilter): Promise<FoundSpans> {
+async function searchByOne(run: Run, search: SpanSearch, filter: PlainFilter): Promise<FoundSpans> {
   const { range, limit, deadline } = search;
   const spans = [...(await readOpen(run, search, [filter]))];
   let searchedFrom = range.to;
@@ -65,7 +66,7 @@ async function searchByOne(run: Run, search: SpanSearch, filter: SpansetFilter):
 }
 
 /** Finds the traces first that have a span for each. */
-async function searchByAll(run: Run, search: SpanSearch, filters: readonly SpansetFilter[]): Promise<FoundSpans> {
+async function searchByAll(run: Run, search: SpanSearch, filters: readonly PlainFilter[]): Promise<FoundSpans> {
   const { query, range, limit, traceLimit, deadline } = search;
   const { traces, hasMore, searchedFrom } = await searchTraces(run, { query, range, limit: traceLimit, deadline });
   const traceIds = traces.map(({ traceId }) => traceId);
@@ -100,7 +101,7 @@ function matchingSpan(row: SpanRow): MatchingSpan {
   return { ...row, isOpen: false };
 }
 
-function endedStatement(filter: SpansetFilter, range: TimeRange, limit: number): Statement {
+function endedStatement(filter: PlainFilter, range: TimeRange, limit: number): Statement {
   const parameters = new Parameters();
   const window = [`time >= ${parameters.time(range.from)}`, `time < ${parameters.time(range.to)}`];
   const minutes = calledAtAll(parameters, filter, range);
@@ -118,7 +119,7 @@ LIMIT ${parameters.bind("UInt32", limit)}`);
 async function readOpen(
   run: Run,
   { range, limit }: SpanSearch,
-  filters: readonly SpansetFilter[],
+  filters: readonly PlainFilter[],
   traceIds?: readonly string[],
 ): Promise<readonly MatchingSpan[]> {
   if ((await run(anyReportStatement(range))).length === 0) return [];

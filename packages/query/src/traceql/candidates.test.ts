@@ -1,9 +1,10 @@
 import { expect, test } from "@jest/globals";
-import { filtersOf, parse, type SpansetFilter } from "@throughline/traceql";
+import { parse } from "@throughline/traceql";
 import { candidatesStatement, confirmStatement, openCandidatesStatement } from "./candidates.ts";
+import { plainFilters } from "./plain-filter.ts";
 
 const RANGE = { from: 1_000n, to: 2_000n };
-const filters = (q: string) => filtersOf(parse(q)) as [SpansetFilter, ...SpansetFilter[]];
+const filters = (q: string) => plainFilters(parse(q));
 
 test("candidatesStatement() asks a plain filter once", () => {
   expect(candidatesStatement(filters('{ name = "GET" && duration > 1s }')[0], RANGE, 5)).toEqual({

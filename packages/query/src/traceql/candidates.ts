@@ -1,9 +1,9 @@
-import type { SpansetFilter } from "@throughline/traceql";
 import { conditionsOf } from "../alternatives.ts";
 import { Parameters, type Statement } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
 import { calledAtAll } from "./minutes.ts";
 import { openSpansTable } from "./open-spans.ts";
+import type { PlainFilter } from "./plain-filter.ts";
 import { filterAlternatives, filterCondition } from "./spanset-filter.ts";
 
 /** A trace with a span that matches, and when the newest of these began, in Unix nanoseconds. */
@@ -13,7 +13,7 @@ export interface Candidate {
 }
 
 /** Traces with an ended span in the range that matches the filter, newest first, at most `limit`, only those that come after `after`. */
-export function candidatesStatement(filter: SpansetFilter, range: TimeRange, limit: number, after?: Candidate): Statement {
+export function candidatesStatement(filter: PlainFilter, range: TimeRange, limit: number, after?: Candidate): Statement {
   const parameters = new Parameters();
   const window = [`time >= ${parameters.time(range.from)}`, `time < ${parameters.time(range.to)}`];
   const minutes = calledAtAll(parameters, filter, range);
@@ -23,7 +23,7 @@ export function candidatesStatement(filter: SpansetFilter, range: TimeRange, lim
 }
 
 /** The same for spans that have not ended, as of their last report. */
-export function openCandidatesStatement(filter: SpansetFilter, range: TimeRange, limit: number, after?: Candidate): Statement {
+export function openCandidatesStatement(filter: PlainFilter, range: TimeRange, limit: number, after?: Candidate): Statement {
   const parameters = new Parameters();
   return newestOf(parameters, `${openSpansTable(parameters, range)}\nWHERE ${filterCondition(parameters, filter)}`, limit, after);
 }
@@ -41,7 +41,7 @@ LIMIT ${parameters.bind("UInt32", limit)}`);
 
 /** Which of the candidates have a span, ended or open, in the range for every filter; `newest` is over the whole range and the first filter. */
 export function confirmStatement(
-  filters: readonly [SpansetFilter, ...SpansetFilter[]],
+  filters: readonly [PlainFilter, ...PlainFilter[]],
   range: TimeRange,
   traceIds: readonly string[],
 ): Statement {

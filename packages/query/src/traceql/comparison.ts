@@ -1,11 +1,11 @@
-import type { Comparison } from "@throughline/traceql";
 import type { Parameters } from "../statement.ts";
 import { attributeCondition, attributeIsThere } from "./attribute.ts";
 import { intrinsicCondition } from "./intrinsic.ts";
+import type { PlainComparison } from "./plain-filter.ts";
 import { resourceCondition } from "./resource.ts";
 
 /** Condition on a row of `spans`. */
-export function comparisonCondition(parameters: Parameters, { field, operator, literal }: Comparison): string {
+export function comparisonCondition(parameters: Parameters, { field, operator, literal }: PlainComparison): string {
   if (field.type === "intrinsic") return intrinsicCondition(parameters, field.name, operator, literal);
   switch (field.scope) {
     case "span":

@@ -1,6 +1,7 @@
 import { isSpanId, isTraceId } from "@throughline/model";
-import type { ComparisonOperator, IntrinsicName, Literal } from "@throughline/traceql";
+import type { ComparisonOperator, Literal } from "@throughline/traceql";
 import type { Parameters } from "../statement.ts";
+import type { PlainIntrinsic } from "./plain-filter.ts";
 import { textCondition } from "./scalar.ts";
 
 const COLUMNS = {
@@ -15,7 +16,7 @@ const COLUMNS = {
 const BYTES = { "trace:id": 16, "span:id": 8 } as const;
 
 /** Condition on what a span says of itself. All of it is always there: nothing is nil. */
-export function intrinsicCondition(parameters: Parameters, name: IntrinsicName, operator: ComparisonOperator, literal: Literal): string {
+export function intrinsicCondition(parameters: Parameters, name: PlainIntrinsic, operator: ComparisonOperator, literal: Literal): string {
   const column = COLUMNS[name];
   switch (literal.type) {
     case "nil":

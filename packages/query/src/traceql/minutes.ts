@@ -1,13 +1,12 @@
-import { type Comparison, comparisonsOf, type SpansetFilter } from "@throughline/traceql";
 import type { Parameters } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
+import type { PlainComparison, PlainFilter } from "./plain-filter.ts";
 
 /**
  * Condition that leaves only the ten minutes in which the service that the filter names was called at all (by that name of an
  * operation, with an error, if it asks so): the table of rates knows. `undefined` where the filter names none.
  */
-export function calledAtAll(parameters: Parameters, { condition }: SpansetFilter, range: TimeRange): string | undefined {
-  const comparisons = condition ? comparisonsOf(condition) : [];
+export function calledAtAll(parameters: Parameters, { comparisons }: PlainFilter, range: TimeRange): string | undefined {
   const service = equalText(
     comparisons,
     ({ field }) => field.type === "attribute" && field.scope === "resource" && field.key === "service.name",
@@ -20,7 +19,7 @@ export function calledAtAll(parameters: Parameters, { condition }: SpansetFilter
       AND service = ${parameters.bind("String", service)}${name === undefined ? "" : ` AND name = ${parameters.bind("String", name)}`}${failed ? " AND errors > 0" : ""})`;
 }
 
-function equalText(comparisons: readonly Comparison[], isField: (comparison: Comparison) => boolean): string | undefined {
+function equalText(comparisons: readonly PlainComparison[], isField: (comparison: PlainComparison) => boolean): string | undefined {
   const comparison = comparisons.find(
     (candidate) => candidate.operator === "=" && candidate.literal.type === "string" && isField(candidate),
   );

@@ -1,8 +1,9 @@
-import { filtersOf, type Query } from "@throughline/traceql";
+import type { Query } from "@throughline/traceql";
 import { Parameters, type Run } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
 import type { Candidate } from "./candidates.ts";
 import { openSpansTable } from "./open-spans.ts";
+import { plainFilters } from "./plain-filter.ts";
 import { searchTraces } from "./search.ts";
 import { filterCondition } from "./spanset-filter.ts";
 import type { MatchedSpan, MatchedSpanset } from "./spanset.ts";
@@ -57,7 +58,7 @@ async function readSets(
   if (spansPerSet === 0 || traceIds.length === 0) return new Map();
   const parameters = new Parameters();
   const ids = parameters.traceIds(traceIds);
-  const any = filtersOf(query)
+  const any = plainFilters(query)
     .map((filter) => `(${filterCondition(parameters, filter)})`)
     .join(" OR ");
   const columns = "trace_id, span_id, name, service, time, duration";

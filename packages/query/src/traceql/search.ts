@@ -1,8 +1,9 @@
-import { filtersOf, type Query, type SpansetFilter } from "@throughline/traceql";
+import type { Query } from "@throughline/traceql";
 import { QueryTimeout, type Run } from "../statement.ts";
 import { type TimeRange, widening } from "../windows.ts";
 import { type Candidate, candidatesStatement, confirmStatement, openCandidatesStatement } from "./candidates.ts";
 import { anyReportStatement } from "./open-spans.ts";
+import { type PlainFilter, plainFilters } from "./plain-filter.ts";
 import { selectivity } from "./spanset-filter.ts";
 
 export interface TraceSearch {
@@ -29,7 +30,7 @@ const MAX_OPEN = 1_000;
 
 /** Finds the traces that match, newest first, walking back in time in windows that widen until there are enough. */
 export async function searchTraces(run: Run, search: TraceSearch): Promise<FoundTraces> {
-  const filters = filtersOf(search.query).toSorted((a, b) => selectivity(b) - selectivity(a)) as [SpansetFilter, ...SpansetFilter[]];
+  const filters = plainFilters(search.query).toSorted((a, b) => selectivity(b) - selectivity(a)) as [PlainFilter, ...PlainFilter[]];
   const newest = search.after ? BigInt(search.after.newest) + 1n : search.range.to;
   const found = new Map<string, Candidate>();
   const page = () => [...found.values()].toSorted(newestFirst).slice(0, search.limit);
@@ -51,11 +52,7 @@ export async function searchTraces(run: Run, search: TraceSearch): Promise<Found
 }
 
 /** Traces that match by a span that has not ended. There are few, so that they are looked for once, not bit by bit. */
-async function findOpen(
-  run: Run,
-  search: TraceSearch,
-  filters: readonly [SpansetFilter, ...SpansetFilter[]],
-): Promise<readonly Candidate[]> {
+async function findOpen(run: Run, search: TraceSearch, filters: readonly [PlainFilter, ...PlainFilter[]]): Promise<readonly Candidate[]> {
   if ((await run(anyReportStatement(search.range))).length === 0) return [];
   const candidates = await run<Candidate>(openCandidatesStatement(filters[0], search.range, MAX_OPEN, search.after));
   return mustConfirm(search, filters) ? confirm(run, search, filters, candidates) : candidates;
@@ -72,7 +69,7 @@ function newestFirst(a: Candidate, b: Candidate): number {
 }
 
 /** Matches of one trace lie in several windows or pages, or among ended and open spans: it belongs to the newest of them. */
-function mustConfirm(search: TraceSearch, filters: readonly SpansetFilter[]): boolean {
+function mustConfirm(search: TraceSearch, filters: readonly PlainFilter[]): boolean {
   return filters.length > 1 || search.after !== undefined;
 }
 
@@ -80,7 +77,7 @@ function mustConfirm(search: TraceSearch, filters: readonly SpansetFilter[]): bo
 async function searchWindow(
   run: Run,
   search: TraceSearch,
-  filters: readonly [SpansetFilter, ...SpansetFilter[]],
+  filters: readonly [PlainFilter, ...PlainFilter[]],
   window: TimeRange,
   found: Map<string, Candidate>,
 ): Promise<boolean> {
@@ -99,7 +96,7 @@ async function searchWindow(
 async function confirm(
   run: Run,
   { range }: TraceSearch,
-  filters: readonly [SpansetFilter, ...SpansetFilter[]],
+  filters: readonly [PlainFilter, ...PlainFilter[]],
   candidates: readonly Candidate[],
 ): Promise<readonly Candidate[]> {
   if (candidates.length === 0) return [];

@@ -1,0 +1,54 @@
+import type { ComparisonOperator } from "./comparison.ts";
+import { COMPARISON_OPERATORS } from "./comparison.ts";
+import { expectPlainNumber, expectWhole, printPlainNumber } from "./number.ts";
+import { takeNumberOperator } from "./scalar-filter.ts";
+import type { Tokens } from "./tokens.ts";
+
+const RANKINGS = ["topk", "bottomk"] as const;
+
+/** `| topk(5)`: at each step in time, the series with the greatest values. */
+export interface Ranking {
+  readonly type: (typeof RANKINGS)[number];
+  readonly count: number;
+}
+
+/** `> 10`: the points of the series that compare so. */
+export interface SeriesFilter {
+  readonly type: "series-filter";
+  readonly operator: ComparisonOperator;
+  readonly value: number;
+}
+
+/** What is done with the series of a metrics function. */
+export type SecondStage = Ranking | SeriesFilter;
+
+const MAX_COUNT = 1_000_000n;
+
+/** Takes those that stand here. @throws TraceQLError */
+export function takeSecondStages(tokens: Tokens): readonly SecondStage[] {
+  const stages: SecondStage[] = [];
+  for (;;) {
+    if (tokens.isSymbol(...COMPARISON_OPERATORS)) stages.push(takeSeriesFilter(tokens));
+    else if (tokens.takeSymbol("|")) stages.push(takeRanking(tokens));
+    else return Object.freeze(stages);
+  }
+}
+
+function takeSeriesFilter(tokens: Tokens): SeriesFilter {
+  const operator = takeNumberOperator(tokens);
+  return tokens.node({ type: "series-filter", operator, value: expectPlainNumber(tokens) });
+}
+
+function takeRanking(tokens: Tokens): Ranking {
+  if (!tokens.isWord(...RANKINGS)) throw tokens.expected("topk or bottomk, which alone may follow a metrics function");
+  const type = tokens.next().text as Ranking["type"];
+  tokens.expectSymbol("(");
+  const count = Number(expectWhole(tokens, `a number of series from 1 to ${MAX_COUNT}`, 1n, MAX_COUNT));
+  tokens.expectSymbol(")");
+  return tokens.node({ type, count });
+}
+
+/** The stage as the language writes it, with what joins it to the one before. */
+export function printSecondStage(stage: SecondStage): string {
+  return stage.type === "series-filter" ? ` ${stage.operator} ${printPlainNumber(stage.value)}` : ` | ${stage.type}(${stage.count})`;
+}
