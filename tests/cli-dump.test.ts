@@ -242,12 +242,15 @@ test("throughline dump of a stopped process says so and does not continue it", a
   expect(stderr).toContain(`it is stopped: continue it with kill -CONT ${target.pid}\n`);
 });
 
-test("throughline dump of a process with the SDK in it names the trace, the span and the correlation ID of what runs", async () => {
+test.each([
+  ["as by default", ""],
+  ["without a watch on blocks", "0"],
+])("throughline dump of a process with the SDK in it, %s, names the trace, the span and the correlation ID of what runs", async (_, millis) => {
   const app = startSdkProcess("sdk-blocked.mjs", {
     flags: [ANY_PORT, ...REGISTER],
     env: {
       OTEL_SERVICE_NAME: "stuck",
-      THROUGHLINE_BLOCK_THRESHOLD_MS: "",
+      THROUGHLINE_BLOCK_THRESHOLD_MS: millis,
       OTEL_TRACES_EXPORTER: "none",
       OTEL_LOGS_EXPORTER: "otlp",
       OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9",

@@ -83,7 +83,8 @@ class RunningWatchdog implements Watchdog {
   readonly #numbers: RuntimeNumbers;
   readonly #isEnding: () => boolean;
   #timer: NodeJS.Timeout;
-  #watch: { port: MessagePort; state: WatchState; heartbeat: Heartbeat; uninstall: () => void } | undefined;
+  #watch: { port: MessagePort; state: WatchState; heartbeat: Heartbeat } | undefined;
+  #uninstall: (() => void) | undefined;
   #gapsSent = 0;
 
   constructor(options: WatchdogOptions, way: ReportWay) {
@@ -92,18 +93,24 @@ class RunningWatchdog implements Watchdog {
     this.#timer = setTimeout(() => this.#reportRuntime(), FIRST_RUNTIME_MILLIS).unref();
     const thresholdMillis = blockThresholdMillis();
     if (thresholdMillis > 0) this.#startWatch(thresholdMillis, options, way);
+    // Others ask for it, too: `throughline dump` learns from it which trace runs.
+    this.#uninstall ??= installSnapshot(() => {});
   }
 
   stop(): void {
     clearTimeout(this.#timer);
     this.#numbers.stop();
+    this.#stopWatch();
+    this.#uninstall?.();
+  }
+
+  #stopWatch(): void {
     const watch = this.#watch;
     if (watch === undefined) return;
     watch.heartbeat.stop();
     this.#watch = undefined;
     watch.port.postMessage({ kind: "stop" } satisfies ToWatcher, []);
     leaveInspector(watch.state, this.#gapsSent);
-    watch.uninstall();
   }
 
   #startWatch(thresholdMillis: number, { resource, courier, stuck, unstuck }: WatchdogOptions, way: ReportWay): void {
@@ -124,7 +131,7 @@ class RunningWatchdog implements Watchdog {
     if (thread === undefined) return warn("blocks of the event loop are not reported: there can be no helper thread");
     thread.postMessage({ kind: "watch", data } satisfies ToCourierThread, [port2]);
     let isStuck = false;
-    const uninstall = installSnapshot(() => {
+    this.#uninstall = installSnapshot(() => {
       isStuck = true;
       stuck();
     });
@@ -138,7 +145,7 @@ class RunningWatchdog implements Watchdog {
         this.#tell(port, { kind: "ended", ...gap, numbers: this.#numbers.read() });
       },
     });
-    this.#watch = { port, state, heartbeat, uninstall };
+    this.#watch = { port, state, heartbeat };
     port.on("message", emitReport);
     // A listener refs it.
     port.unref();
