@@ -245,43 +245,46 @@ test("throughline dump of a stopped process says so and does not continue it", a
 test.each([
   ["as by default", ""],
   ["without a watch on blocks", "0"],
-])("throughline dump of a process with the SDK in it, %s, names the trace, the span and the correlation ID of what runs", async (_, millis) => {
-  const app = startSdkProcess("sdk-blocked.mjs", {
-    flags: [ANY_PORT, ...REGISTER],
-    env: {
-      OTEL_SERVICE_NAME: "stuck",
-      THROUGHLINE_BLOCK_THRESHOLD_MS: millis,
-      OTEL_TRACES_EXPORTER: "none",
-      OTEL_LOGS_EXPORTER: "otlp",
-      OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9",
-    },
-  });
-  try {
-    const [url = ""] = await app.ready();
-    const traceId = "0af7651916cd43dd8448eb211c80319c";
-    const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01`, "x-correlation-id": "order-77" };
-    void fetch(`${url}/forever`, { headers }).catch(() => {});
-    const thread = await until(
-      async () => {
-        const { code, stdout, stderr } = await cli(["dump", String(app.child.pid), "--json", "--locals"]);
-        expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-        const main = (JSON.parse(stdout) as Dump).threads.find(({ threadId }) => threadId === 0);
-        return main?.state === "active" && main.traceId !== undefined ? main : undefined;
+])(
+  "throughline dump of a process with the SDK in it, %s, names the trace, the span and the correlation ID of what runs",
+  async (_, millis) => {
+    const app = startSdkProcess("sdk-blocked.mjs", {
+      flags: [ANY_PORT, ...REGISTER],
+      env: {
+        OTEL_SERVICE_NAME: "stuck",
+        THROUGHLINE_BLOCK_THRESHOLD_MS: millis,
+        OTEL_TRACES_EXPORTER: "none",
+        OTEL_LOGS_EXPORTER: "otlp",
+        OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9",
       },
-      () => "the request to be stuck",
-      60_000,
-    );
-    expect(thread).toMatchObject({ traceId, spanId: expect.stringMatching(/^[0-9a-f]{16}$/), correlationId: "order-77" });
-    expect(thread.frames[0]).toMatchObject({ function: "forever" });
-    expect((await cli(["dump", String(app.child.pid)])).stdout).toMatch(
-      new RegExp(`\nThread main \\(active\\)\n {4}trace ${traceId} {2}span [0-9a-f]{16} {2}correlation order-77\n {4}forever `),
-    );
-    const ports = inspectorPorts(app.stderr());
-    expect(ports.filter((port) => isListening(port))).toEqual([]);
-  } finally {
-    await killSdkProcesses();
-  }
-});
+    });
+    try {
+      const [url = ""] = await app.ready();
+      const traceId = "0af7651916cd43dd8448eb211c80319c";
+      const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01`, "x-correlation-id": "order-77" };
+      void fetch(`${url}/forever`, { headers }).catch(() => {});
+      const thread = await until(
+        async () => {
+          const { code, stdout, stderr } = await cli(["dump", String(app.child.pid), "--json", "--locals"]);
+          expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+          const main = (JSON.parse(stdout) as Dump).threads.find(({ threadId }) => threadId === 0);
+          return main?.state === "active" && main.traceId !== undefined ? main : undefined;
+        },
+        () => "the request to be stuck",
+        60_000,
+      );
+      expect(thread).toMatchObject({ traceId, spanId: expect.stringMatching(/^[0-9a-f]{16}$/), correlationId: "order-77" });
+      expect(thread.frames[0]).toMatchObject({ function: "forever" });
+      expect((await cli(["dump", String(app.child.pid)])).stdout).toMatch(
+        new RegExp(`\nThread main \\(active\\)\n {4}trace ${traceId} {2}span [0-9a-f]{16} {2}correlation order-77\n {4}forever `),
+      );
+      const ports = inspectorPorts(app.stderr());
+      expect(ports.filter((port) => isListening(port))).toEqual([]);
+    } finally {
+      await killSdkProcesses();
+    }
+  },
+);
 
 test("several throughline dumps at once take turns: of processes that want the same port, and of one process", async () => {
   // Any port that is free now.
