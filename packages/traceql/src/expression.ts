@@ -3,7 +3,7 @@ import { takeBy } from "./by.ts";
 import { takeCoalesce } from "./coalesce.ts";
 import { METRICS_PRECEDENCE, type MetricsArithmetic, type MetricsExpression, type MetricsOperand } from "./metrics-expression.ts";
 import { METRICS_FUNCTIONS, takeMetricsFunction } from "./metrics-function.ts";
-import { expectPlainNumber } from "./number.ts";
+import { expectSeriesNumber } from "./number.ts";
 import { type Operators, takeOperations } from "./operations.ts";
 import { makePipeline, type Stage } from "./pipeline.ts";
 import { takeScalarFilter } from "./scalar-filter.ts";
@@ -53,8 +53,8 @@ function takeOperand(tokens: Tokens): Operand {
     if (!tokens.takeSymbol(")")) throw tokens.expected('an operator, "|" or ")"');
     return expression;
   }
-  if (tokens.isSymbol("-") || tokens.current.type === "int" || tokens.current.type === "float")
-    return tokens.node({ type: "number", value: expectPlainNumber(tokens) });
+  if (tokens.isSymbol("-") || ["int", "float", "duration"].includes(tokens.current.type))
+    return tokens.node({ type: "number", value: expectSeriesNumber(tokens) });
   return takeSpansetFilter(tokens);
 }
 

@@ -23,7 +23,15 @@ const NONE: readonly Hint[] = Object.freeze([]);
 
 /** Takes the hints if there are any here. @throws TraceQLError */
 export function takeHints(tokens: Tokens): readonly Hint[] {
-  return tokens.takeWord("with") ? takeList(tokens, () => takeHint(tokens)) : NONE;
+  if (!tokens.takeWord("with")) return NONE;
+  const names = new Set<string>();
+  return takeList(tokens, () => {
+    const at = tokens.current;
+    const hint = takeHint(tokens);
+    if (names.has(hint.name)) throw tokens.syntaxError(`the hint "${hint.name}" is given twice`, at);
+    names.add(hint.name);
+    return hint;
+  });
 }
 
 function takeHint(tokens: Tokens): Hint {

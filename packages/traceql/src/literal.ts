@@ -28,6 +28,8 @@ const WORDS: ReadonlyMap<string, Literal> = new Map<string, Literal>([
   ["true", Object.freeze({ type: "bool", value: true })],
   ["false", Object.freeze({ type: "bool", value: false })],
   ["nil", Object.freeze({ type: "nil" })],
+  ["minInt", Object.freeze({ type: "int", value: MIN_INT })],
+  ["maxInt", Object.freeze({ type: "int", value: MAX_INT })],
   ...STATUSES.map((value): [string, Literal] => [value, Object.freeze({ type: "status", value })]),
   ...KINDS.map((value): [string, Literal] => [value, Object.freeze({ type: "kind", value })]),
 ]);
@@ -89,7 +91,8 @@ export function printLiteral(literal: Literal): string {
   }
 }
 
-function printFloat(value: number): string {
+/** A floating-point number as the language writes it: never as an integer. */
+export function printFloat(value: number): string {
   if (Object.is(value, -0)) return "-0.0";
   const text = String(value);
   return /[.e]/.test(text) ? text : `${text}.0`;

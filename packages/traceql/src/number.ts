@@ -1,11 +1,20 @@
-import { takeNumber } from "./literal.ts";
+import { printFloat, takeNumber } from "./literal.ts";
 import type { Tokens } from "./tokens.ts";
 
+const NANOS_PER_SECOND = 1e9;
+
+/** Takes a number as those of series are: durations are seconds. @throws TraceQLError */
+export function expectSeriesNumber(tokens: Tokens): number {
+  const literal = takeNumber(tokens);
+  if (!literal) throw tokens.expected("a number");
+  return literal.type === "duration" ? Number(literal.value) / NANOS_PER_SECOND : Number(literal.value);
+}
+
 /** Takes a number that has no unit. @throws TraceQLError */
-export function expectPlainNumber(tokens: Tokens, what = "a number"): number {
+export function expectPlainNumber(tokens: Tokens, what: string): number {
   const { node: literal, at, text } = tokens.taken(() => takeNumber(tokens));
   if (!literal) throw tokens.expected(what);
-  if (literal.type === "duration") throw tokens.typeError(`expected ${what}, found "${text}" (durations are numbers of seconds here)`, at);
+  if (literal.type === "duration") throw tokens.typeError(`expected ${what}, found "${text}"`, at);
   return Number(literal.value);
 }
 
@@ -19,5 +28,5 @@ export function expectWhole(tokens: Tokens, what: string, min: bigint, max: bigi
 
 /** The number as the language writes it. */
 export function printPlainNumber(value: number): string {
-  return Object.is(value, -0) ? "-0.0" : String(value);
+  return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : printFloat(value);
 }

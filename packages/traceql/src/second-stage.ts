@@ -1,6 +1,6 @@
 import type { ComparisonOperator } from "./comparison.ts";
 import { COMPARISON_OPERATORS } from "./comparison.ts";
-import { expectPlainNumber, expectWhole, printPlainNumber } from "./number.ts";
+import { expectSeriesNumber, expectWhole, printPlainNumber } from "./number.ts";
 import { takeNumberOperator } from "./scalar-filter.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -36,7 +36,7 @@ export function takeSecondStages(tokens: Tokens): readonly SecondStage[] {
 
 function takeSeriesFilter(tokens: Tokens): SeriesFilter {
   const operator = takeNumberOperator(tokens);
-  return tokens.node({ type: "series-filter", operator, value: expectPlainNumber(tokens) });
+  return tokens.node({ type: "series-filter", operator, value: expectSeriesNumber(tokens) });
 }
 
 function takeRanking(tokens: Tokens): Ranking {

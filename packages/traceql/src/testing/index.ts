@@ -1,0 +1,1 @@
+export { type Trees, trees, type Vocabulary } from "./trees.ts";
