@@ -67,9 +67,9 @@ const SIGNALS = {
         ),
       ),
     counts: `SELECT toUInt32(count()) AS rows, toUInt32(uniqExact(trace_id, span_id)) AS distinct,
-      (SELECT toUInt32(sum(span_count)) FROM traces) AS traces, (SELECT toUInt32(sum(calls)) FROM red) AS red,
+      (SELECT toUInt32(sum(span_count)) FROM traces) AS traces, (SELECT toUInt32(sum(calls)) FROM red) AS red, (SELECT toUInt32(sum(arraySum(mapValues(durations)))) FROM red) AS durations,
       (SELECT toUInt32(uniqExact(correlation_id)) FROM correlations) AS correlations FROM spans`,
-    all: (count: number) => ({ rows: count, distinct: count, traces: count, red: count, correlations: count }),
+    all: (count: number) => ({ rows: count, distinct: count, traces: count, red: count, durations: count, correlations: count }),
   },
   profiles: {
     table: "samples",

@@ -41,9 +41,10 @@ async function expectExactlyOnce(load: Load): Promise<void> {
   expect(stored.size).toBeLessThanOrEqual(load.acknowledged.size + load.unanswered());
   const [sums] = await throughline.sql<object>(
     `SELECT (SELECT toUInt32(sum(span_count)) FROM traces) AS traces, (SELECT toUInt32(sum(calls)) FROM red) AS red,
+     (SELECT toUInt32(sum(arraySum(mapValues(durations)))) FROM red) AS durations,
      (SELECT toUInt32(uniqExact(correlation_id)) FROM correlations) AS correlations`,
   );
-  expect(sums).toEqual({ traces: rows.length, red: rows.length, correlations: rows.length / LOAD.spansPerRequest });
+  expect(sums).toEqual({ traces: rows.length, red: rows.length, durations: rows.length, correlations: rows.length / LOAD.spansPerRequest });
 }
 
 async function killEngine(): Promise<void> {

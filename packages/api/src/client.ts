@@ -3,6 +3,7 @@ import type { Correlation } from "./correlation.ts";
 import { type FlameGraph, flameGraph, type FlameGraphDifference, flameGraphDifference, type TopFunctions } from "./flamegraph.ts";
 import { type LogList, logList, type OperationList, type ServiceList } from "./lists.ts";
 import { type OtlpLogs, otlpLogs, type OtlpTraces, otlpTraces } from "./otlp.ts";
+import type { Red } from "./red.ts";
 import { type Route, routes } from "./routes.ts";
 import { errorBody, readiness, type Readiness } from "./status.ts";
 import { type TailEvent, tailEvents } from "./tail.ts";
@@ -50,6 +51,7 @@ export interface ApiClient {
   metrics(options?: CallOptions): Promise<string>;
   services(query?: Query<typeof routes.services>, options?: CallOptions): Promise<ServiceList>;
   operations(query: Query<typeof routes.operations>, options?: CallOptions): Promise<OperationList>;
+  red(query?: Query<typeof routes.red>, options?: CallOptions): Promise<Red>;
   traces(query?: Query<typeof routes.traces>, options?: CallOptions): Promise<TraceList>;
   trace(traceId: string, options?: CallOptions): Promise<Trace>;
   traceOtlp(traceId: string, options?: CallOptions): Promise<OtlpTraces>;
@@ -99,6 +101,7 @@ export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient
     },
     services: (query = {}, options) => get(routes.services.path, query, routes.services.response, options),
     operations: (query, options) => get(routes.operations.path, query, routes.operations.response, options),
+    red: (query = {}, options) => get(routes.red.path, query, routes.red.response, options),
     traces: (query = {}, options) => get(routes.traces.path, query, routes.traces.response, options),
     trace: (traceId, options) => get(pathOf(routes.trace, { traceId }), {}, trace, options),
     traceOtlp: (traceId, options) => get(pathOf(routes.trace, { traceId }), { format: "otlp" }, otlpTraces, options),

@@ -26,6 +26,10 @@ export const NOTE_CODES = {
   units_differ: "samples of this type have several units; those of the most frequent are given",
   stacks_cut: "there are more different stacks than one answer holds; the heaviest are given, the rest is counted without frames",
   stacks_missing: "the stacks of some samples are not stored; they are counted without frames",
+  series_cut: "there are more services or operations than one answer holds; the most called have series, the total is of all",
+  step_widened: "the step that was asked for gives more points than one answer holds; it was made longer",
+  durations_unknown: "some calls were stored before durations were counted; percentiles are of the others",
+  still_arriving: "the range reaches up to now, and spans are sent when they have ended: the newest steps will still grow",
   nodes_cut: "there are more frames than one answer holds; the thinnest are left out",
 } as const;
 

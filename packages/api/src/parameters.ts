@@ -1,5 +1,6 @@
-import { CORRELATION_ID_FORMAT, isCorrelationId, parseTime, TIME_FORMAT } from "@throughline/model";
+import { CORRELATION_ID_FORMAT, DURATION_FORMAT, isCorrelationId, parseDuration, parseTime, TIME_FORMAT } from "@throughline/model";
 import { z } from "zod";
+import { SPAN_KINDS } from "./span.ts";
 
 /** Parameters of the paths: each says in its error what is accepted. */
 
@@ -57,3 +58,25 @@ export const flag = z.enum(["true", "false"], { error: "accepted are true and fa
 
 /** Short text that is compared as it is. */
 export const wordParameter = z.string().min(1, { error: "text is needed" }).max(200, { error: "at most 200 characters are accepted" });
+
+export const operationParameter = z
+  .string()
+  .min(1, { error: "the name of an operation is needed" })
+  .max(1000, { error: "at most 1000 characters are accepted" });
+
+const KIND_NAMES: ReadonlySet<string> = new Set(SPAN_KINDS);
+export const kinds = z
+  .string()
+  .refine((text) => text.split(",").every((kind) => KIND_NAMES.has(kind)), {
+    error: `accepted are ${SPAN_KINDS.join(", ")}, or several of them with commas between`,
+  })
+  .describe("Spans of this kind only, or of several with commas between: `server,consumer` is what a service was asked for");
+
+const WHOLE_SECONDS = /^\d{1,9}$/;
+export const step = z
+  .string()
+  .transform((text) => parseDuration(WHOLE_SECONDS.test(text) ? `${text}s` : text) ?? 0n)
+  .refine((nanos) => nanos > 0n, { error: `accepted is ${DURATION_FORMAT}, or seconds` })
+  .describe(
+    `${DURATION_FORMAT}, or seconds; rounded up to a unit that people use, a minute at least. Left out: what gives up to 120 points`,
+  );

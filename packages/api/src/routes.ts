@@ -9,13 +9,17 @@ import {
   end,
   flag,
   format,
+  kinds,
   limit,
+  operationParameter,
   serviceParameter,
   spanIdParameter,
   start,
+  step,
   traceIdParameter,
   wordParameter,
 } from "./parameters.ts";
+import { red } from "./red.ts";
 import { health, readiness } from "./status.ts";
 import { trace, traceList } from "./trace.ts";
 
@@ -89,6 +93,20 @@ export const routes = {
     summary: "Operations of a service with their counts of spans and errors; the whole retention unless start is given",
     query: z.strictObject({ service: serviceParameter, start, end }),
     response: operationList,
+  },
+  red: {
+    path: "/api/v1/red",
+    summary:
+      "Calls, errors and percentiles of durations over time, of each service or of each operation of one; the last hour unless start is given",
+    query: z.strictObject({
+      service: serviceParameter.optional().describe("Its operations, one series each; left out: all services, one series each"),
+      operation: operationParameter.optional().describe("Name of an operation; one series for each kind of it"),
+      kind: kinds.optional(),
+      start,
+      end,
+      step: step.optional(),
+    }),
+    response: red,
   },
   traces: {
     path: "/api/v1/traces",

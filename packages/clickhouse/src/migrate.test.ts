@@ -86,6 +86,42 @@ test("migrate() gives tables of the first version what they lack", () =>
     expect(await applied(clickhouse)).toEqual(everyVersion);
   }));
 
+test("migrate() keeps the rates of the third version, and counts durations from then on", () =>
+  withDatabase("third", async (options, clickhouse) => {
+    await migrate(options, WEEK);
+    for (const statement of THIRD_VERSION_OF_RED) await clickhouse.command(statement);
+    await clickhouse.command("DELETE FROM schema_migrations WHERE version > 3");
+    const insertSpan = (id: string) =>
+      clickhouse.command(
+        `INSERT INTO spans (time, span_id, service, name, kind, duration) VALUES (now64(9), '${id}', 'cart', 'GET', 'server', 1000)`,
+      );
+    await insertSpan("before");
+    await migrate(options, WEEK);
+    await clickhouse.command("DELETE FROM schema_migrations WHERE version > 3");
+    await migrate(options, WEEK);
+    await insertSpan("after");
+    expect(
+      await clickhouse.query(
+        "SELECT toUInt8(sum(calls)) AS calls, toUInt8(sum(duration_sum) / 1000) AS micros, sumMap(durations) AS durations FROM red",
+      ),
+    ).toEqual([{ calls: 2, micros: 2, durations: { 160: "1" } }]);
+  }));
+
+const THIRD_VERSION_OF_RED = [
+  "DROP TABLE red_view SYNC",
+  "DROP TABLE red SYNC",
+  `CREATE TABLE red (minute DateTime('UTC') CODEC(Delta, ZSTD(1)), service LowCardinality(String) CODEC(ZSTD(1)), name LowCardinality(String) CODEC(ZSTD(1)),
+     kind Enum8('unspecified' = 0, 'internal' = 1, 'server' = 2, 'client' = 3, 'producer' = 4, 'consumer' = 5) CODEC(ZSTD(1)),
+     calls SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)), errors SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+     duration_sum SimpleAggregateFunction(sum, UInt64) COMMENT 'nanoseconds' CODEC(ZSTD(1)))
+   ENGINE = AggregatingMergeTree PARTITION BY toDate(minute) ORDER BY (service, name, kind, minute)
+   TTL minute + toIntervalSecond(604800000)
+   SETTINGS ttl_only_drop_parts = 1, string_serialization_version = 'single_stream', non_replicated_deduplication_window = 10000`,
+  `CREATE MATERIALIZED VIEW red_view TO red AS
+   SELECT toStartOfMinute(time) AS minute, service, name, kind, count() AS calls, countIf(status_code = 'error') AS errors, sum(duration) AS duration_sum
+   FROM spans GROUP BY minute, service, name, kind`,
+];
+
 test("migrate() refuses a database that a newer version has written", () =>
   withDatabase("newer", async (options, clickhouse) => {
     await migrate(options, WEEK);

@@ -1,4 +1,4 @@
-import { createTable, createView, type Table } from "./table.ts";
+import { addColumn, changeView, createTable, createView, type Table } from "./table.ts";
 import { correlations, correlationViews } from "./tables/correlations.ts";
 import { frames } from "./tables/frames.ts";
 import { EVENT_NAME_INDEX, logs } from "./tables/logs.ts";
@@ -50,5 +50,11 @@ export const migrations: readonly Migration[] = [
     version: 3,
     name: "samples, stacks, frames",
     statements: ({ retentionSeconds }) => sampleTables.map((table) => createTable(table, retentionSeconds)),
+  },
+  {
+    version: 4,
+    name: "durations in red",
+    // Rows that are there stay without: what reads them says that their percentiles are not known.
+    statements: () => [addColumn(red, "durations"), changeView(redView)],
   },
 ];

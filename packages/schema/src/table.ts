@@ -50,10 +50,7 @@ export function ttl(table: Table, retentionSeconds: number): string {
 
 /** `CREATE TABLE IF NOT EXISTS …`, safe to run twice. `retentionSeconds` must be a whole number. */
 export function createTable(table: Table, retentionSeconds: number): string {
-  const columns = Object.entries(table.columns).map(
-    ([name, { type, codec, comment }]) =>
-      `  ${name} ${type}${comment ? ` COMMENT '${comment.replaceAll("'", "''")}'` : ""}${codec ? ` CODEC(${codec})` : ""}`,
-  );
+  const columns = Object.entries(table.columns).map(([name, column]) => `  ${columnLine(name, column)}`);
   const settings = Object.entries(table.settings).map(([name, value]) => `${name} = ${typeof value === "number" ? value : `'${value}'`}`);
   return [
     `CREATE TABLE IF NOT EXISTS ${table.name} (`,
@@ -65,6 +62,20 @@ export function createTable(table: Table, retentionSeconds: number): string {
     `TTL ${ttl(table, retentionSeconds)}`,
     `SETTINGS ${settings.join(", ")}`,
   ].join("\n");
+}
+
+function columnLine(name: string, { type, codec, comment }: Column): string {
+  return `${name} ${type}${comment ? ` COMMENT '${comment.replaceAll("'", "''")}'` : ""}${codec ? ` CODEC(${codec})` : ""}`;
+}
+
+/** `ALTER TABLE … ADD COLUMN IF NOT EXISTS …`, safe to run twice. */
+export function addColumn<Columns extends Record<string, Column>>(table: Table<Columns>, name: keyof Columns & string): string {
+  return `ALTER TABLE ${table.name} ADD COLUMN IF NOT EXISTS ${columnLine(name, table.columns[name] as Column)}`;
+}
+
+/** Makes a view that is there select what it selects today; safe to run twice. */
+export function changeView(view: View): string {
+  return `ALTER TABLE ${view.name} MODIFY QUERY\n${view.select}`;
 }
 
 /** `CREATE MATERIALIZED VIEW IF NOT EXISTS …`, safe to run twice. */

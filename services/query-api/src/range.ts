@@ -12,11 +12,13 @@ export interface RangeOptions {
   readonly fallback: bigint | "all";
   readonly retention: Retention;
   readonly maxNanos: bigint;
+  /** How long after now an open end lies; an hour if left out, since clocks differ. */
+  readonly ahead?: bigint;
 }
 
 /**
- * The range of a request, from `start` on and before `end`, and what is to be said of it. An open end lies an hour ahead, since clocks
- * differ. A longer range than one query may cover is cut at its beginning.
+ * The range of a request, from `start` on and before `end`, and what is to be said of it. A longer range than one query may
+ * cover is cut at its beginning.
  * @throws HttpError when it is empty.
  */
 export function rangeOf(
@@ -25,7 +27,7 @@ export function rangeOf(
 ): { range: TimeRange; notes: Note[] } {
   const now = nanosOfMillis(Date.now());
   const horizon = now - options.retention.nanos;
-  const to = end === undefined ? now + HOUR : (parseTime(end, now) ?? now);
+  const to = end === undefined ? now + (options.ahead ?? HOUR) : (parseTime(end, now) ?? now);
   const fallback = options.fallback === "all" ? horizon - HOUR : (end === undefined ? now : to) - options.fallback;
   const asked = start === undefined ? fallback : (parseTime(start, now) ?? fallback);
   const from = asked < 0n ? 0n : asked;

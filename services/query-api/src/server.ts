@@ -10,6 +10,7 @@ import { openapi } from "./openapi.ts";
 import { correlationRoute } from "./routes/correlation.ts";
 import { flamegraphRoutes } from "./routes/flamegraph.ts";
 import { logsRoute } from "./routes/logs.ts";
+import { redRoute } from "./routes/red.ts";
 import { serviceRoutes } from "./routes/services.ts";
 import { stateRoutes } from "./routes/state.ts";
 import { tailRoute } from "./routes/tail.ts";
@@ -60,7 +61,17 @@ export async function createServer(context: Context, tokens: Tokens, version: st
   measure(app, context);
 
   await openapi(app, version);
-  for (const routes of [stateRoutes, serviceRoutes, tracesRoute, traceRoute, correlationRoute, logsRoute, flamegraphRoutes, tailRoute])
+  for (const routes of [
+    stateRoutes,
+    serviceRoutes,
+    redRoute,
+    tracesRoute,
+    traceRoute,
+    correlationRoute,
+    logsRoute,
+    flamegraphRoutes,
+    tailRoute,
+  ])
     routes(app, context);
   return app;
 }

@@ -1,3 +1,4 @@
+import { DURATION_BUCKET } from "../duration-bucket.ts";
 import { defineTable, type View } from "../table.ts";
 import { COMPACT, DURABLE, KIND, WORD } from "../types.ts";
 
@@ -12,6 +13,11 @@ export const red = defineTable({
     calls: { type: "SimpleAggregateFunction(sum, UInt64)", codec: "ZSTD(1)" },
     errors: { type: "SimpleAggregateFunction(sum, UInt64)", codec: "ZSTD(1)" },
     duration_sum: { type: "SimpleAggregateFunction(sum, UInt64)", codec: "ZSTD(1)", comment: "nanoseconds" },
+    durations: {
+      type: "SimpleAggregateFunction(sumMap, Map(UInt16, UInt64))",
+      codec: "ZSTD(1)",
+      comment: "spans by bucket, see duration-bucket.ts; nothing before schema version 4",
+    },
   },
   engine: "AggregatingMergeTree",
   partitionBy: "toDate(minute)",
@@ -23,7 +29,8 @@ export const red = defineTable({
 export const redView: View = {
   name: "red_view",
   to: "red",
-  select: `SELECT toStartOfMinute(time) AS minute, service, name, kind, count() AS calls, countIf(status_code = 'error') AS errors, sum(duration) AS duration_sum
+  select: `SELECT toStartOfMinute(time) AS minute, service, name, kind, count() AS calls, countIf(status_code = 'error') AS errors, sum(duration) AS duration_sum,
+  sumMap(map(${DURATION_BUCKET}, toUInt64(1))) AS durations
 FROM spans
 GROUP BY minute, service, name, kind`,
 };

@@ -1,0 +1,60 @@
+import type { Note, Red } from "@throughline/api";
+import { nanosOfMillis } from "@throughline/model";
+import { MAX_POINTS, readRed, type Step, stepOf, type StoredRed, type TimeRange } from "@throughline/query";
+import type { FastifyInstance } from "fastify";
+import type { Context } from "../context.ts";
+import { HOUR, rangeOf } from "../range.ts";
+import { serve } from "../serve.ts";
+
+const MAX_SERIES = 100;
+/** SDKs send every few seconds what has ended, and it is visible two seconds later. */
+const ARRIVING = 15_000_000_000n;
+
+/** `/api/v1/red`: rate, errors and durations over time. */
+export function redRoute(app: FastifyInstance, context: Context): void {
+  const options = { fallback: HOUR, retention: context.retention, maxNanos: context.bounds.rangeNanos, ahead: 0n };
+  serve(app, context, "red", async ({ query: { service, operation, kind, step: asked, ...times }, run }): Promise<Red> => {
+    const { range, notes } = rangeOf(times, options);
+    const step = stepOf(range, asked);
+    const { total, series, ...rest } = await readRed(run, {
+      ...(service !== undefined && { service }),
+      ...(operation !== undefined && { operation }),
+      ...(kind !== undefined && { kinds: kind.split(",") }),
+      range,
+      stepSeconds: step.seconds,
+      maxSeries: MAX_SERIES,
+    });
+    return {
+      stepSeconds: step.seconds,
+      total: total as Red["total"],
+      series: series as Red["series"],
+      notes: [...notes, ...redNotes(range, step, { total, series, ...rest })],
+    };
+  });
+}
+
+function redNotes(range: TimeRange, step: Step, { total, seriesWereCut, callsWithoutDuration }: StoredRed): Note[] {
+  const notes: Note[] = [];
+  if (total.calls === 0) notes.push({ code: "no_match", message: "No span that began in the range is stored of what was asked for" });
+  if (step.wasWidened)
+    notes.push({
+      code: "step_widened",
+      message: `The step that was asked for gives more than ${MAX_POINTS} points: it is ${step.seconds} s instead`,
+    });
+  if (seriesWereCut)
+    notes.push({
+      code: "series_cut",
+      message: `There are more than ${MAX_SERIES} series: the most called ${MAX_SERIES} are given, the total is of all`,
+    });
+  if (callsWithoutDuration > 0)
+    notes.push({
+      code: "durations_unknown",
+      message: `${callsWithoutDuration} of ${total.calls} calls were stored before durations were counted: percentiles are of the others`,
+    });
+  if (range.to > nanosOfMillis(Date.now()) - ARRIVING)
+    notes.push({
+      code: "still_arriving",
+      message: "The range reaches up to now, and spans are sent when they have ended: the newest steps will still grow",
+    });
+  return notes;
+}
