@@ -6,6 +6,7 @@ import { MAX_URL_BYTES } from "./config.ts";
 import type { Context } from "./context.ts";
 import { failureOf } from "./failure.ts";
 import { HttpError } from "./http-error.ts";
+import { jaegerApi } from "./jaeger/api.ts";
 import { openapi } from "./openapi.ts";
 import { correlationRoute } from "./routes/correlation.ts";
 import { flamegraphRoutes } from "./routes/flamegraph.ts";
@@ -73,6 +74,7 @@ export async function createServer(context: Context, tokens: Tokens, version: st
     tailRoute,
   ])
     routes(app, context);
+  await jaegerApi(app, context);
   return app;
 }
 

@@ -35,14 +35,14 @@ function double(text: string): number | string {
 
 /** A stored value as plain JSON. */
 export function plainValue(type: ValueType, text: string): unknown {
-  return type === VALUE_TYPES.string ? text : plain(anyValue(type, text));
+  return type === VALUE_TYPES.string ? text : plainAnyValue(anyValue(type, text));
 }
 
 /**
  * An AnyValue as plain JSON: an int64 beyond 2^53 is a decimal string, bytes are base64, lists of key and value are objects;
  * `null` where there is no value.
  */
-function plain(value: unknown): unknown {
+export function plainAnyValue(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return null;
   const any = value as {
     intValue?: string | number;
@@ -50,9 +50,9 @@ function plain(value: unknown): unknown {
     kvlistValue?: { values?: { key?: string; value?: unknown }[] };
   };
   if (any.intValue !== undefined) return plainInt(String(any.intValue));
-  if (any.arrayValue !== undefined) return (any.arrayValue.values ?? []).map(plain);
+  if (any.arrayValue !== undefined) return (any.arrayValue.values ?? []).map(plainAnyValue);
   if (any.kvlistValue !== undefined)
-    return Object.fromEntries((any.kvlistValue.values ?? []).map((entry) => [entry.key ?? "", plain(entry.value)]));
+    return Object.fromEntries((any.kvlistValue.values ?? []).map((entry) => [entry.key ?? "", plainAnyValue(entry.value)]));
   return Object.values(value)[0] ?? null;
 }
 
