@@ -34,6 +34,7 @@ export { searchByTags, type TagSearch } from "./tags/search.ts";
 export { readRecentLogs } from "./tail/recent-logs.ts";
 export { readRecentSpans } from "./tail/recent-spans.ts";
 export type { Candidate } from "./traceql/candidates.ts";
+export { RegexError } from "./traceql/evaluate/regex.ts";
 export { type FoundTraces, searchTraces, type TraceSearch } from "./traceql/search.ts";
 export { type MatchedTrace, type MatchedTraces, searchTraceql, type TraceqlSearch } from "./traceql/search-traceql.ts";
 export type { FieldValue, MatchedSpan, MatchedSpanset, NamedValue } from "./traceql/spanset.ts";

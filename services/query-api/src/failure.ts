@@ -1,5 +1,5 @@
 import { ClickHouseError } from "@throughline/clickhouse";
-import { LogFilterError, QueryTimeout, TraceQLError } from "@throughline/query";
+import { LogFilterError, QueryTimeout, RegexError, TraceQLError } from "@throughline/query";
 import { badParameter, HttpError } from "./http-error.ts";
 
 /** Codes of ClickHouse errors. */
@@ -33,7 +33,8 @@ const PASSING: ReadonlySet<string> = new Set([
 /** What a client is told of an error. What is our fault is a 500 that says nothing of the inside; the log does. */
 export function failureOf(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  if (error instanceof TraceQLError || error instanceof LogFilterError) return badParameter("q", error.message);
+  if (error instanceof TraceQLError || error instanceof RegexError || error instanceof LogFilterError)
+    return badParameter("q", error.message);
   if (error instanceof QueryTimeout)
     return new HttpError(503, "query_timeout", "The query took too long and was stopped: ask for less time or a narrower filter");
   if (error instanceof ClickHouseError) return clickhouseFailure(error);
