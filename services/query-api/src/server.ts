@@ -17,6 +17,7 @@ import { stateRoutes } from "./routes/state.ts";
 import { tailRoute } from "./routes/tail.ts";
 import { traceRoute } from "./routes/trace.ts";
 import { tracesRoute } from "./routes/traces.ts";
+import { tempoApi } from "./tempo/api.ts";
 import { validate } from "./validate.ts";
 
 const MAX_HEADER_BYTES = MAX_URL_BYTES + 24 * 1024;
@@ -75,6 +76,7 @@ export async function createServer(context: Context, tokens: Tokens, version: st
   ])
     routes(app, context);
   await jaegerApi(app, context);
+  await tempoApi(app, context);
   return app;
 }
 

@@ -3,7 +3,7 @@ import { failureOf } from "../failure.ts";
 import { HttpError } from "../http-error.ts";
 
 /** Tells errors of the routes under a prefix, and that there is nothing at a path, in a tool's own form. */
-export function refusals(app: FastifyInstance, body: (failure: HttpError) => object): void {
+export function refusals(app: FastifyInstance, body: (failure: HttpError) => object | string): void {
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);
     if (failure.status === 500 && !request.socket.destroyed)

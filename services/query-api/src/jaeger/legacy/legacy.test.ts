@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { createQueryApi, type QueryApi } from "../../index.ts";
+import type { QueryApi } from "../../index.ts";
+import { apiOn } from "../../testing/api-on.ts";
 import { decodeGo, type GoType } from "../../testing/go-json.ts";
 import { LINKED_SPAN, LINKED_TRACE, ODD_START, ODD_TRACE, oddSpans } from "../../testing/odd-trace.ts";
 import { NOW, SECOND, spanId, TestStore, traceId } from "../../testing/store.ts";
@@ -68,18 +69,11 @@ beforeAll(async () => {
       },
     },
   ]);
-  api = createQueryApi({
-    host: "127.0.0.1",
-    port: 0,
-    clickhouse: store.options,
-    retention: { nanos: 604_800n * SECOND, seconds: 604_800, text: "7d" },
-    tokens: [],
-  });
-  await api.start();
+  api = await apiOn(store);
 });
 
 afterAll(async () => {
-  await api.stop();
+  await api?.stop();
   await store.stop();
 });
 
@@ -301,14 +295,7 @@ test("errors have Jaeger's form: no such path, no such method, no token", async 
     errors: [{ code: 404, msg: expect.stringContaining("/quality-metrics") }],
   });
   expect(await errorOf("/services", { method: "POST" })).toMatchObject({ status: 405, errors: [{ code: 405 }] });
-  const locked = createQueryApi({
-    host: "127.0.0.1",
-    port: 0,
-    clickhouse: store.options,
-    retention: { nanos: 604_800n * SECOND, seconds: 604_800, text: "7d" },
-    tokens: ["secret"],
-  });
-  await locked.start();
+  const locked = await apiOn(store, ["secret"]);
   const response = await fetch(`${locked.url}/jaeger/api/services`);
   expect([response.status, await response.json()]).toMatchObject([401, { errors: [{ code: 401 }] }]);
   await locked.stop();
