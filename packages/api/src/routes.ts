@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Access } from "./access.ts";
 import { correlation } from "./correlation.ts";
 import { logList, operationList, serviceList } from "./lists.ts";
 import { otlpLogs, otlpTraces } from "./otlp.ts";
@@ -27,6 +28,8 @@ import { trace, traceList } from "./trace.ts";
 export interface Route {
   readonly path: string;
   readonly summary: string;
+  /** `read` if left out. */
+  readonly access?: Access;
   readonly params?: z.ZodObject;
   readonly query: z.ZodObject;
   readonly response: z.ZodType;
@@ -67,9 +70,10 @@ const sampleType = wordParameter.optional().describe("wall, cpu, alloc …; left
 
 /** The whole contract: what the server serves, what OpenAPI describes and what the client calls. */
 export const routes = {
-  health: { path: "/health", summary: "Whether the process lives", query: NO_QUERY, response: health },
+  health: { path: "/health", access: "open", summary: "Whether the process lives", query: NO_QUERY, response: health },
   ready: {
     path: "/ready",
+    access: "open",
     summary: "Whether every part works; 503 if one does not",
     query: NO_QUERY,
     response: readiness,
@@ -77,6 +81,7 @@ export const routes = {
   },
   metrics: {
     path: "/metrics",
+    access: "metrics",
     summary: "Metrics of this process in Prometheus text",
     query: NO_QUERY,
     response: z.string(),

@@ -17,11 +17,20 @@ export class Tokens {
   /** Whether the header carries one of them. */
   accept(authorization: string | undefined): boolean {
     if (this.#digests.length === 0) return true;
-    const given = digest(/^bearer +(.+)$/i.exec(authorization ?? "")?.[1] ?? "");
+    const given = digest(tokenOf(authorization));
     let accepted = false;
     for (const known of this.#digests) accepted = timingSafeEqual(known, given) || accepted;
     return accepted;
   }
+
+  /** Whom a limit counts: the token, which has been checked, or the address where none is wanted. */
+  clientOf(authorization: string | undefined, address: string): string {
+    return this.required ? tokenOf(authorization) : address;
+  }
+}
+
+function tokenOf(authorization: string | undefined): string {
+  return /^bearer +(.+)$/i.exec(authorization ?? "")?.[1] ?? "";
 }
 
 /** Digests are of one length, which a comparison in constant time needs. */

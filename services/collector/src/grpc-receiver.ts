@@ -13,7 +13,7 @@ import { MAX_REQUEST_BYTES } from "./config.ts";
 import { authorizationOf, grpcGate } from "./grpc-gate.ts";
 import type { HealthLog } from "./health-log.ts";
 import type { Metrics } from "./metrics.ts";
-import { clientOf, failureOf } from "./outcome.ts";
+import { failureOf } from "./outcome.ts";
 import { responseMessage } from "./respond.ts";
 import type { Sink } from "./sink.ts";
 
@@ -41,7 +41,7 @@ export function grpcReceiver({ sinks, tokens, rateLimit, admission, metrics, hea
       Export: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) => {
         const { name } = sink.signal;
         void (async () => {
-          rateLimit?.take(clientOf(tokens, authorizationOf(call.metadata), addressOf(call.getPeer())), call.request.length);
+          rateLimit?.take(tokens.clientOf(authorizationOf(call.metadata), addressOf(call.getPeer())), call.request.length);
           return admission.hold(call.request.length, () => sink.export(call.request));
         })().then(
           (verdict) => {

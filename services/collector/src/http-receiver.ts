@@ -7,7 +7,7 @@ import { INGEST_PATH, ingestRoute } from "./ingest/ingest-route.ts";
 import type { HealthLog } from "./health-log.ts";
 import { bodyOf, contentType, sizeInHand, TOO_LARGE, TooLargeError, unpack, UnsupportedMediaError } from "./http-body.ts";
 import type { Metrics } from "./metrics.ts";
-import { authenticate, clientOf, type Failure, failureOf } from "./outcome.ts";
+import { authenticate, type Failure, failureOf } from "./outcome.ts";
 import { responseJson, responseMessage } from "./respond.ts";
 import { PROFILES, type Signal } from "./signal.ts";
 import type { Sink } from "./sink.ts";
@@ -42,7 +42,7 @@ export function httpReceiver(options: HttpReceiverOptions): FastifyInstance {
       sink.signal.httpPath,
       { onRequest: async (request) => authenticate(tokens, request.headers.authorization) },
       async (request, reply) => {
-        rateLimit?.take(clientOf(tokens, request.headers.authorization, request.ip), bodyOf(request).length);
+        rateLimit?.take(tokens.clientOf(request.headers.authorization, request.ip), bodyOf(request).length);
         const asJson = contentType(request) === JSON_TYPE;
         const verdict = await admission.hold(sizeInHand(request), async () => sink.export(await readMessage(request, sink.signal)));
         metrics.requests.inc({ signal: sink.signal.name, protocol: asJson ? "http/json" : "http/protobuf", outcome: "ok" });

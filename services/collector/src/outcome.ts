@@ -13,11 +13,6 @@ export function authenticate(tokens: Tokens, authorization: string | undefined):
   if (!tokens.accept(authorization)) throw new UnauthenticatedError();
 }
 
-/** Whom a rate limit counts: the token, which has been checked, or the address where none is wanted. */
-export function clientOf(tokens: Tokens, authorization: string | undefined, address: string): string {
-  return tokens.required ? (authorization ?? "").replace(/^bearer +/i, "") : address;
-}
-
 /** An error as both doors tell it: gRPC's code (which the body of an HTTP answer carries, too) and the HTTP status. */
 export interface Failure {
   readonly grpcCode: number;

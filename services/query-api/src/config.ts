@@ -1,3 +1,4 @@
+import type { Token } from "@throughline/api";
 import type { ClickHouseOptions, Retention } from "@throughline/clickhouse";
 
 /** A part of the system and whether it works. */
@@ -13,7 +14,11 @@ export interface QueryApiConfig {
   readonly clickhouse: ClickHouseOptions;
   readonly retention: Retention;
   /** Accepted as `Authorization: Bearer`; none: everyone is let in. */
-  readonly tokens: readonly string[];
+  readonly tokens: readonly Token[];
+  /** Without tokens: answers also under names that may be anybody's. */
+  readonly insecure?: boolean;
+  /** Origins whose pages may read answers; none if left out. */
+  readonly corsOrigins?: readonly string[];
   /** Further parts that `/ready` shows, by name. */
   readonly readiness?: () => Promise<Readonly<Record<string, PartState>>>;
   /** What one answer may cost and hold; `DEFAULT_BOUNDS` where it is not given. */

@@ -34,6 +34,8 @@ test.each([
   [{ CLICKHOUSE_URL: "localhost:8123" }, 'Cannot use CLICKHOUSE_URL "localhost:8123": expected http://HOST:PORT'],
   [{ CLICKHOUSE_URL: "http://127.0.0.1:9", THROUGHLINE_PORT: "http" }, 'Cannot use THROUGHLINE_PORT "http": expected a port'],
   [{ CLICKHOUSE_URL: "http://127.0.0.1:9", THROUGHLINE_RETENTION: "week" }, 'Cannot use THROUGHLINE_RETENTION "week": expected'],
+  [{ CLICKHOUSE_URL: "http://127.0.0.1:9", THROUGHLINE_QUERY_TOKEN: "abc,write:x" }, "Cannot use THROUGHLINE_QUERY_TOKEN, token 2 of 2: "],
+  [{ CLICKHOUSE_URL: "http://127.0.0.1:9", THROUGHLINE_CORS_ORIGINS: "*" }, 'Cannot use THROUGHLINE_CORS_ORIGINS "*": expected origins'],
   [{ CLICKHOUSE_URL: "http://127.0.0.1:9", THROUGHLINE_HOST: "0.0.0.0" }, 'Cannot listen on "0.0.0.0" without THROUGHLINE_QUERY_TOKEN'],
 ])("main with %j says in one line why it cannot start", async (env: Record<string, string>, message) => {
   const { code, stderr } = await ended(run(env));

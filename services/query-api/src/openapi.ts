@@ -23,7 +23,13 @@ export async function openapi(app: FastifyInstance, version: string): Promise<vo
         license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
       },
       components: {
-        securitySchemes: { token: { type: "http", scheme: "bearer", description: "One of THROUGHLINE_QUERY_TOKEN, where it is set" } },
+        securitySchemes: {
+          token: {
+            type: "http",
+            scheme: "bearer",
+            description: "One of `THROUGHLINE_QUERY_TOKEN`, where it is set. A token may be for `read` or `metrics` alone",
+          },
+        },
       },
       security: [{ token: [] }, {}],
     },

@@ -17,6 +17,7 @@ import {
 } from "@throughline/api";
 import { QueryTimeout } from "@throughline/query";
 import { failureOf } from "./failure.ts";
+import { queryTokens } from "./gate/access.ts";
 import { runner } from "./runner.ts";
 import { createQueryApi, DEFAULT_BOUNDS, type QueryApi, type QueryApiConfig } from "./index.ts";
 import { NOW, SECOND, spanId, TestStore, traceId } from "./testing/store.ts";
@@ -296,7 +297,7 @@ test("answers are typed JSON that no browser takes for anything else", async () 
 });
 
 test("tokens guard everything but /health and /ready", async () => {
-  const guarded = await started({ tokens: ["old-token", "new-token"] });
+  const guarded = await started({ tokens: queryTokens(["old-token", "new-token"]) });
   const status = async (path: string, authorization?: string) =>
     (await fetch(guarded.url + path, authorization === undefined ? {} : { headers: { authorization } })).status;
   for (const path of ["/health", "/ready"]) expect(await status(path)).toBe(200);

@@ -1,5 +1,5 @@
 import { ClickHouse } from "@throughline/clickhouse";
-import { type Service, StartError, Tokens } from "@throughline/pipeline";
+import { type Service, StartError } from "@throughline/pipeline";
 import { DEFAULT_BOUNDS, type PartState, type QueryApiConfig } from "./config.ts";
 import { createMetrics } from "./metrics.ts";
 import { createServer } from "./server.ts";
@@ -25,7 +25,7 @@ export function createQueryApi(config: QueryApiConfig): QueryApi {
     metrics: createMetrics(),
     parts: ready,
   };
-  const server = createServer(context, new Tokens(config.tokens), VERSION);
+  const server = createServer(context, config, VERSION);
   server.catch(() => {}); // start says it
   let url = "";
 

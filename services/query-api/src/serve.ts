@@ -1,4 +1,4 @@
-import { errorBody, type Route, type RouteName, routes } from "@throughline/api";
+import { type Access, errorBody, type Route, type RouteName, routes } from "@throughline/api";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Asked, Context } from "./context.ts";
@@ -21,6 +21,7 @@ export function serve<Name extends RouteName>(
   app.route({
     method: "GET",
     url: route.path,
+    config: { access: route.access ?? "read" },
     schema: {
       operationId: name,
       summary: route.summary,
@@ -39,14 +40,15 @@ export function serve<Name extends RouteName>(
       });
     },
   });
-  onlyGet(app, route.path);
+  onlyGet(app, route.path, route.access);
 }
 
 /** Refuses all methods but GET and HEAD, which it leaves to others. */
-export function onlyGet(app: FastifyInstance, url: string): void {
+export function onlyGet(app: FastifyInstance, url: string, access: Access = "read"): void {
   app.route({
     method: OTHER_METHODS,
     url,
+    config: { access },
     schema: { hide: true },
     onRequest: async (request) => {
       throw new HttpError(405, "method_not_allowed", `${request.url.split("?", 1)[0]} takes GET, not ${request.method}`, {

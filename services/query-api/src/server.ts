@@ -1,10 +1,11 @@
 import type { Socket } from "node:net";
-import type { Tokens } from "@throughline/pipeline";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { z } from "zod";
-import { MAX_URL_BYTES } from "./config.ts";
+import { MAX_URL_BYTES, type QueryApiConfig } from "./config.ts";
 import type { Context } from "./context.ts";
 import { failureOf } from "./failure.ts";
+import { gate } from "./gate/gate.ts";
+import { SECURITY_HEADERS } from "./gate/security-headers.ts";
 import { HttpError } from "./http-error.ts";
 import { jaegerApi } from "./jaeger/api.ts";
 import { openapi } from "./openapi.ts";
@@ -25,11 +26,8 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** What nginx counts a request as whose client did not wait. Nobody sees it but the metrics. */
 const CLIENT_GONE = 499;
 
-/** Open to everyone: what a load balancer asks. */
-const OPEN_PATHS: ReadonlySet<string> = new Set(["/health", "/ready"]);
-
 /** The HTTP server with all its routes; it does not listen yet. */
-export async function createServer(context: Context, tokens: Tokens, version: string): Promise<FastifyInstance> {
+export async function createServer(context: Context, config: QueryApiConfig, version: string): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: 1024,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -55,12 +53,8 @@ export async function createServer(context: Context, tokens: Tokens, version: st
   app.setNotFoundHandler((request, reply) =>
     sendFailure(reply, new HttpError(404, "not_found", `There is nothing at ${request.url.split("?", 1)[0]}`)),
   );
-  app.addHook("onRequest", async (request, reply) => {
-    reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
-    if (request.url.length > MAX_URL_BYTES) throw new HttpError(414, "uri_too_long", `The URL is longer than ${MAX_URL_BYTES} bytes`);
-    if (!OPEN_PATHS.has(request.routeOptions.url ?? "")) authenticate(tokens, request.headers.authorization);
-  });
   measure(app, context);
+  gate(app, config);
 
   await openapi(app, version);
   for (const routes of [
@@ -80,13 +74,6 @@ export async function createServer(context: Context, tokens: Tokens, version: st
   return app;
 }
 
-/** @throws HttpError 401 unless the header carries an accepted token. */
-function authenticate(tokens: Tokens, authorization: string | undefined): void {
-  if (tokens.accept(authorization)) return;
-  const message = "A valid token is needed: send it as Authorization: Bearer TOKEN";
-  throw new HttpError(401, "unauthorized", message, { "www-authenticate": "Bearer" });
-}
-
 function measure(app: FastifyInstance, { metrics }: Context): void {
   app.addHook("onRequest", async (request, reply) => {
     metrics.running.inc();
@@ -103,7 +90,7 @@ function measure(app: FastifyInstance, { metrics }: Context): void {
 function sendFailure(reply: FastifyReply, { status, code, message, headers }: HttpError): FastifyReply {
   return reply
     .code(status)
-    .headers({ "x-content-type-options": "nosniff", ...headers })
+    .headers({ ...SECURITY_HEADERS, ...headers })
     .type("application/json")
     .serializer(JSON.stringify)
     .send({ error: { code, message } });
@@ -121,7 +108,12 @@ function clientErrorHandler(error: Error & { code?: string }, socket: Socket): v
       ? "The request did not arrive in time"
       : "This is not an HTTP request";
   const body = JSON.stringify({ error: { code: tooLong ? "headers_too_long" : timedOut ? "request_timeout" : "bad_request", message } });
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
+  const headers = {
+    ...SECURITY_HEADERS,
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+    connection: "close",
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join("")}\r\n${body}`);
 }

@@ -1,6 +1,8 @@
 import { type ClickHouseOptions, retention } from "@throughline/clickhouse";
 import { asFlag, asPort, asText, isLoopback, type Settings, StartError } from "@throughline/pipeline";
 import type { QueryApiConfig } from "./config.ts";
+import { queryTokens } from "./gate/access.ts";
+import { asOrigins } from "./gate/cors.ts";
 
 /**
  * The query API's configuration from its settings.
@@ -8,10 +10,19 @@ import type { QueryApiConfig } from "./config.ts";
  */
 export function queryApiConfig(settings: Settings, clickhouse: ClickHouseOptions): QueryApiConfig {
   const host = settings.get("THROUGHLINE_HOST", asText, "127.0.0.1");
-  const tokens = settings.secrets("THROUGHLINE_QUERY_TOKEN");
-  if (tokens.length === 0 && !isLoopback(host) && !settings.get("THROUGHLINE_INSECURE", asFlag, "0"))
+  const tokens = queryTokens(settings.secrets("THROUGHLINE_QUERY_TOKEN"));
+  const insecure = settings.get("THROUGHLINE_INSECURE", asFlag, "0");
+  if (tokens.length === 0 && !isLoopback(host) && !insecure)
     throw new StartError(
       `Cannot listen on "${host}" without THROUGHLINE_QUERY_TOKEN: set it, or THROUGHLINE_INSECURE=1 to let everyone in`,
     );
-  return { host, port: settings.get("THROUGHLINE_PORT", asPort, "3200"), clickhouse, retention: retention(settings), tokens };
+  return {
+    host,
+    port: settings.get("THROUGHLINE_PORT", asPort, "3200"),
+    clickhouse,
+    retention: retention(settings),
+    tokens,
+    insecure,
+    corsOrigins: settings.get("THROUGHLINE_CORS_ORIGINS", asOrigins, ""),
+  };
 }

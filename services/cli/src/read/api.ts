@@ -1,4 +1,4 @@
-import { type ApiClient, ApiError, createApiClient } from "@throughline/api";
+import { type ApiClient, ApiError, createApiClient, parseToken } from "@throughline/api";
 import { Cannot } from "../cannot.ts";
 import { type ApiFlags, DEFAULT_URL } from "./api-flags.ts";
 
@@ -20,11 +20,11 @@ export function apiUrl({ url }: ApiFlags, env: NodeJS.ProcessEnv = process.env):
  */
 export async function ask<T>(flags: ApiFlags, what: string, question: (client: ApiClient) => Promise<T>): Promise<T> {
   const url = apiUrl(flags);
-  // Several are accepted by a server, so that they can be rotated; one is enough for a client.
-  const [token] = (process.env.THROUGHLINE_QUERY_TOKEN ?? "")
+  // Several are accepted by a server, for rotation and by scope; one that reads is enough for a client.
+  const token = (process.env.THROUGHLINE_QUERY_TOKEN ?? "")
     .split(",")
-    .map((text) => text.trim())
-    .filter(Boolean);
+    .map((text) => parseToken(text.trim()))
+    .find((one) => one?.token && one.scopes.includes("read"))?.token;
   try {
     return await question(createApiClient({ baseUrl: url, ...(token !== undefined && { token }) }));
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Admission, RateLimit, Tokens } from "@throughline/pipeline";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { bodyOf, packedWith, sizeInHand, unpack } from "../http-body.ts";
 import type { Metrics } from "../metrics.ts";
-import { authenticate, clientOf } from "../outcome.ts";
+import { authenticate } from "../outcome.ts";
 import type { Sink } from "../sink.ts";
 import { IngestError } from "./ingest-error.ts";
 import { ingestParameters } from "./ingest-parameters.ts";
@@ -30,7 +30,7 @@ interface IngestAnswer {
 /** `POST /ingest/profiles`: what py-spy, perf, Go and V8 write, plain, gzip or zstd. It becomes an OTLP request, and takes the same road. */
 export function ingestRoute(app: FastifyInstance, sink: Sink, { tokens, rateLimit, admission, metrics }: IngestOptions): void {
   const take = async (request: FastifyRequest): Promise<IngestAnswer> => {
-    rateLimit?.take(clientOf(tokens, request.headers.authorization, request.ip), bodyOf(request).length);
+    rateLimit?.take(tokens.clientOf(request.headers.authorization, request.ip), bodyOf(request).length);
     const answer = await admission.hold(sizeInHand(request), () => ingest(request, sink));
     metrics.requests.inc({ signal: sink.signal.name, protocol: "ingest", outcome: "ok" });
     return answer;

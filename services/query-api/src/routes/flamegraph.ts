@@ -7,6 +7,7 @@ import { DIFFERENCE_FILES, FILES, fileName, type FlameGraphFile } from "../flame
 import { gather, type Gathered } from "../flamegraph/gather.ts";
 import { leastShare, MAX_NODES } from "../flamegraph/nodes.ts";
 import { baseOf, selectionOf } from "../flamegraph/selection.ts";
+import { DRAWING_POLICY } from "../gate/security-headers.ts";
 import { badParameter, HttpError } from "../http-error.ts";
 import { notesHeader } from "../notes-header.ts";
 import { serve } from "../serve.ts";
@@ -38,6 +39,7 @@ export function flamegraphRoutes(app: FastifyInstance, context: Context): void {
     notesHeader(reply, notes);
     const file = base ? DIFFERENCE_FILES.get(format)?.(gathered, base) : FILES.get(format)?.(gathered);
     const { contentType, extension, bytes } = (await file) as FlameGraphFile;
+    if (format === "svg") reply.header("content-security-policy", DRAWING_POLICY);
     reply.type(contentType).header("content-disposition", `inline; filename="${fileName(gathered)}${extension}"`);
     return bytes;
   });

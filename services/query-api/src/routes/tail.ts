@@ -22,17 +22,17 @@ export function tailRoute(app: FastifyInstance, context: Context): void {
       throw new HttpError(503, "unavailable", `${MAX_CLIENTS} live tails are open: try again when one has ended`, { "retry-after": "5" });
     const end = new AbortController();
     ends.add(end);
+    const headers = reply.getHeaders();
     const { raw } = reply.hijack();
     raw.once("close", () => {
       end.abort();
       ends.delete(end);
     });
+    for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value);
     raw.writeHead(200, {
       "content-type": "text/event-stream",
-      "cache-control": "no-store",
       // Or the query API would wait for this connection when it stops.
       connection: "close",
-      "x-content-type-options": "nosniff",
       // nginx would collect events before it passes them on.
       "x-accel-buffering": "no",
     });

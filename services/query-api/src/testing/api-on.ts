@@ -1,3 +1,4 @@
+import { queryTokens } from "../gate/access.ts";
 import { createQueryApi, type QueryApi } from "../index.ts";
 import { SECOND, type TestStore } from "./store.ts";
 
@@ -8,7 +9,7 @@ export async function apiOn(store: TestStore, tokens: readonly string[] = []): P
     port: 0,
     clickhouse: store.options,
     retention: { nanos: 604_800n * SECOND, seconds: 604_800, text: "7d" },
-    tokens,
+    tokens: queryTokens(tokens),
   });
   await api.start();
   return api;

@@ -1,0 +1,50 @@
+import type { Access } from "@throughline/api";
+import { ScopedTokens } from "@throughline/pipeline";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { MAX_URL_BYTES, type QueryApiConfig } from "../config.ts";
+import { HttpError } from "../http-error.ts";
+import { cors } from "./cors.ts";
+import { isOwnHost } from "./host.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Whom a route is for; `read` if left out. */
+    access?: Access;
+  }
+}
+
+/** What every request has to pass before its route: in this order, and the routes of other tools' APIs, too. */
+export function gate(app: FastifyInstance, config: Pick<QueryApiConfig, "tokens" | "corsOrigins" | "insecure">): void {
+  const tokens = new ScopedTokens(config.tokens);
+  const origins = new Set(config.corsOrigins);
+  const anyHost = config.tokens.length > 0 || config.insecure === true;
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    if (request.url.length > MAX_URL_BYTES) throw new HttpError(414, "uri_too_long", `The URL is longer than ${MAX_URL_BYTES} bytes`);
+    if (cors(origins, request, reply)) return reply;
+    const access = request.routeOptions.config?.access ?? "read";
+    if (access === "open") return undefined;
+    if (!anyHost && !isOwnHost(request.headers.host)) throw misdirected(request);
+    authenticate(tokens, request, access);
+    return undefined;
+  });
+}
+
+/** @throws HttpError 401 unless the request carries an accepted token, 403 if it is for something else. */
+function authenticate(tokens: ScopedTokens<Exclude<Access, "open">>, request: FastifyRequest, scope: Exclude<Access, "open">): void {
+  const verdict = tokens.verdict(request.headers.authorization, scope);
+  if (verdict === "unknown") {
+    const message = "A valid token is needed: send it as Authorization: Bearer TOKEN";
+    throw new HttpError(401, "unauthorized", message, { "www-authenticate": "Bearer" });
+  }
+  if (verdict === "forbidden")
+    throw new HttpError(403, "forbidden", `The token is not for this: one with the scope "${scope}" is needed`, {
+      "www-authenticate": `Bearer error="insufficient_scope", scope="${scope}"`,
+    });
+}
+
+function misdirected({ headers }: FastifyRequest): HttpError {
+  const message = `Without a token nothing is answered under a name that may be anybody's, such as "${headers.host?.slice(0, 100)}": ask for an address, localhost or a name without a dot, or set THROUGHLINE_QUERY_TOKEN (or THROUGHLINE_INSECURE=1)`;
+  return new HttpError(421, "misdirected_request", message);
+}

@@ -1,0 +1,12 @@
+/** On every answer: no browser runs it, shows it inside another page, takes it for another type, keeps it, or hands it to another site. */
+export const SECURITY_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+} as const;
+
+/** A drawing that brings its own script and style: they run, but with no origin, and reach nothing. */
+export const DRAWING_POLICY =
+  "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; sandbox allow-scripts; frame-ancestors 'none'";
