@@ -21,11 +21,14 @@ export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
   readonly code: string;
+  /** The same request may succeed after so many seconds; undefined: the server does not say so. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, retryAfterSeconds?: number) {
     super(message);
     this.status = status;
     this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -132,10 +135,12 @@ export function pathOf(route: Pick<Route, "path">, params: Readonly<Record<strin
 
 async function errorOf(response: Response): Promise<ApiError> {
   const text = await response.text();
+  const retryAfter = response.headers.get("retry-after");
+  const seconds = retryAfter === null || !/^\d+$/.test(retryAfter) ? undefined : Number(retryAfter);
   try {
     const { error } = errorBody.parse(JSON.parse(text));
-    return new ApiError(response.status, error.code, error.message);
+    return new ApiError(response.status, error.code, error.message, seconds);
   } catch {
-    return new ApiError(response.status, "unknown", `HTTP status ${response.status}: ${text.slice(0, 200)}`);
+    return new ApiError(response.status, "unknown", `HTTP status ${response.status}: ${text.slice(0, 200)}`, seconds);
   }
 }

@@ -73,6 +73,19 @@ export const asBytes: Parse<number> = (text) => {
   return Math.floor(Number(number) * (BYTE_UNITS[unit] ?? 1));
 };
 
+/** A number above 0, such as 5 or 0.5. */
+export const asRate: Parse<number> = (text) => {
+  if (!/^\d+(?:\.\d+)?$/.test(text) || Number(text) <= 0) throw new Error("expected a number above 0, such as 5 or 0.5");
+  return Number(text);
+};
+
+/** A whole number from 1 on. */
+export const asCount: Parse<number> = (text) => {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count === 0 || !Number.isSafeInteger(count)) throw new Error("expected a whole number from 1 on");
+  return count;
+};
+
 /** A whole number from 0 to 64. */
 export const asThreads: Parse<number> = (text) => {
   const threads = Number(text);

@@ -19,11 +19,25 @@ export interface QueryApiConfig {
   readonly insecure?: boolean;
   /** Origins whose pages may read answers; none if left out. */
   readonly corsOrigins?: readonly string[];
+  /** How much clients may ask; `DEFAULT_LIMITS` if left out. */
+  readonly limits?: Limits;
   /** Further parts that `/ready` shows, by name. */
   readonly readiness?: () => Promise<Readonly<Record<string, PartState>>>;
   /** What one answer may cost and hold; `DEFAULT_BOUNDS` where it is not given. */
   readonly bounds?: Partial<Bounds>;
 }
+
+/** How much clients may ask, at once and over time. A client is a token, or an address where no token is wanted. */
+export interface Limits {
+  /** Undefined: as many as it likes. */
+  readonly clientQueriesPerSecond: number | undefined;
+  /** Undefined: as many as all may. */
+  readonly clientQueriesAtOnce: number | undefined;
+  /** Of all clients: each may take `Bounds.queryBytes` of ClickHouse's memory, and holds its answer in ours. */
+  readonly queriesAtOnce: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { clientQueriesPerSecond: undefined, clientQueriesAtOnce: undefined, queriesAtOnce: 100 };
 
 /** What one answer may cost and hold. What is beyond is cut, and the answer says so. */
 export interface Bounds {

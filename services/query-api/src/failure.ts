@@ -1,4 +1,5 @@
 import { ClickHouseError } from "@throughline/clickhouse";
+import { TooFastError } from "@throughline/pipeline";
 import { LogFilterError, QueryTimeout, RegexError, TraceQLError } from "@throughline/query";
 import { badParameter, HttpError } from "./http-error.ts";
 
@@ -37,6 +38,10 @@ export function failureOf(error: unknown): HttpError {
     return badParameter("q", error.message);
   if (error instanceof QueryTimeout)
     return new HttpError(503, "query_timeout", "The query took too long and was stopped: ask for less time or a narrower filter");
+  if (error instanceof TooFastError) {
+    const headers = { "retry-after": String(Math.ceil(error.retryAfterMs / 1_000)) };
+    return new HttpError(429, "too_many_requests", `Too fast: ${error.message}`, headers);
+  }
   if (error instanceof ClickHouseError) return clickhouseFailure(error);
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message: string };
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new HttpError(statusCode, "bad_request", message);

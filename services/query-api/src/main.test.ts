@@ -36,6 +36,14 @@ test.each([
   [{ CLICKHOUSE_URL: "http://127.0.0.1:9", THROUGHLINE_RETENTION: "week" }, 'Cannot use THROUGHLINE_RETENTION "week": expected'],
   [{ CLICKHOUSE_URL: "http://127.0.0.1:9", THROUGHLINE_QUERY_TOKEN: "abc,write:x" }, "Cannot use THROUGHLINE_QUERY_TOKEN, token 2 of 2: "],
   [{ CLICKHOUSE_URL: "http://127.0.0.1:9", THROUGHLINE_CORS_ORIGINS: "*" }, 'Cannot use THROUGHLINE_CORS_ORIGINS "*": expected origins'],
+  [
+    { CLICKHOUSE_URL: "http://127.0.0.1:9", THROUGHLINE_CLIENT_QUERIES_PER_SECOND: "0" },
+    'Cannot use THROUGHLINE_CLIENT_QUERIES_PER_SECOND "0": expected a number above 0',
+  ],
+  [
+    { CLICKHOUSE_URL: "http://127.0.0.1:9", THROUGHLINE_QUERIES_AT_ONCE: "1.5" },
+    'Cannot use THROUGHLINE_QUERIES_AT_ONCE "1.5": expected a whole number from 1 on',
+  ],
   [{ CLICKHOUSE_URL: "http://127.0.0.1:9", THROUGHLINE_HOST: "0.0.0.0" }, 'Cannot listen on "0.0.0.0" without THROUGHLINE_QUERY_TOKEN'],
 ])("main with %j says in one line why it cannot start", async (env: Record<string, string>, message) => {
   const { code, stderr } = await ended(run(env));

@@ -1,6 +1,6 @@
 import { type ClickHouseOptions, retention } from "@throughline/clickhouse";
-import { asFlag, asPort, asText, isLoopback, type Settings, StartError } from "@throughline/pipeline";
-import type { QueryApiConfig } from "./config.ts";
+import { asCount, asFlag, asPort, asRate, asText, isLoopback, type Settings, StartError } from "@throughline/pipeline";
+import { DEFAULT_LIMITS, type QueryApiConfig } from "./config.ts";
 import { queryTokens } from "./gate/access.ts";
 import { asOrigins } from "./gate/cors.ts";
 
@@ -23,6 +23,11 @@ export function queryApiConfig(settings: Settings, clickhouse: ClickHouseOptions
     retention: retention(settings),
     tokens,
     insecure,
+    limits: {
+      clientQueriesPerSecond: settings.get("THROUGHLINE_CLIENT_QUERIES_PER_SECOND", asRate),
+      clientQueriesAtOnce: settings.get("THROUGHLINE_CLIENT_QUERIES_AT_ONCE", asCount),
+      queriesAtOnce: settings.get("THROUGHLINE_QUERIES_AT_ONCE", asCount, String(DEFAULT_LIMITS.queriesAtOnce)),
+    },
     corsOrigins: settings.get("THROUGHLINE_CORS_ORIGINS", asOrigins, ""),
   };
 }

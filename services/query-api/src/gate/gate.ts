@@ -1,10 +1,11 @@
 import type { Access } from "@throughline/api";
 import { ScopedTokens } from "@throughline/pipeline";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { MAX_URL_BYTES, type QueryApiConfig } from "../config.ts";
+import { DEFAULT_LIMITS, MAX_URL_BYTES, type QueryApiConfig } from "../config.ts";
 import { HttpError } from "../http-error.ts";
 import { cors } from "./cors.ts";
 import { isOwnHost } from "./host.ts";
+import { QueryLimits } from "./limits.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
 declare module "fastify" {
@@ -15,9 +16,10 @@ declare module "fastify" {
 }
 
 /** What every request has to pass before its route: in this order, and the routes of other tools' APIs, too. */
-export function gate(app: FastifyInstance, config: Pick<QueryApiConfig, "tokens" | "corsOrigins" | "insecure">): void {
+export function gate(app: FastifyInstance, config: Pick<QueryApiConfig, "tokens" | "corsOrigins" | "insecure" | "limits">): void {
   const tokens = new ScopedTokens(config.tokens);
   const origins = new Set(config.corsOrigins);
+  const limits = new QueryLimits(config.limits ?? DEFAULT_LIMITS);
   const anyHost = config.tokens.length > 0 || config.insecure === true;
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
@@ -27,6 +29,7 @@ export function gate(app: FastifyInstance, config: Pick<QueryApiConfig, "tokens"
     if (access === "open") return undefined;
     if (!anyHost && !isOwnHost(request.headers.host)) throw misdirected(request);
     authenticate(tokens, request, access);
+    if (access === "read") reply.raw.once("close", limits.enter(tokens.clientOf(request.headers.authorization, request.ip)));
     return undefined;
   });
 }
