@@ -24,7 +24,7 @@ export type OperationList = z.infer<typeof operationList>;
 
 export const logList = z
   .object({
-    logs: z.array(log).describe("Newest first"),
+    logs: z.array(log).describe("Newest first, unless order is oldest"),
     next: z.string().nullable().describe("Cursor of the next page; null: there is none"),
     notes,
   })

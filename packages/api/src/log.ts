@@ -3,6 +3,7 @@ import { attributes, json, unixNanos } from "./values.ts";
 
 export const log = z
   .object({
+    id: z.string().describe("Names this very record, for /api/v1/logs/context"),
     timeUnixNano: unixNanos.describe("When it happened; where the record does not say, when it was observed"),
     severityNumber: z
       .number()

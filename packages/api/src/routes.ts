@@ -45,6 +45,19 @@ const NO_QUERY = z.strictObject({});
 
 const traceQL = z.string().max(10_000, { error: "at most 10000 characters are accepted" });
 
+const logFilter = z
+  .string()
+  .max(10_000, { error: "at most 10000 characters are accepted" })
+  .describe('Words, "phrases", key=value (also != > >= < <= =~ !~), key=*, severity>=warn; OR, NOT or -, parentheses');
+
+/** Whose log records. */
+const logScope = {
+  service: serviceParameter.optional(),
+  traceId: traceIdParameter.optional(),
+  spanId: spanIdParameter.optional().describe("Quicker with its traceId"),
+  correlationId: correlationIdParameter.optional(),
+};
+
 /** Whose stack samples. */
 const selection = {
   service: serviceParameter
@@ -141,17 +154,13 @@ export const routes = {
   },
   logs: {
     path: "/api/v1/logs",
-    summary: "Log records that match, newest first; the last hour unless start, a trace or a correlation ID is given",
+    summary: "Log records that match, newest first; the last hour unless start, a trace, a span or a correlation ID is given",
     query: z.strictObject({
-      q: z
-        .string()
-        .max(10_000, { error: "at most 10000 characters are accepted" })
-        .default("")
-        .describe('Words, "phrases", key=value, severity>=warn; `-` in front negates; all must hold'),
-      traceId: traceIdParameter.optional(),
-      correlationId: correlationIdParameter.optional(),
+      q: logFilter.default(""),
+      ...logScope,
       start,
       end,
+      order: z.enum(["newest", "oldest"], { error: "accepted are newest and oldest" }).default("newest").describe("Which come first"),
       limit: limit(100),
       cursor,
       format,
@@ -163,11 +172,7 @@ export const routes = {
     summary:
       "Log records and ended spans as they arrive: server-sent events `log`, `span` and `note`, whose data are a Log, a Span and a Note",
     query: z.strictObject({
-      q: z
-        .string()
-        .max(10_000, { error: "at most 10000 characters are accepted" })
-        .optional()
-        .describe("Which log records, as for /api/v1/logs; no spans then, unless signal asks for them"),
+      q: logFilter.optional().describe("Which log records, as for /api/v1/logs; no spans then, unless signal asks for them"),
       service: serviceParameter.optional().describe("Only what this service sends"),
       signal: z
         .enum(["logs", "spans", "all"], { error: "accepted are logs, spans and all" })

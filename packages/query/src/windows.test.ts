@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { widening } from "./windows.ts";
+import { widening, wideningForward } from "./windows.ts";
 
 const MINUTE = 60_000_000_000n;
 
@@ -14,4 +14,12 @@ test("widening() covers the range once, newest first, in windows that grow to a 
 
 test("widening() gives nothing for an empty range", () => {
   expect([...widening({ from: 5n, to: 5n })]).toEqual([]);
+});
+
+test("wideningForward() covers the range once, oldest first", () => {
+  expect([...wideningForward({ from: 5n, to: 100n * MINUTE })]).toEqual([
+    { from: 5n, to: 5n + 10n * MINUTE },
+    { from: 5n + 10n * MINUTE, to: 5n + 70n * MINUTE },
+    { from: 5n + 70n * MINUTE, to: 100n * MINUTE },
+  ]);
 });

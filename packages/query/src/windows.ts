@@ -29,3 +29,9 @@ export function* widening(range: TimeRange, first: bigint = 10n * MINUTE): Gener
     to = from;
   }
 }
+
+/** The same, oldest first. */
+export function* wideningForward(range: TimeRange, first: bigint = 10n * MINUTE): Generator<TimeRange> {
+  // Mirrored in time, the oldest is the newest.
+  for (const { from, to } of widening({ from: -range.to, to: -range.from }, first)) yield { from: -to, to: -from };
+}

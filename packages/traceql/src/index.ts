@@ -18,6 +18,7 @@ export type { Negative } from "./negative.ts";
 export type { Not } from "./not.ts";
 export type { Pipeline, Stage } from "./pipeline.ts";
 export { isMetrics, parse, print, type Query } from "./query.ts";
+export { groupProblem as regexGroupProblem } from "./regex.ts";
 export type { ScalarArithmetic, ScalarExpression } from "./scalar-expression.ts";
 export type { ScalarFilter } from "./scalar-filter.ts";
 export type { Ranking, SecondStage, SeriesFilter } from "./second-stage.ts";

@@ -1,5 +1,5 @@
 import { isTraceId } from "@throughline/model";
-import type { Candidate, LogCursor } from "@throughline/query";
+import type { Candidate, LogCursor, LogOrder, TimeRange } from "@throughline/query";
 import { badParameter } from "./http-error.ts";
 
 /** Cursors are opaque to clients: they send back what they got. */
@@ -17,19 +17,35 @@ export function parseTraceCursor(text: string): Candidate {
   return { newest, traceId };
 }
 
-export function logCursorText({ time, rank, given }: LogCursor): string {
-  return `${time}.${rank}.${given}`;
+/** Where a list of log records goes on, and what it is a part of: later pages are of the same range, though its ends may have been relative to now. */
+export interface LogListCursor {
+  readonly order: LogOrder;
+  readonly range: TimeRange;
+  readonly at: LogCursor;
+}
+
+export function logCursorText({ order, range, at }: LogListCursor): string {
+  return [order === "newest" ? "n" : "o", at.time, at.rank, at.given, range.from, range.to].join(".");
 }
 
 /** @throws HttpError for text that no list of logs gave. */
-export function parseLogCursor(text: string): LogCursor {
-  const [time = "", rank = "", given = "", ...rest] = text.split(".");
-  if (!isInt64(time) || !NUMBER.test(rank) || BigInt(rank) >= 2n ** 64n || !/^\d{1,9}$/.test(given) || rest.length > 0) throw noCursor();
-  return { time, rank, given: Number(given) };
+export function parseLogCursor(text: string): LogListCursor {
+  const [order = "", time = "", rank = "", given = "", from = "", to = "", ...rest] = text.split(".");
+  if (!/^[no]$/.test(order) || ![time, from, to].every(isInt64) || !isUint64(rank) || !/^\d{1,9}$/.test(given) || rest.length > 0)
+    throw noCursor();
+  return {
+    order: order === "n" ? "newest" : "oldest",
+    range: { from: BigInt(from), to: BigInt(to) },
+    at: { time, rank, given: Number(given) },
+  };
 }
 
 function isInt64(text: string): boolean {
   return NUMBER.test(text) && BigInt(text) < 2n ** 63n - 1n;
+}
+
+function isUint64(text: string): boolean {
+  return NUMBER.test(text) && BigInt(text) < 2n ** 64n;
 }
 
 function noCursor() {

@@ -87,11 +87,12 @@ function countOf(count: number | bigint, thing: string): string {
   return `${count} ${thing}${Number(count) === 1 ? "" : "s"}`;
 }
 
-/** The search was stopped: `from` in Unix nanoseconds is how far back it came. */
-export function searchIncomplete(from: bigint, bounds: Bounds): Note {
+/** The search was stopped: `until` in Unix nanoseconds is how far it came. */
+export function searchIncomplete(until: bigint, bounds: Bounds, order: "newest" | "oldest" = "newest"): Note {
+  const side = order === "newest" ? "newer" : "older";
   return {
     code: "search_incomplete",
-    message: `The search was stopped after ${bounds.querySeconds} s: only what is newer than ${timeText(from)} was searched. A narrower filter or range is quicker`,
+    message: `The search was stopped after ${bounds.querySeconds} s: only what is ${side} than ${timeText(until)} was searched. A narrower filter or range is quicker`,
   };
 }
 

@@ -254,7 +254,7 @@ test("?format=otlp gives log records back exactly, with bodies of any type", asy
 
 test("notes and cursor travel beside OTLP in headers", async () => {
   const response = await fetch(`${api.url}/api/v1/logs?format=otlp&limit=1&start=-20d`);
-  expect(response.headers.get("throughline-next")).toMatch(/^\d+\.\d+\.1$/);
+  expect(response.headers.get("throughline-next")).toMatch(/^n\.\d+\.\d+\.1\.\d+\.\d+$/);
   expect(JSON.parse(response.headers.get("throughline-notes") ?? "")).toMatchObject([{ code: "before_retention" }]);
 });
 

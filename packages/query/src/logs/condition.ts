@@ -1,35 +1,61 @@
-import { type Alternative, alternatives } from "../alternatives.ts";
-import type { Parameters } from "../statement.ts";
+import type { Alternative } from "../alternatives.ts";
 import { NO_RUNTIME_EVENTS } from "../events/event-names.ts";
-import { phraseCondition, wordCondition } from "./body-condition.ts";
-import { fieldCondition, indexedField } from "./field-condition.ts";
-import type { LogTerm } from "./filter.ts";
+import type { Parameters } from "../statement.ts";
+import { comparisonCondition } from "./comparison.ts";
+import { LogFilterError } from "./error.ts";
+import { existenceCondition } from "./existence.ts";
+import type { LogFilter } from "./filter.ts";
+import { narrowing } from "./narrowing.ts";
+import { textTermCondition } from "./text-term.ts";
 
-/** Ways to find the rows of `logs` for which all terms hold, by the index on attributes where one is compared by `=`. */
-export function logAlternatives(parameters: Parameters, terms: readonly LogTerm[]): readonly Alternative[] {
-  const equalities = terms.flatMap(
-    (term) => (term.type === "field" && !term.negated && indexedField(parameters, term.key, term.operator, term.value)) || [],
-  );
-  return alternatives(parameters, logCondition(parameters, terms), equalities);
+/** ClickHouse takes a statement of 128 KiB. */
+const MAX_SQL = 100_000;
+
+/**
+ * Ways to find the rows of `logs` that a filter finds, by indexes where they can serve. No row is found in two ways.
+ * @throws LogFilterError for a filter that is too large.
+ */
+export function logAlternatives(parameters: Parameters, filter: LogFilter): readonly Alternative[] {
+  const exact = logCondition(parameters, filter);
+  if (exact.length > MAX_SQL) throw new LogFilterError("there are too many comparisons in it to be answered: ask for fewer", 0);
+  const near = narrowing(parameters, filter);
+  // Each way repeats the whole condition.
+  if (!near || near.besides.length === 0 || exact.length * (near.besides.length + 1) > MAX_SQL) return [{ cheap: [], exact: [exact] }];
+  const within = `(${near.within})`;
+  return [
+    { cheap: [], exact: [within, exact] },
+    ...near.besides.map((cheap, index) => ({
+      cheap: [cheap, ...near.besides.slice(0, index).map((before) => `NOT (${before})`)],
+      exact: [exact, `NOT ${within}`],
+    })),
+  ];
 }
 
-/** Condition on a row of `logs` that all terms hold. The runtime's own events count only where a term asks for an event. */
-function logCondition(parameters: Parameters, terms: readonly LogTerm[]): string {
-  const asksForEvents = terms.some((term) => term.type === "field" && term.key === "event" && term.operator === "=" && !term.negated);
-  const conditions = terms.map((term) => {
-    const condition = termCondition(parameters, term);
-    return term.negated ? `NOT (${condition})` : `(${condition})`;
-  });
-  return [...(asksForEvents ? [] : [NO_RUNTIME_EVENTS]), ...conditions].join(" AND ") || "true";
+/** Condition on a row of `logs` that the filter finds it. The runtime's own events count only where the filter asks for an event. */
+function logCondition(parameters: Parameters, filter: LogFilter): string {
+  const condition = conditionOf(parameters, filter);
+  return asksForEvents(filter) ? condition : `${NO_RUNTIME_EVENTS} AND ${condition}`;
 }
 
-function termCondition(parameters: Parameters, term: LogTerm): string {
-  switch (term.type) {
+function asksForEvents(filter: LogFilter): boolean {
+  if (filter.type === "and" || filter.type === "or") return filter.operands.some(asksForEvents);
+  return filter.type === "comparison" && filter.key === "event" && (filter.operator === "=" || filter.operator === "=~");
+}
+
+function conditionOf(parameters: Parameters, filter: LogFilter): string {
+  switch (filter.type) {
     case "word":
-      return wordCondition(parameters, term.text);
     case "phrase":
-      return phraseCondition(parameters, term.text);
-    case "field":
-      return fieldCondition(parameters, term.key, term.operator, term.value);
+      return `(${textTermCondition(parameters, filter)})`;
+    case "comparison":
+      return `(${comparisonCondition(parameters, filter)})`;
+    case "existence":
+      return `(${existenceCondition(parameters, filter)})`;
+    case "not":
+      return `NOT ${conditionOf(parameters, filter.operand)}`;
+    case "and":
+    case "or":
+      if (filter.operands.length === 0) return "true";
+      return `(${filter.operands.map((operand) => conditionOf(parameters, operand)).join(filter.type === "and" ? " AND " : " OR ")})`;
   }
 }

@@ -1,112 +1,136 @@
-import { LogFilterError } from "./error.ts";
-import { SEVERITY_FORMAT, severityRange } from "./severity.ts";
+import { type Comparison, comparison } from "./comparison.ts";
+import type { Existence } from "./existence.ts";
+import { Reader } from "./reader.ts";
+import { type TextTerm, textTerm } from "./text-term.ts";
 
-export const LOG_OPERATORS = ["!=", ">=", "<=", "=", ">", "<"] as const;
-export type LogOperator = (typeof LOG_OPERATORS)[number];
+/** A filter of log records, as a tree of frozen nodes. No operands at all: every record. */
+export type LogFilter =
+  | TextTerm
+  | Comparison
+  | Existence
+  | { readonly type: "not"; readonly operand: LogFilter }
+  | { readonly type: "and" | "or"; readonly operands: readonly LogFilter[] };
 
-/** `word`: a whole word of the body, whatever its case · `phrase`: anywhere in the body, whatever its case · `field`: `key=value`. */
-export type LogTerm = { readonly negated: boolean } & (
-  | { readonly type: "word" | "phrase"; readonly text: string }
-  | { readonly type: "field"; readonly key: string; readonly operator: LogOperator; readonly value: string }
-);
-
-const SPACE = /\s*/y;
-const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
-const BARE = /[^\s"=<>!]+/y;
-const OPERATOR = /\s*(!=|>=|<=|=|>|<)\s*/y;
-const VALUE = /[^\s"]+/y;
-
-/** Words that mean something in other languages of this kind, and that one may type here in vain. */
-const NOT_YET: ReadonlySet<string> = new Set(["OR", "AND", "NOT"]);
+/** Each becomes a piece of SQL, of which one statement can hold so many. */
+const MAX_TERMS = 50;
+const MAX_DEPTH = 20;
 
 /**
- * Reads a log filter: words, "phrases" and `key=value` (also `!= > >= < <=`) with spaces between, all of which must hold; `-`
- * in front of one negates it. In quotes, `\"` and `\\` stand for `"` and `\`.
- * @throws LogFilterError that names what it did not understand.
+ * Reads a log filter: words, "phrases", `key=value` (also `!= > >= < <= =~ !~`) and `key=*`, with spaces or `AND` between, all of which must hold; `OR`
+ * between alternatives, which binds less; `NOT` or `-` in front of what must not hold; parentheses.
+ * @throws LogFilterError that names what it did not understand, where, and what is accepted there.
  */
-export function parseLogFilter(text: string): readonly LogTerm[] {
-  const terms: LogTerm[] = [];
-  let at = 0;
-  const take = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = at;
-    const match = pattern.exec(text);
-    if (match) at = pattern.lastIndex;
-    return match;
-  };
-  for (;;) {
-    take(SPACE);
-    if (at >= text.length) return Object.freeze(terms);
-    const start = at;
-    const negated = text[at] === "-" && /\S/.test(text[at + 1] ?? " ");
-    if (negated) at++;
-    const quoted = take(QUOTED);
-    const name = quoted ? unquote(quoted[1] ?? "") : take(BARE)?.[0];
-    if (name === undefined)
-      throw new LogFilterError(
-        text[at] === '"' ? "text in quotes without an end" : `nothing to compare in front of "${rest(text, at)}"`,
-        at,
-      );
-    const operator = take(OPERATOR)?.[1] as LogOperator | undefined;
-    if (operator === undefined) terms.push(textTerm(name, quoted !== null, negated, start));
-    else {
-      const valueAt = at;
-      const quotedValue = take(QUOTED);
-      const value = quotedValue ? unquote(quotedValue[1] ?? "") : take(VALUE)?.[0];
-      if (value === undefined)
-        throw new LogFilterError(
-          text[at] === '"'
-            ? "text in quotes without an end"
-            : `expected a value after "${text.slice(start, valueAt).trim()}" (the empty text is "")`,
-          at,
-        );
-      terms.push(fieldTerm(name, operator, value, quotedValue !== null, negated, valueAt));
+export function parseLogFilter(text: string): LogFilter {
+  return new Parser(text).filter();
+}
+
+/** The filter that all of these hold. */
+export function allOf(operands: readonly LogFilter[]): LogFilter {
+  const flat = operands.flatMap((operand) => (operand.type === "and" ? operand.operands : operand));
+  return flat.length === 1 ? (flat[0] as LogFilter) : Object.freeze({ type: "and", operands: Object.freeze(flat) });
+}
+
+class Parser {
+  readonly #reader: Reader;
+  #terms = 0;
+  #depth = 0;
+
+  constructor(text: string) {
+    this.#reader = new Reader(text);
+  }
+
+  filter(): LogFilter {
+    const reader = this.#reader;
+    reader.skipSpace();
+    if (reader.isAtEnd) return allOf([]);
+    const filter = this.#either();
+    if (!reader.isAtEnd) throw reader.error('")" without "(": to search for it as text, put it in quotes');
+    return filter;
+  }
+
+  /** Alternatives, up to the end or a parenthesis that closes. */
+  #either(): LogFilter {
+    const operands = [this.#all()];
+    while (this.#reader.takeKeyword("OR")) operands.push(this.#all("OR"));
+    return operands.length === 1
+      ? (operands[0] as LogFilter)
+      : Object.freeze({ type: "or", operands: Object.freeze(operands.flatMap((each) => (each.type === "or" ? each.operands : each))) });
+  }
+
+  /** What must hold together, up to `OR`, a closing parenthesis, or the end. `after`: the word in front, which wants a term. */
+  #all(after?: string): LogFilter {
+    const reader = this.#reader;
+    const operands: LogFilter[] = [];
+    let wanting = after;
+    for (;;) {
+      reader.skipSpace();
+      const start = reader.at;
+      const ends = reader.isAtEnd || reader.text[start] === ")" || reader.takeKeyword("OR");
+      reader.at = start;
+      if (ends && (operands.length === 0 || wanting !== undefined)) throw this.#missing(wanting);
+      if (ends) return allOf(operands);
+      if (operands.length > 0 && wanting === undefined && reader.takeKeyword("AND")) {
+        wanting = "AND";
+        continue;
+      }
+      operands.push(this.#negatable());
+      wanting = undefined;
     }
-    if (at < text.length && /\S/.test(text[at] ?? "")) throw new LogFilterError(`expected a space before "${rest(text, at)}"`, at);
   }
-}
 
-function textTerm(text: string, isQuoted: boolean, negated: boolean, offset: number): LogTerm {
-  if (!isQuoted) {
-    if (NOT_YET.has(text))
-      throw new LogFilterError(
-        `${text} is not supported yet: all terms must hold, "-" in front of one negates it; to search for the word, put it in quotes`,
-        offset,
-      );
-    refuseUnquoted(text, offset);
+  #missing(after: string | undefined): Error {
+    const reader = this.#reader;
+    if (after !== undefined) return reader.error(`expected a term after ${after}`);
+    return reader.error(
+      reader.text[reader.at] === ")" ? "expected a term in the parentheses" : `expected a term before ${reader.rest.slice(0, 2)}`,
+    );
   }
-  if (text === "") throw new LogFilterError("empty text is in every record", offset);
-  return Object.freeze({ type: isQuoted ? "phrase" : "word", text, negated });
-}
 
-function fieldTerm(key: string, operator: LogOperator, value: string, isQuoted: boolean, negated: boolean, offset: number): LogTerm {
-  if (!isQuoted) refuseUnquoted(value, offset);
-  if (key === "severity" && !severityRange(value))
-    throw new LogFilterError(`severity "${value}" is none: accepted are ${SEVERITY_FORMAT}`, offset);
-  if (
-    key !== "severity" &&
-    isOrder(operator) &&
-    (!/^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(value) || !Number.isFinite(Number(value)))
-  )
-    throw new LogFilterError(`${operator} compares numbers, and "${value}" is none`, offset);
-  return Object.freeze({ type: "field", key, operator, value, negated });
-}
+  #negatable(): LogFilter {
+    const reader = this.#reader;
+    const isNot = reader.takeKeyword("NOT");
+    if (!isNot && !(reader.text[reader.at] === "-" && /\S/.test(reader.text[reader.at + 1] ?? " ") && reader.takeSign("-")))
+      return this.#positive();
+    reader.skipSpace();
+    if (reader.isAtEnd || reader.text[reader.at] === ")") throw reader.error(`expected a term after ${isNot ? "NOT" : "-"}`);
+    const operand = this.#nested(() => (isNot ? this.#negatable() : this.#positive()));
+    return Object.freeze({ type: "not", operand });
+  }
 
-/** Signs that other languages of this kind give a meaning. */
-function refuseUnquoted(text: string, offset: number): void {
-  if (text.includes("*"))
-    throw new LogFilterError(`the wildcard in "${text}" is not supported yet; to search for it as text, put it in quotes`, offset);
-  if (/^[()|]|^~/.test(text)) throw new LogFilterError(`"${text}" is not understood; to search for it as text, put it in quotes`, offset);
-}
+  #positive(): LogFilter {
+    const reader = this.#reader;
+    const start = reader.at;
+    if (!reader.takeSign("(")) return this.#term();
+    const group = this.#nested(() => this.#either());
+    if (!reader.takeSign(")")) throw reader.error('"(" without ")"', start);
+    this.#mustEnd();
+    return group;
+  }
 
-/** Whether the operator asks which is larger. */
-export function isOrder(operator: LogOperator): boolean {
-  return operator !== "=" && operator !== "!=";
-}
+  #nested(read: () => LogFilter): LogFilter {
+    if (++this.#depth > MAX_DEPTH) throw this.#reader.error(`nested too deeply: at most ${MAX_DEPTH} levels are accepted`);
+    const filter = read();
+    this.#depth--;
+    return filter;
+  }
 
-function unquote(text: string): string {
-  return text.replaceAll(/\\(.)/gs, "$1");
-}
+  #term(): LogFilter {
+    const reader = this.#reader;
+    const { at } = reader;
+    if (++this.#terms > MAX_TERMS) throw reader.error(`at most ${MAX_TERMS} terms are accepted`);
+    for (const word of ["AND", "OR"])
+      if (reader.takeKeyword(word)) throw reader.error(`expected a term before ${word}; to search for the word, put it in quotes`, at);
+    const name = reader.takeName();
+    if (name === undefined) throw reader.error(`nothing to compare in front of "${reader.rest}"`);
+    const operator = reader.takeOperator();
+    const term = operator === undefined ? textTerm(reader, name) : comparison(reader, name, operator);
+    this.#mustEnd();
+    return term;
+  }
 
-function rest(text: string, at: number): string {
-  return text.length - at > 20 ? `${text.slice(at, at + 20)}…` : text.slice(at);
+  #mustEnd(): void {
+    const reader = this.#reader;
+    if (reader.isAtEnd || /[\s)]/.test(reader.text[reader.at] ?? "")) return;
+    throw reader.error(`expected a space before "${reader.rest}"; text with such signs in it goes in quotes`);
+  }
 }

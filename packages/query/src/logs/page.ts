@@ -1,68 +1,54 @@
 import { conditionsOf } from "../alternatives.ts";
-import { LOG_COLUMNS, type LogRow } from "../rows/log.ts";
+import { LOG_COLUMNS, LOG_RANK, type LogRow } from "../rows/log.ts";
 import { Parameters, type Statement } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
 import { logAlternatives } from "./condition.ts";
-import type { LogTerm } from "./filter.ts";
+import type { LogFilter } from "./filter.ts";
+import { type LogScope, scopeConditions } from "./scope.ts";
 
-/** A row and its place in the order of a search, which is total but for rows that are equal in all that is shown. */
-export interface LogPageRow extends LogRow {
-  /** Tells rows of the same nanosecond apart. */
+/** Which come first. By time, and by rank where that is the same. */
+export type LogOrder = "newest" | "oldest";
+
+/** A place in the order of log records: a time in Unix nanoseconds and the rank of records of that very time. */
+export interface LogPlace {
+  readonly time: string;
   readonly rank: string;
 }
 
-/** The place where a page ended: the last row's time in Unix nanoseconds and rank, and how many rows at this very place were given. */
-export interface LogCursor {
-  readonly time: string;
-  readonly rank: string;
+/** The place where a page ended: that of its last record, and how many at this very place were given. They are equal in all that is shown. */
+export interface LogCursor extends LogPlace {
   readonly given: number;
 }
 
-/** Whose log records are searched. */
-export interface LogScope {
-  readonly traceId?: string;
-  readonly correlation?: {
-    readonly id: string;
-    readonly traceIds: readonly string[];
-    readonly outsideTraces: boolean;
-  };
+export function placeOf({ timeNano, rank }: LogRow): LogPlace {
+  return { time: timeNano, rank };
 }
 
-const RANK = "cityHash64(service, trace_id, span_id, severity_number, event_name, body, mapValues(attributes))";
+export interface LogPage {
+  readonly filter: LogFilter;
+  readonly scope: LogScope;
+  readonly range: TimeRange;
+  readonly order: LogOrder;
+  readonly limit: number;
+  readonly cursor?: LogCursor | undefined;
+}
 
-/** Log records of the range for which all terms hold, newest first, at most `limit`, from the place of the cursor on. */
-export function logPageStatement(
-  terms: readonly LogTerm[],
-  scope: LogScope,
-  range: TimeRange,
-  limit: number,
-  cursor?: LogCursor,
-): Statement {
+/** Log records of the range that the filter finds, at most `limit`, from the place of the cursor on. */
+export function logPageStatement({ filter, scope, range, order, limit, cursor }: LogPage): Statement {
   const parameters = new Parameters();
   const window = [`time >= ${parameters.time(range.from)}`, `time < ${parameters.time(range.to)}`];
-  const behind = cursor
-    ? [`(time, ${RANK}) <= (${parameters.time(BigInt(cursor.time))}, ${parameters.bind("UInt64", BigInt(cursor.rank))})`]
+  const [direction, behind] = order === "newest" ? ["DESC", "<="] : ["ASC", ">="];
+  const place = cursor
+    ? [`(time, ${LOG_RANK}) ${behind} (${parameters.time(BigInt(cursor.time))}, ${parameters.bind("UInt64", BigInt(cursor.rank))})`]
     : [];
-  const ways = logAlternatives(parameters, terms);
+  const ways = logAlternatives(parameters, filter);
   const selects = scopeConditions(parameters, scope).flatMap((belongs) =>
     ways.map(({ cheap, exact }) => {
-      const way = { cheap, exact: [...exact, ...behind] };
-      return `SELECT ${LOG_COLUMNS}, ${RANK} AS rank\nFROM logs\n${conditionsOf(way, [...window, ...belongs])}`;
+      const way = { cheap, exact: [...exact, ...place] };
+      return `SELECT ${LOG_COLUMNS}\nFROM logs\n${conditionsOf(way, [...window, ...belongs])}`;
     }),
   );
   return parameters.statement(`${selects.length === 1 ? selects[0] : `SELECT * FROM (\n${selects.join("\nUNION ALL\n")}\n)`}
-ORDER BY timeNano DESC, rank DESC
+ORDER BY timeNano ${direction}, rank ${direction}
 LIMIT ${parameters.bind("UInt32", limit)} OFFSET ${parameters.bind("UInt32", cursor?.given ?? 0)}`);
-}
-
-/** Each is served by an index of its own, and no row fulfils two of them. */
-function scopeConditions(parameters: Parameters, { traceId, correlation }: LogScope): string[][] {
-  const ofTrace = traceId === undefined ? [] : [`trace_id = ${parameters.traceId(traceId)}`];
-  if (!correlation) return [ofTrace];
-  const conditions: string[][] = [];
-  if (correlation.traceIds.length > 0 || !correlation.outsideTraces)
-    conditions.push([...ofTrace, `trace_id IN ${parameters.traceIds(correlation.traceIds)}`]);
-  if (correlation.outsideTraces)
-    conditions.push([...ofTrace, "trace_id = toFixedString('', 16)", `has(correlation_ids, ${parameters.bind("String", correlation.id)})`]);
-  return conditions;
 }

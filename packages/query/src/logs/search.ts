@@ -1,69 +1,106 @@
+import { nanosOfMillis } from "@throughline/model";
 import { readCorrelatedTraces } from "../correlation.ts";
+import type { LogRow } from "../rows/log.ts";
 import { QueryTimeout, type Run } from "../statement.ts";
-import { type TimeRange, widening } from "../windows.ts";
-import type { LogTerm } from "./filter.ts";
-import { type LogCursor, type LogPageRow, logPageStatement, type LogScope } from "./page.ts";
+import { type TimeRange, widening, wideningForward } from "../windows.ts";
+import type { LogFilter } from "./filter.ts";
+import { type LogCursor, type LogOrder, logPageStatement, placeOf } from "./page.ts";
+import type { LogScope } from "./scope.ts";
 
 export interface LogSearch {
-  readonly terms: readonly LogTerm[];
-  readonly traceId?: string;
+  readonly filter: LogFilter;
+  readonly scope: Omit<LogScope, "correlation">;
   /** Finds the records of all traces that have the ID anywhere, and those that carry it outside any trace. */
-  readonly correlationId?: string;
+  readonly correlationId?: string | undefined;
   /** Most traces of a correlation ID that are searched. */
   readonly traceLimit: number;
   readonly range: TimeRange;
+  readonly order: LogOrder;
   readonly limit: number;
-  readonly cursor?: LogCursor;
+  readonly cursor?: LogCursor | undefined;
   /** When to stop and give what was found, in the milliseconds of `performance.now()`. */
   readonly deadline: number;
 }
 
 export interface FoundLogs {
-  /** Newest first. */
-  readonly rows: readonly LogPageRow[];
+  readonly rows: readonly LogRow[];
+  /** Where the search goes on; `undefined`: all was searched, or nothing could be. */
   readonly next?: LogCursor;
   readonly tracesWereCut: boolean;
-  /** The search ran out of time: what is older than this, in Unix nanoseconds, was not searched. */
-  readonly searchedFrom?: bigint;
+  /** The search ran out of time when it had come so far, in Unix nanoseconds. */
+  readonly searchedUntil?: bigint;
 }
 
 const MINUTE = 60_000_000_000n;
+const LAST_RANK = String(2n ** 64n - 1n);
 
-/** Finds log records, newest first, walking back in time in windows that widen until there are enough. */
+/** Finds log records, walking through time in windows that widen until there are enough. */
 export async function searchLogs(run: Run, search: LogSearch): Promise<FoundLogs> {
-  const scope: LogScope = { ...(search.traceId !== undefined && { traceId: search.traceId }) };
-  let tracesWereCut = false;
-  if (search.correlationId !== undefined) {
-    const { traceIds, outside, wereCut } = await readCorrelatedTraces(run, search.correlationId, search.traceLimit);
-    tracesWereCut = wereCut;
-    Object.assign(scope, { correlation: { id: search.correlationId, traceIds, outsideTraces: outside !== undefined } });
-  }
-  const rows: LogPageRow[] = [];
-  const { cursor, range, limit } = search;
-  const to = cursor && BigInt(cursor.time) < range.to ? BigInt(cursor.time) + 1n : range.to;
-  let searchedFrom = to;
+  const { filter, cursor, order, limit } = search;
+  const { scope, tracesWereCut } = await scopeOf(run, search);
+  const range = rangeBehind(search);
+  const rows: LogRow[] = [];
+  let reached = order === "newest" ? range.to : range.from;
   try {
-    // What belongs to few traces is found by their IDs: there is nothing to gain from reading it bit by bit.
-    const isOfFew = search.traceId !== undefined || search.correlationId !== undefined;
-    for (const window of isOfFew && to > range.from ? [{ from: range.from, to }] : widening({ from: range.from, to }, MINUTE)) {
-      if (performance.now() > search.deadline) return { rows, tracesWereCut, searchedFrom };
+    for (const window of windowsOf(search, range)) {
+      if (performance.now() > search.deadline) return stopped();
       // The cursor's place is in the first window that is read.
-      const at = window.to === to ? cursor : undefined;
-      rows.push(...(await run<LogPageRow>(logPageStatement(search.terms, scope, window, limit + 1 - rows.length, at))));
-      searchedFrom = window.from;
+      const at = window[order === "newest" ? "to" : "from"] === range[order === "newest" ? "to" : "from"] ? cursor : undefined;
+      rows.push(
+        ...(await run<LogRow>(
+          logPageStatement({ filter, scope, range: window, order, limit: limit + 1 - rows.length, ...(at && { cursor: at }) }),
+        )),
+      );
+      reached = order === "newest" ? window.from : window.to;
       if (rows.length > limit) return { rows: rows.slice(0, limit), next: cursorAfter(rows.slice(0, limit), cursor), tracesWereCut };
     }
   } catch (error) {
     if (!(error instanceof QueryTimeout)) throw error;
-    return { rows, tracesWereCut, searchedFrom };
+    return stopped();
   }
   return { rows, tracesWereCut };
+
+  function stopped(): FoundLogs {
+    const hasMoved = reached !== range[order === "newest" ? "to" : "from"];
+    const next =
+      order === "newest" ? { time: String(reached - 1n), rank: LAST_RANK, given: 0 } : { time: String(reached), rank: "0", given: 0 };
+    return { rows, tracesWereCut, searchedUntil: reached, ...(hasMoved && { next }) };
+  }
 }
 
-function cursorAfter(rows: readonly LogPageRow[], before: LogCursor | undefined): LogCursor {
-  const last = rows.at(-1) as LogPageRow;
-  const here = { time: last.timeNano, rank: last.rank };
+async function scopeOf(
+  run: Run,
+  { scope, correlationId, traceLimit }: Pick<LogSearch, "scope" | "correlationId" | "traceLimit">,
+): Promise<{ scope: LogScope; tracesWereCut: boolean }> {
+  if (correlationId === undefined) return { scope, tracesWereCut: false };
+  const { traceIds, outside, wereCut } = await readCorrelatedTraces(run, correlationId, traceLimit);
+  return {
+    scope: { ...scope, correlation: { id: correlationId, traceIds, outsideTraces: outside !== undefined } },
+    tracesWereCut: wereCut,
+  };
+}
+
+/** What is left of the range behind the cursor. */
+function rangeBehind({ cursor, range: { from, to }, order }: LogSearch): TimeRange {
+  if (!cursor) return { from, to };
+  const time = BigInt(cursor.time);
+  if (order === "newest") return { from, to: time < to ? time + 1n : to };
+  return { from: time > from ? time : from, to };
+}
+
+function windowsOf({ scope, correlationId, order }: LogSearch, range: TimeRange): Iterable<TimeRange> {
+  // What belongs to few traces is found by their IDs: there is nothing to gain from reading it bit by bit.
+  if (scope.traceId !== undefined || correlationId !== undefined) return range.to > range.from ? [range] : [];
+  if (order === "oldest") return wideningForward(range, MINUTE);
+  // Little is ahead of now, which clocks that are fast have written: it costs one look.
+  const now = nanosOfMillis(Date.now());
+  if (range.to <= now || range.from >= now) return widening(range, MINUTE);
+  return [{ from: now, to: range.to }, ...widening({ from: range.from, to: now }, MINUTE)];
+}
+
+function cursorAfter(rows: readonly LogRow[], before: LogCursor | undefined): LogCursor {
+  const here = placeOf(rows.at(-1) as LogRow);
   const isHere = (place: { time: string; rank: string } | undefined) => place?.time === here.time && place.rank === here.rank;
-  const given = rows.filter((row) => isHere({ time: row.timeNano, rank: row.rank })).length;
+  const given = rows.filter((row) => isHere(placeOf(row))).length;
   return { ...here, given: given + (isHere(before) ? (before?.given ?? 0) : 0) };
 }

@@ -6,6 +6,7 @@ import { plainAttributes, plainValue } from "./value.ts";
 /** A log record as the API gives it. */
 export function logJson(row: LogRow, resources: Resources) {
   return {
+    id: logId(row),
     timeUnixNano: row.timeNano,
     severityNumber: row.severityNumber,
     severityText: row.severityText,
@@ -18,6 +19,11 @@ export function logJson(row: LogRow, resources: Resources) {
     attributes: plainAttributes(row),
     resource: plainResource(resources.get(row.resource)),
   };
+}
+
+/** Names a record: its time and its rank among those of that time. */
+export function logId({ timeNano, rank }: Pick<LogRow, "timeNano" | "rank">): string {
+  return `${timeNano}.${rank}`;
 }
 
 export type LogJson = ReturnType<typeof logJson>;

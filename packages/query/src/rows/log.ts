@@ -22,7 +22,13 @@ export interface LogRow {
   readonly types: string;
   readonly droppedAttributes: number;
   readonly correlationIds: readonly string[];
+  /** Tells records of the same nanosecond apart, but for those that are equal in all that is shown. */
+  readonly rank: string;
 }
+
+/** SQL for `rank`. */
+export const LOG_RANK =
+  "cityHash64(service, trace_id, span_id, severity_number, severity_text, event_name, body, body_type, resource, scope_name, scope_version, scope_rest, mapKeys(attributes), mapValues(attributes), attribute_types, observed_time, flags, dropped_attributes)";
 
 /** What a statement selects to get `LogRow`s. */
 export const LOG_COLUMNS = `toUnixTimestamp64Nano(time) AS timeNano, time_given AS timeGiven, observed_time AS observedNano,
@@ -30,4 +36,4 @@ export const LOG_COLUMNS = `toUnixTimestamp64Nano(time) AS timeNano, time_given 
   flags AS logFlags, service, severity_number AS severityNumber, severity_text AS severityText, event_name AS eventName,
   body, body_type AS bodyType, resource, scope_name AS scopeName, scope_version AS scopeVersion, scope_rest AS scopeRest,
   mapKeys(attributes) AS keys, mapValues(attributes) AS values, attribute_types AS types, dropped_attributes AS droppedAttributes,
-  correlation_ids AS correlationIds`;
+  correlation_ids AS correlationIds, ${LOG_RANK} AS rank`;

@@ -1,9 +1,16 @@
-import type { LogTerm } from "../logs/filter.ts";
-import { type LogPageRow, logPageStatement } from "../logs/page.ts";
+import type { LogFilter } from "../logs/filter.ts";
+import { logPageStatement } from "../logs/page.ts";
+import type { LogRow } from "../rows/log.ts";
 import type { Run } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
 
-/** The newest log records of a range for which all terms hold, newest first, at most `limit`. */
-export function readRecentLogs(run: Run, terms: readonly LogTerm[], range: TimeRange, limit: number): Promise<LogPageRow[]> {
-  return run<LogPageRow>(logPageStatement(terms, {}, range, limit));
+/** The newest log records of a range that the filter finds, newest first, at most `limit`. `service`: only those of one. */
+export function readRecentLogs(
+  run: Run,
+  filter: LogFilter,
+  service: string | undefined,
+  range: TimeRange,
+  limit: number,
+): Promise<LogRow[]> {
+  return run<LogRow>(logPageStatement({ filter, scope: { service }, range, order: "newest", limit }));
 }

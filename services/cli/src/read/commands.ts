@@ -26,6 +26,14 @@ export interface TailOptions extends ApiFlags {
   readonly json?: true;
 }
 
+const QUERY_HELP = `Query:
+  timeout "connection reset"   words, whole; text, anywhere; whatever their case
+  key=value key="a b"          attribute of the record or its resource; also != and, for numbers, > >= < <=
+  key=~"re" key=*              regular expression for all of it (!~: not); has it at all
+  level=error severity>=warn   also service= body= event= traceId= spanId= correlationId=
+  -word NOT key=value          not that
+  a OR b, (a OR b) c           either; all that have only spaces between must hold`;
+
 const TRACE_EXAMPLES = `
 Examples:
   throughline trace 4bf92f3577b34da6a3ce929d0e0e4736          every span, as a waterfall
@@ -37,17 +45,23 @@ Examples:
 
 const LOGS_EXAMPLES = `
 Examples:
-  throughline logs                                     of the last hour, the last 100
-  throughline logs 'severity>=warn service=cart'       by fields
-  throughline logs '"connection reset" -retry' -s 1d   by words, of the last day
-  throughline logs event=payment_declined --json       a line of JSON for each`;
+  throughline logs                                      of the last hour, the last 100
+  throughline logs 'severity>=warn service=cart'        by fields
+  throughline logs '"connection reset" -retry' -s 1d    by words, of the last day
+  throughline logs '(status=504 OR timeout) attempt>2'  one or the other, and a number
+  throughline logs 'route=~"/cart/.*" user.id=*'        by a regular expression; whatever has a user
+  throughline logs event=payment_declined --json        a line of JSON for each
+
+${QUERY_HELP}`;
 
 const TAIL_EXAMPLES = `
 Examples:
   throughline tail                        log records and spans of all services, as they arrive
   throughline tail 'severity>=warn'       log records that match
   throughline tail --service cart         of one service
-  throughline tail --signal spans --json  spans, a line of JSON for each`;
+  throughline tail --signal spans --json  spans, a line of JSON for each
+
+${QUERY_HELP}`;
 
 /** Adds `trace`, `correlation`, `logs` and `tail`: what the query API knows. */
 export function readCommands(program: Command): void {
@@ -65,7 +79,7 @@ export function readCommands(program: Command): void {
     .action(async (id: string, options: CorrelationOptions) => (await import("./run-correlation.ts")).runCorrelation(id, options));
 
   withApiFlags(program.command("logs").description("log records that match, the newest last"))
-    .argument("[query...]", 'words, "phrases", key=value, severity>=warn; - in front negates; all must hold')
+    .argument("[query...]", 'words, "phrases", key=value, severity>=warn; see below')
     .option("-s, --since <time>", "how far back: 15m, 2d, or a time (default: 1h)")
     .option("--until <time>", "up to when (default: now)")
     .option("-n, --limit <records>", "how many, the newest", asCount, 100)

@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { logCursorText, parseLogCursor } from "../cursors.ts";
 import { searchIncomplete, tracesCut } from "../notes.ts";
 import { notesHeader } from "../notes-header.ts";
+import { logScopeOf } from "../log-scope.ts";
 import { HOUR, rangeOf } from "../range.ts";
 import { resourceJson } from "../resource-json.ts";
 import { serve } from "../serve.ts";
@@ -13,27 +14,33 @@ import { serve } from "../serve.ts";
 export function logsRoute(app: FastifyInstance, context: Context): void {
   const { bounds, retention } = context;
   serve(app, context, "logs", async ({ query, run, reply }): Promise<LogList | OtlpLogs> => {
-    const terms = parseLogFilter(query.q);
+    const filter = parseLogFilter(query.q);
     const cursor = query.cursor === undefined ? undefined : parseLogCursor(query.cursor);
-    const isOfOne = query.traceId !== undefined || query.correlationId !== undefined;
-    const { range, notes } = rangeOf(query, { fallback: isOfOne ? "all" : HOUR, retention, maxNanos: bounds.rangeNanos });
+    const { correlationId, limit } = query;
+    const scope = logScopeOf(query);
+    const isOfOne = scope.traceId !== undefined || scope.spanId !== undefined || correlationId !== undefined;
+    const { range, notes } = cursor
+      ? { range: cursor.range, notes: [] }
+      : rangeOf(query, { fallback: isOfOne ? "all" : HOUR, retention, maxNanos: bounds.rangeNanos });
+    const order = cursor?.order ?? query.order;
     const found = await searchLogs(run, {
-      terms,
+      filter,
+      scope,
       range,
-      limit: query.limit,
+      order,
+      limit,
       traceLimit: bounds.traces,
-      ...(query.traceId !== undefined && { traceId: query.traceId.toLowerCase() }),
-      ...(query.correlationId !== undefined && { correlationId: query.correlationId }),
-      ...(cursor && { cursor }),
+      correlationId,
+      cursor: cursor?.at,
       deadline: performance.now() + bounds.querySeconds * 1_000,
     });
     if (found.tracesWereCut) notes.push(tracesCut(bounds));
-    if (found.searchedFrom !== undefined) notes.push(searchIncomplete(found.searchedFrom, bounds));
+    if (found.searchedUntil !== undefined) notes.push(searchIncomplete(found.searchedUntil, bounds, order));
     const resources = await readResources(
       run,
       found.rows.map(({ resource }) => resource),
     );
-    const next = found.next && logCursorText(found.next);
+    const next = found.next && logCursorText({ order, range, at: found.next });
     if (query.format === "otlp") {
       notesHeader(reply, notes, next);
       return otlpLogs(found.rows, resources, resourceJson);

@@ -1,4 +1,4 @@
-import { type LogTerm, parseLogFilter } from "@throughline/query";
+import { parseLogFilter } from "@throughline/query";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { HttpError } from "../http-error.ts";
@@ -17,7 +17,7 @@ export function tailRoute(app: FastifyInstance, context: Context): void {
   });
   serve(app, context, "tail", async ({ query, run, reply }) => {
     const signal = query.signal ?? (query.q === undefined ? "all" : "logs");
-    const terms = signal === "spans" ? undefined : [...parseLogFilter(query.q ?? ""), ...serviceTerms(query.service)];
+    const filter = signal === "spans" ? undefined : parseLogFilter(query.q ?? "");
     if (ends.size >= MAX_CLIENTS)
       throw new HttpError(503, "unavailable", `${MAX_CLIENTS} live tails are open: try again when one has ended`, { "retry-after": "5" });
     const end = new AbortController();
@@ -40,12 +40,8 @@ export function tailRoute(app: FastifyInstance, context: Context): void {
       raw.end();
       return undefined;
     }
-    const reader = new TailReader({ run, terms, spans: signal === "logs" ? undefined : { service: query.service } });
+    const reader = new TailReader({ run, service: query.service, filter, spans: signal !== "logs" });
     void streamEvents(raw, () => reader.read(), end.signal);
     return undefined;
   });
-}
-
-function serviceTerms(service: string | undefined): LogTerm[] {
-  return service === undefined ? [] : [{ type: "field", negated: false, key: "service", operator: "=", value: service }];
 }

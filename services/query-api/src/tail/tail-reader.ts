@@ -2,8 +2,8 @@ import type { Note } from "@throughline/api";
 import { nanosOfMillis } from "@throughline/model";
 import {
   logJson,
-  type LogPageRow,
-  type LogTerm,
+  type LogFilter,
+  type LogRow,
   readRecentLogs,
   readRecentSpans,
   readResources,
@@ -14,10 +14,11 @@ import {
 
 export interface TailReaderOptions {
   readonly run: Run;
+  /** Only what this service sends. */
+  readonly service: string | undefined;
   /** Undefined: no log records. */
-  readonly terms: readonly LogTerm[] | undefined;
-  /** Undefined: no spans. */
-  readonly spans: { readonly service: string | undefined } | undefined;
+  readonly filter: LogFilter | undefined;
+  readonly spans: boolean;
 }
 
 export interface TailItem {
@@ -49,10 +50,10 @@ export class TailReader {
     const now = nanosOfMillis(Date.now());
     const from = now - WINDOW > this.#begin ? now - WINDOW : this.#begin;
     const range = { from, to: now + AHEAD };
-    const { run, terms, spans } = this.#options;
+    const { run, service, filter, spans } = this.#options;
     const [logRows, spanRows] = await Promise.all([
-      terms === undefined ? [] : readRecentLogs(run, terms, range, LIMIT),
-      spans === undefined ? [] : readRecentSpans(run, spans.service, range, LIMIT),
+      filter === undefined ? [] : readRecentLogs(run, filter, service, range, LIMIT),
+      spans ? readRecentSpans(run, service, range, LIMIT) : [],
     ]);
     for (const [key, time] of this.#given) if (time < from) this.#given.delete(key);
     const newLogs = logRows.filter((row) => this.#isNew(logKey(row), BigInt(row.timeNano)));
@@ -90,7 +91,7 @@ export function behind(message: string): TailItem {
   return { event: "note", data: { code: "tail_behind", message } satisfies Note };
 }
 
-function logKey({ timeNano, rank }: LogPageRow): string {
+function logKey({ timeNano, rank }: LogRow): string {
   return `${timeNano} ${rank}`;
 }
 
