@@ -3,7 +3,7 @@ const long = process.env.THROUGHLINE_TESTS === "long";
 
 export default {
   testEnvironment: "node",
-  roots: long ? ["<rootDir>/tests/long"] : ["<rootDir>/packages", "<rootDir>/services", "<rootDir>/tests"],
+  roots: long ? ["<rootDir>/tests/long"] : ["<rootDir>/packages", "<rootDir>/services", "<rootDir>/tests", "<rootDir>/bench/query"],
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/dist/", ...(long ? [] : ["<rootDir>/tests/long/"])],
   extensionsToTreatAsEsm: [".ts"],

@@ -8,12 +8,13 @@ import { ingest } from "./ingest.ts";
 import type { Benchmark } from "./kit/benchmark.ts";
 import { readPage } from "./kit/report.ts";
 import { profiles } from "./profiles.ts";
+import { query } from "./query.ts";
 import { sdk } from "./sdk.ts";
 import { server } from "./server.ts";
 import { steady } from "./steady.ts";
 import { storage } from "./storage.ts";
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { encode, server, ingest, growth, steady, storage, sdk, profiles };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { encode, server, ingest, growth, steady, storage, query, sdk, profiles };
 
 const [name, ...args] = process.argv.slice(2);
 const benchmark = name === undefined ? undefined : BENCHMARKS[name];

@@ -4,7 +4,7 @@ import type { Benchmark } from "./kit/benchmark.ts";
 import { Engine } from "./kit/engine.ts";
 import { fill } from "./kit/fill.ts";
 import { Report } from "./kit/report.ts";
-import { copySpans, EXPORTER_SCHEMA } from "./storage/exporter-schema.ts";
+import { copySpans, EXPORTER_TRACES } from "./storage/exporter-schema.ts";
 import { families } from "./storage/families.ts";
 import { columnSizes, mergeAll, type TableSize, tableSizes } from "./storage/sizes.ts";
 
@@ -24,7 +24,7 @@ export const storage: Benchmark = {
       const storedLogs = await fill(oursLogs, "logs", { items: logs, itemsPerRequest: 500, start });
       await engine.client().command("CREATE DATABASE exporter");
       const exporter = engine.client("exporter");
-      for (const statement of EXPORTER_SCHEMA) await exporter.command(statement);
+      for (const statement of EXPORTER_TRACES) await exporter.command(statement);
       await exporter.command(copySpans("ours"), { settings: { max_execution_time: 600 } });
       for (const database of [ours, oursLogs, exporter]) await mergeAll(database);
       await engine.settled();

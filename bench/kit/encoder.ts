@@ -2,6 +2,7 @@ import { validateMessage } from "@throughline/otlp";
 import { Encoder as CollectorEncoder } from "../../services/collector/src/encode/encoder.ts";
 import { ResourceRegistry } from "../../services/collector/src/encode/resources.ts";
 import type { Reception } from "../../services/collector/src/encode/verdict.ts";
+import { RETENTION } from "./retention.ts";
 
 /** The collector's encoder as the benchmarks use it: the only file here that knows how it is put together. */
 export interface EncodedBatch {
@@ -22,8 +23,6 @@ export interface Encoder {
   encode(requests: readonly { readonly bytes: Uint8Array }[]): EncodedBatch;
 }
 
-const RETENTION_SECONDS = 7 * 86_400;
-
 const TABLES = { traces: "spans", logs: "logs", profiles: "samples" } as const;
 const REQUESTS = {
   traces: "ExportTraceServiceRequest",
@@ -33,7 +32,7 @@ const REQUESTS = {
 
 export function encoderOf(signal: keyof typeof TABLES): Encoder {
   const encoder = new CollectorEncoder(new ResourceRegistry());
-  const reception: Reception = { receivedAt: Date.now(), retentionSeconds: RETENTION_SECONDS };
+  const reception: Reception = { receivedAt: Date.now(), retentionSeconds: RETENTION.seconds };
   return {
     table: TABLES[signal],
     check(request) {

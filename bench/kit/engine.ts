@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ClickHouse, type ClickHouseOptions, EmbeddedClickHouse, migrate } from "@throughline/clickhouse";
 import { ProcessCost } from "./process-cost.ts";
-
-/** How long data is kept in the benchmarks: longer than any workload reaches back. */
-export const RETENTION_SECONDS = 7 * 86_400;
+import { RETENTION } from "./retention.ts";
 
 /** A fresh ClickHouse engine, in a process of its own and a directory that goes with it. */
 export class Engine {
@@ -47,7 +45,7 @@ export class Engine {
 
   /** A database with our schema. */
   async ourDatabase(name: string): Promise<ClickHouse> {
-    await migrate(this.options(name), { retentionSeconds: RETENTION_SECONDS });
+    await migrate(this.options(name), { retentionSeconds: RETENTION.seconds });
     return this.client(name);
   }
 

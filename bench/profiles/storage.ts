@@ -1,6 +1,7 @@
 import { createQueryApi } from "@throughline/query-api";
-import { Engine, RETENTION_SECONDS } from "../kit/engine.ts";
+import { Engine } from "../kit/engine.ts";
 import { Report } from "../kit/report.ts";
+import { RETENTION } from "../kit/retention.ts";
 import { median, spread } from "../kit/statistics.ts";
 import type { ProfileArguments } from "../profiles.ts";
 import { mergeAll, tableSizes } from "../storage/sizes.ts";
@@ -45,8 +46,7 @@ export async function storage(args: ProfileArguments): Promise<void> {
 
 async function compare(engine: Engine, { slow, end }: Filled, rounds: number): Promise<readonly Way[]> {
   const clickhouse = engine.client("profiles");
-  const retention = { nanos: BigInt(RETENTION_SECONDS) * 1_000_000_000n, seconds: RETENTION_SECONDS, text: "7d" };
-  const api = createQueryApi({ host: "127.0.0.1", port: 0, clickhouse: engine.options("profiles"), retention, tokens: [] });
+  const api = createQueryApi({ host: "127.0.0.1", port: 0, clickhouse: engine.options("profiles"), retention: RETENTION, tokens: [] });
   await api.start();
   const ask = async (query: string): Promise<void> => {
     const response = await fetch(`${api.url}/api/v1/flamegraph?${query}`);

@@ -1,8 +1,9 @@
 /**
- * The tables that OpenTelemetry's ClickHouse exporter makes for traces by default (contrib 0.161, `internal/sqltemplates`), and the
- * statement that fills them from our tables with the same spans: IDs as hex text, the resource beside every span.
+ * The tables that OpenTelemetry's ClickHouse exporter makes by default on an engine as new as ours (contrib 0.161,
+ * `internal/sqltemplates`), and the statements that fill them from our tables with the same spans and log records: IDs as hex text, the
+ * resource beside every row.
  */
-export const EXPORTER_SCHEMA: readonly string[] = [
+export const EXPORTER_TRACES: readonly string[] = [
   `CREATE TABLE otel_traces (
   Timestamp DateTime64(9) CODEC(Delta, ZSTD(1)),
   TraceId String CODEC(ZSTD(1)),
@@ -44,8 +45,56 @@ SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1`,
 AS SELECT TraceId, min(Timestamp) AS Start, max(Timestamp) AS End FROM otel_traces WHERE TraceId != '' GROUP BY TraceId`,
 ];
 
-/** Copies all spans of our database `ours`. */
-export function copySpans(ours: string): string {
+/** Resource attributes that the exporter keeps in columns of their own. */
+const MATERIALIZED = [
+  "k8s.cluster.name",
+  "k8s.container.name",
+  "k8s.deployment.name",
+  "k8s.namespace.name",
+  "k8s.node.name",
+  "k8s.pod.name",
+  "k8s.pod.uid",
+  "deployment.environment.name",
+];
+
+const maps = (prefix: string, map: string): string =>
+  ["keys", "values"]
+    .map((part) => `  INDEX ${prefix}_${part} map${part === "keys" ? "Keys" : "Values"}(${map}) TYPE text(tokenizer = 'array'),`)
+    .join("\n");
+
+/** With its text indexes, which it makes from ClickHouse 26.2 on; for traces it has none yet. */
+export const EXPORTER_LOGS = `CREATE TABLE otel_logs (
+  Timestamp DateTime64(9) CODEC(Delta(8), ZSTD(1)),
+  TraceId String CODEC(ZSTD(1)),
+  SpanId String CODEC(ZSTD(1)),
+  TraceFlags UInt8,
+  SeverityText LowCardinality(String) CODEC(ZSTD(1)),
+  SeverityNumber UInt8,
+  ServiceName LowCardinality(String) CODEC(ZSTD(1)),
+  Body String CODEC(ZSTD(1)),
+  ResourceSchemaUrl LowCardinality(String) CODEC(ZSTD(1)),
+  ResourceAttributes Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  ScopeSchemaUrl LowCardinality(String) CODEC(ZSTD(1)),
+  ScopeName String CODEC(ZSTD(1)),
+  ScopeVersion LowCardinality(String) CODEC(ZSTD(1)),
+  ScopeAttributes Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  LogAttributes Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  EventName String CODEC(ZSTD(1)),
+${MATERIALIZED.map((key) => `  \`__otel_materialized_${key}\` LowCardinality(String) MATERIALIZED ResourceAttributes['${key}'] CODEC(ZSTD(1)),`).join("\n")}
+  INDEX idx_trace_id TraceId TYPE text(tokenizer = 'array'),
+${maps("idx_res_attr", "ResourceAttributes")}
+${maps("idx_scope_attr", "ScopeAttributes")}
+${maps("idx_log_attr", "LogAttributes")}
+  INDEX idx_lower_body lower(Body) TYPE text(tokenizer = 'splitByNonAlpha')
+) ENGINE = MergeTree
+PARTITION BY toDate(Timestamp)
+ORDER BY (toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)
+SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1`;
+
+const resourcesOf = (ours: string): string => `(SELECT resource, any(attributes) AS attributes FROM ${ours}.resources GROUP BY resource)`;
+
+/** Copies spans of our database `ours`: those for which `condition` holds. */
+export function copySpans(ours: string, condition = "true"): string {
   const kinds = "['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'][toInt8(kind) + 1]";
   return `INSERT INTO otel_traces SELECT
   time,
@@ -71,5 +120,30 @@ export function copySpans(ours: string): string {
   link_trace_states,
   link_attributes
 FROM ${ours}.spans AS s
-INNER JOIN (SELECT resource, any(attributes) AS attributes FROM ${ours}.resources GROUP BY resource) AS r USING resource`;
+INNER JOIN ${resourcesOf(ours)} AS r USING resource
+WHERE ${condition}`;
+}
+
+/** Copies log records of our database `ours`: those for which `condition` holds. */
+export function copyLogs(ours: string, condition: string): string {
+  return `INSERT INTO otel_logs SELECT
+  time,
+  if(trace_id = toFixedString('', 16), '', lower(hex(trace_id))),
+  if(span_id = toFixedString('', 8), '', lower(hex(span_id))),
+  toUInt8(bitAnd(flags, 255)),
+  severity_text,
+  severity_number,
+  l.service,
+  body,
+  '',
+  r.attributes,
+  '',
+  scope_name,
+  scope_version,
+  map(),
+  l.attributes,
+  event_name
+FROM ${ours}.logs AS l
+INNER JOIN ${resourcesOf(ours)} AS r USING resource
+WHERE ${condition}`;
 }

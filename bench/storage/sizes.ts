@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ClickHouse } from "@throughline/clickhouse";
 
 /** What a table takes on disk, in bytes. */
@@ -33,8 +34,28 @@ export async function columnSizes(clickhouse: ClickHouse, table: string): Promis
   return new Map(rows.map(({ column, bytes }) => [column, Number(bytes)]));
 }
 
-/** Merges every table into one part a partition. */
+/** Merges every table into one part a partition. A large one takes longer than a client waits: the engine goes on, and it is looked again. */
 export async function mergeAll(clickhouse: ClickHouse): Promise<void> {
-  for (const { table } of await tableSizes(clickhouse))
-    await clickhouse.command(`OPTIMIZE TABLE ${table} FINAL`, { settings: { max_execution_time: 600 } });
+  for (;;) {
+    const [row] = await clickhouse.query<{ table: string; partition: string }>(
+      `SELECT table, partition_id AS partition FROM system.parts
+       WHERE active AND database = currentDatabase() AND table NOT LIKE 'schema_%'
+       GROUP BY table, partition HAVING count() > 1 ORDER BY table, partition LIMIT 1`,
+    );
+    if (!row) return;
+    await clickhouse.command(`OPTIMIZE TABLE ${row.table} PARTITION ID '${row.partition}' FINAL`).catch((error: Error) => {
+      if (!/timeout/i.test(error.message)) throw error;
+    });
+    await noMerges(clickhouse);
+  }
+}
+
+async function noMerges(clickhouse: ClickHouse): Promise<void> {
+  for (;;) {
+    const [row] = await clickhouse.query<{ merges: string }>(
+      "SELECT count() AS merges FROM system.merges WHERE database = currentDatabase()",
+    );
+    if (row?.merges === "0") return;
+    await sleep(100);
+  }
 }

@@ -2,7 +2,7 @@ import { intAttribute, textAttribute } from "./attributes.ts";
 import { MessageWriter } from "./message-writer.ts";
 import type { Random } from "./random.ts";
 import type { Service } from "./shop.ts";
-import { uuid } from "./spans.ts";
+import { type Action, newAction } from "./action.ts";
 
 const FIELD = { time: 1, severity: 2, severityText: 3, body: 5, attributes: 6, flags: 8, traceId: 9, spanId: 10, observed: 11 };
 const LINES_OF_ACTION = [3, 12] as const;
@@ -30,7 +30,6 @@ export class LogMaker {
   readonly #random: Random;
   readonly #shop: readonly Service[];
   readonly #writer = new MessageWriter(4096);
-  readonly #traceId = new Uint8Array(16);
   readonly #spanId = new Uint8Array(8);
 
   constructor(random: Random, shop: readonly Service[]) {
@@ -38,12 +37,11 @@ export class LogMaker {
     this.#shop = shop;
   }
 
-  /** Gives each line to `onLine` with its service and process; returns how many. */
-  make(start: bigint, onLine: (service: number, process: number, record: Uint8Array) => void): number {
+  /** Gives each line to `onLine` with its service and process; returns how many. Without `action`, they are about one of their own. */
+  make(start: bigint, onLine: (service: number, process: number, record: Uint8Array) => void, action?: Action): number {
     const random = this.#random;
     const writer = this.#writer;
-    random.fill(this.#traceId);
-    const correlation = uuid(random);
+    const { traceId, correlationId } = action ?? newAction(random);
     const count = random.between(...LINES_OF_ACTION);
     let time = start;
     for (let line = 0; line < count; line++) {
@@ -58,12 +56,12 @@ export class LogMaker {
       writer.open(FIELD.body, 1);
       writer.text(1, random.pick(BODIES)(random));
       writer.close();
-      textAttribute(writer, FIELD.attributes, "correlation.id", correlation);
+      textAttribute(writer, FIELD.attributes, "correlation.id", correlationId);
       textAttribute(writer, FIELD.attributes, "logger.name", `${(this.#shop[service] as Service).name}.handlers`);
       textAttribute(writer, FIELD.attributes, "user.id", `user-${random.below(50_000)}`);
       intAttribute(writer, FIELD.attributes, "thread.id", 1 + random.below(8));
       writer.fixed32(FIELD.flags, 1);
-      writer.bytes(FIELD.traceId, this.#traceId);
+      writer.bytes(FIELD.traceId, traceId);
       writer.bytes(FIELD.spanId, this.#spanId);
       writer.fixed64(FIELD.observed, time);
       this.#onLine(onLine, service);

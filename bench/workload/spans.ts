@@ -1,3 +1,4 @@
+import { type Action, newAction } from "./action.ts";
 import { boolAttribute, doubleAttribute, intAttribute, textAttribute } from "./attributes.ts";
 import { MessageWriter } from "./message-writer.ts";
 import type { Random } from "./random.ts";
@@ -20,8 +21,7 @@ export class TraceMaker {
   readonly #random: Random;
   readonly #shop: readonly Service[];
   readonly #writer = new MessageWriter(8192);
-  readonly #traceId = new Uint8Array(16);
-  #correlation = "";
+  #action: Action | undefined;
   #user = "";
   #left = 0;
   #onSpan: OnSpan = () => {};
@@ -34,14 +34,19 @@ export class TraceMaker {
   /** Makes a trace that starts at `start` (Unix nanoseconds) and gives each of its spans to `onSpan`; returns how many. */
   make(start: bigint, onSpan: OnSpan): number {
     const random = this.#random;
-    random.fill(this.#traceId);
-    this.#correlation = uuid(random);
+    this.#action = newAction(random);
     this.#user = `user-${String(random.below(USERS)).padStart(6, "0")}`;
     const count = random.between(...SPANS_OF_TRACE);
     this.#left = count;
     this.#onSpan = onSpan;
     this.#serve(0, undefined, start);
     return count;
+  }
+
+  /** What the last trace is about. */
+  get action(): Action {
+    if (!this.#action) throw new Error("no trace was made yet");
+    return this.#action;
   }
 
   /** A server span in `service`, and what happens inside it; the root takes all spans that are left. */
@@ -73,7 +78,7 @@ export class TraceMaker {
     const duration = BigInt(Math.ceil(random.logNormal(DURATION_MS.median, DURATION_MS.p99) * 1e6));
     const failed = random.chance(ERRORS);
     writer.reset();
-    writer.bytes(FIELD.traceId, this.#traceId);
+    writer.bytes(FIELD.traceId, this.action.traceId);
     writer.bytes(FIELD.spanId, id);
     if (parent) writer.bytes(FIELD.parent, parent);
     writer.text(FIELD.name, operation.name);
@@ -99,7 +104,7 @@ export class TraceMaker {
   #attributes({ kind, fixed, path, sql }: Operation, failed: boolean): void {
     const random = this.#random;
     const writer = this.#writer;
-    textAttribute(writer, SPAN_ATTRIBUTES, "correlation.id", this.#correlation);
+    textAttribute(writer, SPAN_ATTRIBUTES, "correlation.id", this.action.correlationId);
     writer.raw(fixed);
     textAttribute(writer, SPAN_ATTRIBUTES, "user.id", this.#user);
     if (kind === KIND.server) {
@@ -159,11 +164,4 @@ const AGENTS = [
 /** An ID as shops put them into their URLs. */
 function hexId(random: Random): string {
   return random.uint32().toString(16).padStart(8, "0") + (random.uint32() >>> 16).toString(16).padStart(4, "0");
-}
-
-/** A random UUID (version 4) as text. */
-export function uuid(random: Random): string {
-  let hex = "";
-  for (let part = 0; part < 4; part++) hex += random.uint32().toString(16).padStart(8, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
