@@ -5,6 +5,7 @@ import { type LogList, logList, type OperationList, type ServiceList } from "./l
 import { type OtlpLogs, otlpLogs, type OtlpTraces, otlpTraces } from "./otlp.ts";
 import type { Red } from "./red.ts";
 import { type Route, routes } from "./routes.ts";
+import type { ServiceMap } from "./service-map.ts";
 import { errorBody, readiness, type Readiness } from "./status.ts";
 import { type TailEvent, tailEvents } from "./tail.ts";
 import { type Trace, trace, type TraceList } from "./trace.ts";
@@ -55,6 +56,7 @@ export interface ApiClient {
   services(query?: Query<typeof routes.services>, options?: CallOptions): Promise<ServiceList>;
   operations(query: Query<typeof routes.operations>, options?: CallOptions): Promise<OperationList>;
   red(query?: Query<typeof routes.red>, options?: CallOptions): Promise<Red>;
+  serviceMap(query?: Query<typeof routes.serviceMap>, options?: CallOptions): Promise<ServiceMap>;
   traces(query?: Query<typeof routes.traces>, options?: CallOptions): Promise<TraceList>;
   trace(traceId: string, options?: CallOptions): Promise<Trace>;
   traceOtlp(traceId: string, options?: CallOptions): Promise<OtlpTraces>;
@@ -105,6 +107,7 @@ export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient
     services: (query = {}, options) => get(routes.services.path, query, routes.services.response, options),
     operations: (query, options) => get(routes.operations.path, query, routes.operations.response, options),
     red: (query = {}, options) => get(routes.red.path, query, routes.red.response, options),
+    serviceMap: (query = {}, options) => get(routes.serviceMap.path, query, routes.serviceMap.response, options),
     traces: (query = {}, options) => get(routes.traces.path, query, routes.traces.response, options),
     trace: (traceId, options) => get(pathOf(routes.trace, { traceId }), {}, trace, options),
     traceOtlp: (traceId, options) => get(pathOf(routes.trace, { traceId }), { format: "otlp" }, otlpTraces, options),

@@ -19,6 +19,7 @@ export { type OtlpLogs, otlpLogs, type OtlpTraces, otlpTraces } from "./otlp.ts"
 export { MAX_LIMIT } from "./parameters.ts";
 export { type Red, red } from "./red.ts";
 export { FLAME_GRAPH_FORMATS, type Route, type RouteName, routes } from "./routes.ts";
+export { type ServiceMap, serviceMap } from "./service-map.ts";
 export { type Span, span, SPAN_KINDS } from "./span.ts";
 export { type ErrorBody, errorBody, health, type Readiness, readiness } from "./status.ts";
 export type { TailEvent } from "./tail.ts";

@@ -29,7 +29,8 @@ export const NOTE_CODES = {
   series_cut: "there are more services or operations than one answer holds; the most called have series, the total is of all",
   step_widened: "the step that was asked for gives more points than one answer holds; it was made longer",
   durations_unknown: "some calls were stored before durations were counted; percentiles are of the others",
-  still_arriving: "the range reaches up to now, and spans are sent when they have ended: the newest steps will still grow",
+  still_arriving: "the range reaches up to now, and spans are sent when they have ended: the newest numbers will still grow",
+  edges_cut: "there are more edges than one answer holds; the most called are given",
   nodes_cut: "there are more frames than one answer holds; the thinnest are left out",
 } as const;
 

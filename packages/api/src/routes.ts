@@ -21,6 +21,7 @@ import {
   wordParameter,
 } from "./parameters.ts";
 import { red } from "./red.ts";
+import { serviceMap } from "./service-map.ts";
 import { health, readiness } from "./status.ts";
 import { trace, traceList } from "./trace.ts";
 
@@ -125,6 +126,12 @@ export const routes = {
       step: step.optional(),
     }),
     response: red,
+  },
+  serviceMap: {
+    path: "/api/v1/service-map",
+    summary: "Who calls whom, how often, how well, and a trace to look at; the last hour unless start is given",
+    query: z.strictObject({ service: serviceParameter.optional().describe("Only this service and its neighbours"), start, end }),
+    response: serviceMap,
   },
   traces: {
     path: "/api/v1/traces",

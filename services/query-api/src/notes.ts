@@ -1,5 +1,6 @@
 import type { Note } from "@throughline/api";
-import { isLost, MAX_BLOCKS, type StoredTraces } from "@throughline/query";
+import { nanosOfMillis } from "@throughline/model";
+import { isLost, MAX_BLOCKS, type StoredTraces, type TimeRange } from "@throughline/query";
 import type { Bounds } from "./config.ts";
 import { timeText } from "./time-text.ts";
 
@@ -101,4 +102,22 @@ export function tracesCut(bounds: Bounds): Note {
     code: "traces_cut",
     message: `More than ${bounds.traces} traces carry the correlation ID: the newest ${bounds.traces} are given`,
   };
+}
+
+export function nothingMatches(): Note {
+  return { code: "no_match", message: "No span that began in the range is stored of what was asked for" };
+}
+
+/** SDKs send every few seconds what has ended, and it is visible two seconds later. */
+const ARRIVING = 15_000_000_000n;
+
+/** What is to be said of numbers over a range that reaches up to now. */
+export function stillArriving({ to }: TimeRange): Note[] {
+  if (to <= nanosOfMillis(Date.now()) - ARRIVING) return [];
+  return [
+    {
+      code: "still_arriving",
+      message: "The range reaches up to now, and spans are sent when they have ended: the newest numbers will still grow",
+    },
+  ];
 }

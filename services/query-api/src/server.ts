@@ -13,6 +13,7 @@ import { correlationRoute } from "./routes/correlation.ts";
 import { flamegraphRoutes } from "./routes/flamegraph.ts";
 import { logsRoute } from "./routes/logs.ts";
 import { redRoute } from "./routes/red.ts";
+import { serviceMapRoute } from "./routes/service-map.ts";
 import { serviceRoutes } from "./routes/services.ts";
 import { stateRoutes } from "./routes/state.ts";
 import { tailRoute } from "./routes/tail.ts";
@@ -61,6 +62,7 @@ export async function createServer(context: Context, config: QueryApiConfig, ver
     stateRoutes,
     serviceRoutes,
     redRoute,
+    serviceMapRoute,
     tracesRoute,
     traceRoute,
     correlationRoute,

@@ -7,6 +7,11 @@ export interface Percentiles {
   readonly p99Nano: string | null;
 }
 
+/** The columns `buckets` and `counts` of an aggregate that gives a map from bucket to count. */
+export function bucketColumns(aggregate: string): string {
+  return `mapKeys(${aggregate}) AS buckets, arrayMap(count -> toFloat64(count), mapValues(${aggregate})) AS counts`;
+}
+
 /** Durations counted by bucket, as the tables hold them. */
 export class DurationHistogram {
   readonly #counts = new Map<number, number>();

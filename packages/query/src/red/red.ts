@@ -1,6 +1,6 @@
 import { Parameters, type Run } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
-import { DurationHistogram, type Percentiles } from "./duration-histogram.ts";
+import { bucketColumns, DurationHistogram, type Percentiles } from "./duration-histogram.ts";
 
 export interface RedSelection {
   /** All services, one series each, if left out; else one series for each operation of this one. */
@@ -96,9 +96,7 @@ async function readSteps(run: Run, { service, operation, kinds, range, stepSecon
   toUInt32(toUnixTimestamp(minute) - toUnixTimestamp(minute) % ${parameters.bind("UInt32", stepSeconds)}) AS start,
   sum(calls) AS callCount,
   sum(errors) AS errorCount,
-  sumMap(durations) AS histogram,
-  mapKeys(histogram) AS buckets,
-  arrayMap(count -> toFloat64(count), mapValues(histogram)) AS counts
+  ${bucketColumns("sumMap(durations)")}
 FROM red
 WHERE ${where}
 GROUP BY isOwn, ofService, ofOperation, ofKind, start`),

@@ -1,14 +1,12 @@
 import type { Note, Red } from "@throughline/api";
-import { nanosOfMillis } from "@throughline/model";
 import { MAX_POINTS, readRed, type Step, stepOf, type StoredRed, type TimeRange } from "@throughline/query";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
+import { nothingMatches, stillArriving } from "../notes.ts";
 import { HOUR, rangeOf } from "../range.ts";
 import { serve } from "../serve.ts";
 
 const MAX_SERIES = 100;
-/** SDKs send every few seconds what has ended, and it is visible two seconds later. */
-const ARRIVING = 15_000_000_000n;
 
 /** `/api/v1/red`: rate, errors and durations over time. */
 export function redRoute(app: FastifyInstance, context: Context): void {
@@ -35,7 +33,7 @@ export function redRoute(app: FastifyInstance, context: Context): void {
 
 function redNotes(range: TimeRange, step: Step, { total, seriesWereCut, callsWithoutDuration }: StoredRed): Note[] {
   const notes: Note[] = [];
-  if (total.calls === 0) notes.push({ code: "no_match", message: "No span that began in the range is stored of what was asked for" });
+  if (total.calls === 0) notes.push(nothingMatches());
   if (step.wasWidened)
     notes.push({
       code: "step_widened",
@@ -51,10 +49,6 @@ function redNotes(range: TimeRange, step: Step, { total, seriesWereCut, callsWit
       code: "durations_unknown",
       message: `${callsWithoutDuration} of ${total.calls} calls were stored before durations were counted: percentiles are of the others`,
     });
-  if (range.to > nanosOfMillis(Date.now()) - ARRIVING)
-    notes.push({
-      code: "still_arriving",
-      message: "The range reaches up to now, and spans are sent when they have ended: the newest steps will still grow",
-    });
+  notes.push(...stillArriving(range));
   return notes;
 }

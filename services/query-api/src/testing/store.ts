@@ -26,6 +26,7 @@ export interface TestSpan {
   readonly attributes?: TestAttributes;
   readonly resource?: TestAttributes;
   readonly correlationIds?: readonly string[];
+  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
   /** Any further columns, as JSONEachRow takes them. */
   readonly columns?: Readonly<Record<string, unknown>>;
 }
@@ -120,6 +121,8 @@ export class TestStore {
         name: span.name ?? "GET /cart",
         kind: span.kind ?? "server",
         status_code: span.status ?? "unset",
+        link_trace_ids: (span.links ?? []).map((link) => link.traceId),
+        link_span_ids: (span.links ?? []).map((link) => link.spanId),
         ...shared(span),
       })),
     );
@@ -217,7 +220,13 @@ export class TestStore {
       .join(", ");
     const select = used
       .map(({ name, type }) =>
-        type.startsWith("DateTime64") ? `fromUnixTimestamp64Nano(${name}, 'UTC')` : HEX.has(name) ? `unhex(${name})` : name,
+        type.startsWith("DateTime64")
+          ? `fromUnixTimestamp64Nano(${name}, 'UTC')`
+          : HEX.has(name)
+            ? `unhex(${name})`
+            : HEX_ARRAYS.has(name)
+              ? `arrayMap(id -> unhex(id), ${name})`
+              : name,
       )
       .join(", ");
     const body = rows
@@ -235,6 +244,7 @@ export class TestStore {
 }
 
 const HEX: ReadonlySet<string> = new Set(["trace_id", "span_id", "parent_span_id", "otlp"]);
+const HEX_ARRAYS: ReadonlySet<string> = new Set(["link_trace_ids", "link_span_ids"]);
 
 /** Whole milliseconds, as they come from most clocks. */
 export const NOW = BigInt(Date.now()) * 1_000_000n;
