@@ -121,6 +121,34 @@ test("the error path is found by TraceQL, with its exception in the logs", async
   expect(logs.map(({ attributes }) => attributes["exception.type"])).toContain("TypeError");
 });
 
+test("the service map has who calls whom in a checkout, the queue and the stock OpenTelemetry service among them, and nobody else", async () => {
+  await find(await checkout(), isWhole);
+  const calls = [
+    "cart → catalog http",
+    "checkout → cart http",
+    "checkout → inventory http",
+    "checkout → notifications files",
+    "checkout → payment grpc",
+    "checkout → pricing http",
+    "checkout → shipping http",
+    "gateway → checkout http",
+    "gateway → recommendations http",
+    "notifications → catalog http",
+    "recommendations → catalog http",
+  ];
+  const { nodes, edges } = await throughline.client.serviceMap();
+  expect(edges.map(({ from, to, protocol }) => `${from} → ${to} ${protocol}`).toSorted()).toEqual(calls);
+  expect(nodes.map(({ id }) => id).toSorted((a, b) => a.localeCompare(b))).toEqual(everyone);
+  const payment = edges.find(({ to }) => to === "payment");
+  expect(payment?.calls).toBeGreaterThan(0);
+  expect((await throughline.client.trace(payment?.exemplars.slowTraceId ?? "")).services).toContain("payment");
+  const hop = edges.find(({ to }) => to === "notifications");
+  expect(hop).toMatchObject({ kind: "messaging", errors: 0 });
+  expect(edges.find(({ to }) => to === "pricing")?.exemplars.failedTraceId).toMatch(/^[0-9a-f]{32}$/);
+  const { series } = await throughline.client.red({ kind: "server,consumer" });
+  expect(series.map(({ service }) => service).toSorted((a, b) => a.localeCompare(b))).toEqual(everyone);
+});
+
 test("without one of the ten, it is missing", async () => {
   await shop.stopOne("notifications");
   const id = await checkout();
