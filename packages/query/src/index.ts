@@ -1,4 +1,4 @@
-export { parse as parseTraceQL, type Query, TraceQLError } from "@throughline/traceql";
+export { parse as parseTraceQL, printField, type Query, TraceQLError } from "@throughline/traceql";
 export { type StoredCorrelation, readCorrelation } from "./correlation.ts";
 export { idOf } from "./events/ended.ts";
 export { MAX_BLOCKS } from "./events/read-blocks.ts";

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { refusals } from "../foreign/refusals.ts";
+import { searchRoute } from "./search.ts";
 import { statusRoutes } from "./status.ts";
 import { traceRoutes } from "./trace.ts";
 
@@ -9,7 +10,7 @@ export async function tempoApi(app: FastifyInstance, context: Context): Promise<
   await app.register(
     async (tempo) => {
       refusals(tempo, ({ message }) => message);
-      for (const routes of [statusRoutes, traceRoutes]) routes(tempo, context);
+      for (const routes of [statusRoutes, traceRoutes, searchRoute]) routes(tempo, context);
     },
     { prefix: "/tempo/api" },
   );

@@ -3,7 +3,6 @@ import { NOW, SECOND, spanId, traceId } from "./store.ts";
 
 /** A trace with all that readers stumble over: orphans, links, events, arrays, numbers beyond 2^53, empty values, no attributes at all. */
 export const ODD_TRACE = traceId(1);
-/** Hex of bytes that are ASCII: so they pass through JSONEachRow as they are. */
 export const LINKED_TRACE = "11".repeat(16);
 export const LINKED_SPAN = "22".repeat(8);
 export const ODD_START = NOW - 10n * SECOND;
@@ -55,8 +54,8 @@ export const oddSpans: readonly TestSpan[] = [
     name: "charge",
     kind: "client",
     columns: {
-      link_trace_ids: [raw(LINKED_TRACE), ""],
-      link_span_ids: [raw(LINKED_SPAN), ""],
+      link_trace_ids: [LINKED_TRACE, ""],
+      link_span_ids: [LINKED_SPAN, ""],
       link_trace_states: ["", ""],
       link_flags: [0, 0],
       link_attributes: [{ "link.reason": "retry" }, {}],
@@ -74,7 +73,3 @@ export const oddSpans: readonly TestSpan[] = [
     kind: "unspecified",
   },
 ];
-
-function raw(hex: string): string {
-  return Buffer.from(hex, "hex").toString("latin1");
-}

@@ -1,0 +1,55 @@
+import type { FieldValue, MatchedSpan, MatchedSpanset, NamedValue } from "@throughline/query";
+import { printField } from "@throughline/query";
+
+/** What a span of a set says of itself elsewhere, or what the trace does. */
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+  "name",
+  "duration",
+  "traceDuration",
+  "rootName",
+  "rootServiceName",
+  "trace:id",
+  "span:id",
+]);
+
+/** A set as `tempopb.SpanSet`. */
+export function spansetJson({ matched, groups, spans }: MatchedSpanset): object {
+  return {
+    spans: spans.map(spanJson),
+    matched,
+    ...(groups.length > 0 && {
+      attributes: groups.map(({ field, value }) => ({ key: `by(${printField(field)})`, value: anyValue(value) })),
+    }),
+  };
+}
+
+function spanJson({ spanId, name, startNano, durationNano, fields }: MatchedSpan): object {
+  const attributes = fields.filter(({ field }) => field.type === "attribute" || !TOLD_ELSEWHERE.has(field.name));
+  return {
+    spanID: spanId,
+    name,
+    startTimeUnixNano: startNano,
+    durationNanos: durationNano,
+    ...(attributes.length > 0 && { attributes: attributes.map((named) => ({ key: keyOf(named), value: anyValue(named.value) })) }),
+  };
+}
+
+/** Without its scope, as Tempo names columns. */
+function keyOf({ field }: NamedValue): string {
+  return field.type === "attribute" ? field.key : field.name;
+}
+
+function anyValue(value: FieldValue): object {
+  switch (typeof value) {
+    case "string":
+      return { stringValue: value };
+    case "bigint":
+      return { intValue: String(value) };
+    case "boolean":
+      return { boolValue: value };
+    case "number":
+      return { doubleValue: Number.isFinite(value) ? value : String(value) };
+    default:
+      return { arrayValue: { values: value.map(anyValue) } };
+  }
+}
