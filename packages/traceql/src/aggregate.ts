@@ -17,12 +17,12 @@ export function takeAggregate(tokens: Tokens): Aggregate {
   const name = tokens.next().text as Aggregate["name"];
   tokens.expectSymbol("(");
   if (name === "count") {
-    if (!tokens.takeSymbol(")")) throw tokens.expected('")": count() counts spans and takes nothing');
+    tokens.close(")", '")": count() counts spans and takes nothing');
     return tokens.node({ type: "aggregate", name, of: undefined });
   }
   const of = takeFieldExpression(tokens);
   checkNumber(tokens, of, `${name}()`);
-  tokens.expectSymbol(")");
+  tokens.close(")", 'an operator or ")"');
   return tokens.node({ type: "aggregate", name, of: of.node }, of.node);
 }
 

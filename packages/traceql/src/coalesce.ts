@@ -9,7 +9,7 @@ export interface Coalesce {
 export function takeCoalesce(tokens: Tokens): Coalesce {
   tokens.next();
   tokens.expectSymbol("(");
-  tokens.expectSymbol(")");
+  tokens.close(")", '")"');
   return tokens.node({ type: "coalesce" });
 }
 

@@ -23,7 +23,7 @@ export function takeCompare(tokens: Tokens): Compare {
   const selection = takeSpansetFilter(tokens);
   const topN = tokens.takeSymbol(",") ? Number(expectWhole(tokens, `a number of values from 1 to ${MAX_TOP}`, 1n, MAX_TOP)) : DEFAULT_TOP;
   const range = tokens.takeSymbol(",") ? takeRange(tokens) : {};
-  tokens.expectSymbol(")");
+  tokens.close(")", '"," or ")"');
   return tokens.node({ type: "compare", selection, topN, ...range }, selection);
 }
 
@@ -31,7 +31,7 @@ function takeRange(tokens: Tokens): { start: bigint; end: bigint } {
   const start = expectWhole(tokens, TIME, 0n, MAX_TIME);
   tokens.expectSymbol(",");
   const { node: end, at } = tokens.taken(() => expectWhole(tokens, TIME, 0n, MAX_TIME));
-  if (end <= start) throw tokens.typeError("the end is not after the start", at);
+  if (end <= start) tokens.report(tokens.typeError("the end is not after the start", at));
   return { start, end };
 }
 

@@ -54,31 +54,33 @@ export function makeComparison(
 function checkSides(tokens: Tokens, left: Taken<FieldExpression>, right: Taken<FieldExpression>): void {
   const types = [typeOf(left.node), typeOf(right.node)].map((type) => (type === "id" ? "string" : type));
   if (types[0] === types[1] || types.includes("any") || types.includes("nil")) return;
-  const [known, other] = left.node.type === "intrinsic" ? [left, right] : [right, left];
-  if (known.node.type === "intrinsic")
-    throw tokens.typeError(
-      `${known.node.name} is compared with ${ACCEPTED[INTRINSICS[known.node.name]]}, not with ${inQuotes(other.text)}`,
-      other.at,
-    );
-  throw tokens.typeError(
-    `${inQuotes(left.text)} is ${TYPE_NAMES[typeOf(left.node)]} and ${inQuotes(right.text)} is ${TYPE_NAMES[typeOf(right.node)]}: they never compare`,
-    right.at,
-  );
+  const [known, other] = right.node.type === "intrinsic" && left.node.type !== "intrinsic" ? [right, left] : [left, right];
+  const problem =
+    known.node.type === "intrinsic"
+      ? `${known.node.name} is compared with ${ACCEPTED[INTRINSICS[known.node.name]]}, not with ${inQuotes(other.text)}`
+      : `${described(left)} and ${described(right)}: they never compare`;
+  tokens.report(tokens.typeError(problem, other.at));
+}
+
+function described({ node, text }: Taken<FieldExpression>): string {
+  return `${inQuotes(text)} is ${TYPE_NAMES[typeOf(node)]}`;
 }
 
 function checkRegex(tokens: Tokens, operator: Taken<string>, left: Taken<FieldExpression>, right: Taken<FieldExpression>): void {
-  if (right.node.type !== "literal" || right.node.literal.type !== "string")
-    throw tokens.typeError(`${operator.text} takes a regular expression in quotes, not ${inQuotes(right.text)}`, right.at);
-  if (typeOf(left.node) === "id") throw notByThis(tokens, operator, left);
+  if (right.node.type !== "literal" || right.node.literal.type !== "string") {
+    tokens.report(tokens.typeError(`${operator.text} takes a regular expression in quotes, not ${inQuotes(right.text)}`, right.at));
+    return;
+  }
+  if (typeOf(left.node) === "id") reportOperator(tokens, operator, left);
   const problem = groupProblem(right.node.literal.value);
-  if (problem) throw tokens.syntaxError(`the regular expression ${problem}`, right.at);
+  if (problem) tokens.report(tokens.syntaxError(`the regular expression ${problem}`, right.at));
 }
 
 function checkOrder(tokens: Tokens, operator: Taken<string>, left: Taken<FieldExpression>, right: Taken<FieldExpression>): void {
   const unordered = [right, left].find(({ node }) => UNORDERED.has(typeOf(node)));
-  if (unordered) throw notByThis(tokens, operator, unordered);
+  if (unordered) reportOperator(tokens, operator, unordered);
 }
 
-function notByThis(tokens: Tokens, operator: Taken<string>, side: Taken<FieldExpression>): Error {
-  return tokens.typeError(`${inQuotes(side.text)} is compared by = and !=, not by ${operator.text}`, operator.at);
+function reportOperator(tokens: Tokens, operator: Taken<string>, side: Taken<FieldExpression>): void {
+  tokens.report(tokens.typeError(`${inQuotes(side.text)} is compared by = and !=, not by ${operator.text}`, operator.at));
 }

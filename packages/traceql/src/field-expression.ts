@@ -1,12 +1,14 @@
 import { type Arithmetic, ARITHMETIC_PRECEDENCE, makeArithmetic } from "./arithmetic.ts";
 import { type Comparison, COMPARISON_OPERATORS, makeComparison } from "./comparison.ts";
 import { type Field, isIntrinsic, printField, takeField } from "./field.ts";
-import { type Literal, printLiteral, takeLiteral } from "./literal.ts";
+import { type Literal, LITERAL_WORDS, printLiteral, takeLiteral } from "./literal.ts";
 import { type Logic, LOGIC_SYMBOLS, takeLogic } from "./logic.ts";
 import { type Negative, takeNegative } from "./negative.ts";
 import { type Not, takeNot } from "./not.ts";
+import { suggestion } from "./nearest.ts";
 import { type Operators, printOperation, takeOperations } from "./operations.ts";
-import { describe } from "./token.ts";
+import { quote } from "./quote.ts";
+import { describe, inQuotes } from "./token.ts";
 import type { Taken, Tokens } from "./tokens.ts";
 
 /** A value written in the query. */
@@ -30,8 +32,11 @@ const PRECEDENCE: ReadonlyMap<string, number> = new Map([
   ...Object.entries(ARITHMETIC_PRECEDENCE).map(([operator, precedence]): [string, number] => [operator, COMPARISON + precedence]),
 ]);
 
+/** Stands for what could not be read. */
+const TRUE: Literal = Object.freeze({ type: "bool", value: true });
+
 const OPERATORS: Operators<FieldExpression> = {
-  precedence: PRECEDENCE,
+  precedenceAfter: () => PRECEDENCE,
   takeOperand: takeUnary,
   combine: (tokens, operator, left, right) =>
     PRECEDENCE.get(operator.node) === COMPARISON
@@ -45,27 +50,38 @@ export function takeFieldExpression(tokens: Tokens): Taken<FieldExpression> {
 }
 
 function takeUnary(tokens: Tokens): FieldExpression {
+  tokens.wish("operand");
   const literal = takeLiteral(tokens);
   if (literal) return tokens.node({ type: "literal", literal });
   if (tokens.isSymbol("-")) return takeNegative(tokens, () => takeUnary(tokens));
   if (tokens.isSymbol("!")) return takeNot(tokens, () => takeUnary(tokens));
   if (tokens.takeSymbol("(")) {
-    const { node } = takeFieldExpression(tokens);
-    if (!tokens.takeSymbol(")")) throw tokens.expected('an operator or ")"');
-    return node;
+    const inner = tokens.recovering(() => takeFieldExpression(tokens));
+    tokens.close(")", 'an operator or ")"');
+    return inner ? inner.node : tokens.node({ type: "literal", literal: TRUE });
   }
   return takeKnownField(tokens);
 }
 
 function takeKnownField(tokens: Tokens): FieldExpression {
   const isCompared = tokens.previous && PRECEDENCE.get(tokens.previous.text) === COMPARISON;
-  if (isCompared && tokens.current.type === "word" && !isIntrinsic(tokens.current.text))
-    throw tokens.syntaxError(`expected a value, found ${describe(tokens.current)} (text stands in quotes: "${tokens.current.text}")`);
+  if (isCompared && tokens.current.text === "=") throw tokens.syntaxError('"==" is no operator: equal is written "="');
+  if (isCompared && tokens.current.type === "word" && !isIntrinsic(tokens.current.text)) return takeBareText(tokens, tokens.current.text);
   const field = takeField(tokens);
   if (field) return field;
   throw tokens.expected(
     isCompared ? 'a value such as "text", 5, 100ms, true, error or nil' : "a field such as name, duration or span.http.route",
   );
+}
+
+/** Text without quotes is the most frequent mistake: where errors are gathered it counts as a string. */
+function takeBareText(tokens: Tokens, text: string): LiteralExpression {
+  const meant = suggestion(text, LITERAL_WORDS);
+  tokens.report(
+    tokens.syntaxError(`expected a value, found ${describe(tokens.current)} (${meant}text stands in quotes: ${inQuotes(quote(text))})`),
+  );
+  tokens.next();
+  return tokens.node({ type: "literal", literal: Object.freeze({ type: "string", value: text }) });
 }
 
 /** The expression as the language writes it. */

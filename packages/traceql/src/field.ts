@@ -1,4 +1,6 @@
+import { suggestion } from "./nearest.ts";
 import { quote } from "./quote.ts";
+import { inQuotes } from "./token.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** What a span says of itself without attributes, and of which type it is. `id`: lowercase hex. */
@@ -50,6 +52,9 @@ const OTHER_NAMES: Readonly<Record<string, IntrinsicName>> = {
   "trace:rootService": "rootServiceName",
 };
 
+/** All names of intrinsics. */
+export const INTRINSIC_WORDS: readonly string[] = [...Object.keys(INTRINSICS), ...Object.keys(OTHER_NAMES)];
+
 /** Whether the word names an intrinsic. */
 export function isIntrinsic(word: string): boolean {
   return Object.hasOwn(INTRINSICS, word) || Object.hasOwn(OTHER_NAMES, word);
@@ -64,16 +69,24 @@ export function takeField(tokens: Tokens): Field | undefined {
   }
   if (token.type !== "word") return undefined;
   if (!isIntrinsic(token.text)) {
-    throw tokens.syntaxError(
-      `unknown name "${token.text}": accepted are ${Object.keys(INTRINSICS).join(", ")}; an attribute is written span.${token.text}, resource.${token.text} or .${token.text}`,
-    );
+    tokens.report(tokens.syntaxError(unknown(token.text)));
+    tokens.next();
+    return Object.freeze({ type: "attribute", scope: "any", key: token.text, ofParent: false });
   }
   tokens.next();
   return Object.freeze({ type: "intrinsic", name: OTHER_NAMES[token.text] ?? (token.text as IntrinsicName) });
 }
 
+function unknown(name: string): string {
+  const names = Object.keys(INTRINSICS);
+  const meant = suggestion(name, INTRINSIC_WORDS);
+  const asAttribute = name.includes(":") ? "" : `; an attribute is written span.${name}, resource.${name} or .${name}`;
+  return `unknown name ${inQuotes(name)}: ${meant}accepted are ${names.join(", ")}${asAttribute}`;
+}
+
 /** Takes a field. @throws TraceQLError where none stands. */
 export function expectField(tokens: Tokens): Field {
+  tokens.wish("field");
   const field = takeField(tokens);
   if (!field) throw tokens.expected("a field such as name, duration or span.http.route");
   return field;

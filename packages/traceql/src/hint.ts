@@ -1,5 +1,6 @@
 import { takeList } from "./list.ts";
 import { type Literal, printLiteral, takeLiteral } from "./literal.ts";
+import { suggestion } from "./nearest.ts";
 import { inQuotes } from "./token.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -36,13 +37,19 @@ export function takeHints(tokens: Tokens): readonly Hint[] {
 
 function takeHint(tokens: Tokens): Hint {
   const name = tokens.current;
+  tokens.wish("word", Object.keys(HINTS));
   const accepted = name.type === "word" && Object.hasOwn(HINTS, name.text) ? HINTS[name.text] : undefined;
-  if (!accepted) throw tokens.expected(`one of the hints ${Object.keys(HINTS).join(", ")}`);
+  if (!accepted) {
+    const names = Object.keys(HINTS);
+    throw tokens.expected(`one of the hints ${names.join(", ")}`, suggestion(name.text, names));
+  }
   tokens.next();
   tokens.expectSymbol("=");
+  if (accepted.types.includes("bool")) tokens.wish("value", ["true", "false"]);
   const { node: value, at, text } = tokens.taken(() => takeLiteral(tokens));
   if (!value) throw tokens.expected(accepted.words);
-  if (!accepted.types.includes(value.type)) throw tokens.typeError(`${name.text} takes ${accepted.words}, not ${inQuotes(text)}`, at);
+  if (!accepted.types.includes(value.type))
+    tokens.report(tokens.typeError(`${name.text} takes ${accepted.words}, not ${inQuotes(text)}`, at));
   return Object.freeze({ name: name.text, value });
 }
 

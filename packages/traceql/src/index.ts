@@ -4,6 +4,7 @@ export type { By } from "./by.ts";
 export type { Coalesce } from "./coalesce.ts";
 export type { Compare } from "./compare.ts";
 export { type Comparison, COMPARISON_OPERATORS, type ComparisonOperator } from "./comparison.ts";
+export { type Completion, type Completions, completionsAt } from "./completion.ts";
 export { type Position, TraceQLError, type TraceQLErrorKind } from "./error.ts";
 export type { Expression } from "./expression.ts";
 export type { FieldExpression, LiteralExpression } from "./field-expression.ts";
@@ -17,7 +18,7 @@ export type { MetricsFunction, QuantileOverTime, SpanCount, ValueOverTime } from
 export type { Negative } from "./negative.ts";
 export type { Not } from "./not.ts";
 export type { Pipeline, Stage } from "./pipeline.ts";
-export { isMetrics, parse, print, type Query } from "./query.ts";
+export { isMetrics, parse, parseAll, type ParsedQuery, print, type Query } from "./query.ts";
 export { groupProblem as regexGroupProblem } from "./regex.ts";
 export type { ScalarArithmetic, ScalarExpression } from "./scalar-expression.ts";
 export type { ScalarFilter } from "./scalar-filter.ts";

@@ -4,8 +4,10 @@ import type { Tokens } from "./tokens.ts";
 export function takeList<T>(tokens: Tokens, takeItem: () => T): readonly T[] {
   tokens.expectSymbol("(");
   const items: T[] = [];
-  do items.push(takeItem());
-  while (tokens.takeSymbol(","));
-  if (!tokens.takeSymbol(")")) throw tokens.expected('"," or ")"');
+  do {
+    const item = tokens.recovering(takeItem, ",");
+    if (item !== undefined) items.push(item);
+  } while (tokens.takeSymbol(","));
+  tokens.close(")", '"," or ")"');
   return Object.freeze(items);
 }

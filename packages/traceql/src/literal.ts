@@ -1,5 +1,5 @@
 import { quote } from "./quote.ts";
-import type { Token } from "./token.ts";
+import { inQuotes, type Token } from "./token.ts";
 import type { Tokens } from "./tokens.ts";
 
 export const STATUSES = ["unset", "ok", "error"] as const;
@@ -34,6 +34,9 @@ const WORDS: ReadonlyMap<string, Literal> = new Map<string, Literal>([
   ...KINDS.map((value): [string, Literal] => [value, Object.freeze({ type: "kind", value })]),
 ]);
 
+/** Words that are values. */
+export const LITERAL_WORDS: readonly string[] = [...WORDS.keys()];
+
 /** Takes a literal if one is next. @throws TraceQLError for a number beyond 64 bits. */
 export function takeLiteral(tokens: Tokens): Literal | undefined {
   const token = tokens.current;
@@ -66,7 +69,7 @@ export function negated(tokens: Tokens, { type, value }: NumberLiteral, at: Toke
 function checked(tokens: Tokens, literal: NumberLiteral, at: Token): NumberLiteral {
   const { value } = literal;
   if (typeof value === "bigint" ? value < MIN_INT || value > MAX_INT : !Number.isFinite(value))
-    throw tokens.syntaxError(`"${tokens.since(at, literal).text}" is beyond 64 bits`, at);
+    tokens.report(tokens.syntaxError(`${inQuotes(tokens.since(at, literal).text)} is beyond 64 bits`, at));
   return Object.freeze(literal);
 }
 

@@ -1,4 +1,5 @@
 import type { FieldExpression } from "./field-expression.ts";
+import { GO_ON } from "./operations.ts";
 import type { Taken, Tokens } from "./tokens.ts";
 import { checkCondition } from "./type.ts";
 
@@ -15,8 +16,12 @@ export function takeLogic(tokens: Tokens, type: Logic["type"], takeOperand: () =
   const first = takeOperand();
   if (!tokens.isSymbol(LOGIC_SYMBOLS[type])) return first;
   const taken = [first];
-  while (tokens.takeSymbol(LOGIC_SYMBOLS[type])) taken.push(takeOperand());
+  while (tokens.takeSymbol(LOGIC_SYMBOLS[type])) {
+    const operand = tokens.recovering(takeOperand, ...GO_ON);
+    if (operand) taken.push(operand);
+  }
   for (const operand of taken) checkCondition(tokens, operand);
+  if (taken.length === 1) return first;
   const operands = taken.flatMap(({ node }) => (node.type === type ? node.operands : [node]));
   return tokens.since(first.at, tokens.node({ type, operands: Object.freeze(operands) }, ...operands));
 }

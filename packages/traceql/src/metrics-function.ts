@@ -43,17 +43,17 @@ export function takeMetricsFunction(tokens: Tokens): MetricsFunction {
       return takeCompare(tokens);
     case "rate":
     case "count_over_time":
-      if (!tokens.takeSymbol(")")) throw tokens.expected(`")": ${type}() counts spans and takes nothing`);
+      tokens.close(")", `")": ${type}() counts spans and takes nothing`);
       return tokens.node({ type, by: takeLabels(tokens) });
     case "quantile_over_time": {
       const of = takeValue(tokens);
       const quantiles = takeQuantiles(tokens);
-      tokens.expectSymbol(")");
+      tokens.close(")", '"," or ")"');
       return tokens.node({ type, of, quantiles, by: takeLabels(tokens) });
     }
     default: {
       const of = takeValue(tokens);
-      tokens.expectSymbol(")");
+      tokens.close(")", '")"');
       return tokens.node({ type, of, by: takeLabels(tokens) });
     }
   }
@@ -64,7 +64,7 @@ const NUMBERS: ReadonlySet<string> = new Set(["int", "duration"]);
 function takeValue(tokens: Tokens): Field {
   const { node: field, at, text } = tokens.taken(() => expectField(tokens));
   if (field.type === "intrinsic" && !NUMBERS.has(INTRINSICS[field.name]))
-    throw tokens.typeError(`${inQuotes(text)} is no number: accepted are duration and other numbers, and attributes`, at);
+    tokens.report(tokens.typeError(`${inQuotes(text)} is no number: accepted are duration and other numbers, and attributes`, at));
   return field;
 }
 

@@ -22,7 +22,7 @@ export function expectPlainNumber(tokens: Tokens, what: string): number {
 export function expectWhole(tokens: Tokens, what: string, min: bigint, max: bigint): bigint {
   const { node: literal, at, text } = tokens.taken(() => takeNumber(tokens));
   if (literal?.type !== "int") throw literal ? tokens.typeError(`expected ${what}, found "${text}"`, at) : tokens.expected(what);
-  if (literal.value < min || literal.value > max) throw tokens.typeError(`expected ${what}, found "${text}"`, at);
+  if (literal.value < min || literal.value > max) tokens.report(tokens.typeError(`expected ${what}, found "${text}"`, at));
   return literal.value;
 }
 

@@ -13,7 +13,7 @@ export function takeQuantiles(tokens: Tokens): readonly number[] {
 
 function takeQuantile(tokens: Tokens): number {
   const { node: quantile, at, text } = tokens.taken(() => expectPlainNumber(tokens, "a quantile from 0 to 1"));
-  if (quantile < 0 || quantile > 1) throw tokens.typeError(`expected a quantile from 0 to 1, found "${text}"`, at);
+  if (quantile < 0 || quantile > 1) tokens.report(tokens.typeError(`expected a quantile from 0 to 1, found "${text}"`, at));
   return quantile;
 }
 

@@ -6,10 +6,11 @@
  */
 export function groupProblem(pattern: string): string | undefined {
   let depth = 0;
+  const lastNamed = pattern.lastIndexOf(":]");
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at];
     if (character === "\\") at = pattern[at + 1] === "Q" ? endOfQuotation(pattern, at) : at + 1;
-    else if (character === "[") at = endOfClass(pattern, at);
+    else if (character === "[") at = endOfClass(pattern, at, lastNamed);
     else if (character === "(") depth++;
     else if (character === ")" && --depth < 0) return 'has a ")" without "("';
   }
@@ -22,14 +23,14 @@ function endOfQuotation(pattern: string, start: number): number {
   return end < 0 ? pattern.length : end + 1;
 }
 
-/** The `]` of `[…]`: one that stands first, or inside `[:…:]`, does not end it. */
-function endOfClass(pattern: string, start: number): number {
+/** The `]` of `[…]`: one that stands first, or inside `[:…:]`, the last of which ends at `lastNamed`, does not end it. */
+function endOfClass(pattern: string, start: number, lastNamed: number): number {
   let at = start + 1;
   if (pattern[at] === "^") at++;
   if (pattern[at] === "]") at++;
   for (; at < pattern.length && pattern[at] !== "]"; at++) {
     if (pattern[at] === "\\") at++;
-    else if (pattern.startsWith("[:", at)) at = Math.max(at, pattern.indexOf(":]", at) + 1);
+    else if (at < lastNamed && pattern.startsWith("[:", at)) at = Math.max(at, pattern.indexOf(":]", at) + 1);
   }
   return at;
 }

@@ -17,8 +17,10 @@ export interface ScalarArithmetic {
 /** A number of a spanset. */
 export type ScalarExpression = Aggregate | LiteralExpression | ScalarArithmetic;
 
+const PRECEDENCE: ReadonlyMap<string, number> = new Map(Object.entries(ARITHMETIC_PRECEDENCE));
+
 const OPERATORS: Operators<ScalarExpression> = {
-  precedence: new Map(Object.entries(ARITHMETIC_PRECEDENCE)),
+  precedenceAfter: () => PRECEDENCE,
   takeOperand,
   combine: (tokens, { node: operator }, { node: left }, { node: right }) =>
     tokens.node({ type: "scalar-arithmetic", operator: operator as ArithmeticOperator, left, right }, left, right),
@@ -37,7 +39,7 @@ function takeOperand(tokens: Tokens): ScalarExpression {
   }
   if (tokens.takeSymbol("(")) {
     const { node } = takeScalarExpression(tokens);
-    if (!tokens.takeSymbol(")")) throw tokens.expected('an operator or ")"');
+    tokens.close(")", 'an operator or ")"');
     return node;
   }
   if (!tokens.isWord(...AGGREGATES)) throw tokens.expected(`a number or one of ${AGGREGATES.map((name) => `${name}()`).join(", ")}`);

@@ -25,7 +25,7 @@ const REGEX: ReadonlySet<string> = new Set(["=~", "!~"]);
 export function takeNumberOperator(tokens: Tokens): ComparisonOperator {
   const at: Token = tokens.current;
   if (!tokens.isSymbol(...COMPARISON_OPERATORS)) throw tokens.expected("a comparison such as > 2");
-  if (REGEX.has(at.text)) throw tokens.typeError(`numbers are not compared by ${at.text}`, at);
+  if (REGEX.has(at.text)) tokens.report(tokens.typeError(`numbers are not compared by ${at.text}`, at));
   return tokens.next().text as ComparisonOperator;
 }
 

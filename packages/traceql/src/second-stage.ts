@@ -27,9 +27,13 @@ const MAX_COUNT = 1_000_000n;
 /** Takes those that stand here. @throws TraceQLError */
 export function takeSecondStages(tokens: Tokens): readonly SecondStage[] {
   const stages: SecondStage[] = [];
+  const add = (take: (from: Tokens) => SecondStage) => {
+    const stage = tokens.recovering(() => take(tokens));
+    if (stage) stages.push(stage);
+  };
   for (;;) {
-    if (tokens.isSymbol(...COMPARISON_OPERATORS)) stages.push(takeSeriesFilter(tokens));
-    else if (tokens.takeSymbol("|")) stages.push(takeRanking(tokens));
+    if (tokens.isSymbol(...COMPARISON_OPERATORS)) add(takeSeriesFilter);
+    else if (tokens.takeSymbol("|")) add(takeRanking);
     else return Object.freeze(stages);
   }
 }
@@ -40,11 +44,11 @@ function takeSeriesFilter(tokens: Tokens): SeriesFilter {
 }
 
 function takeRanking(tokens: Tokens): Ranking {
-  if (!tokens.isWord(...RANKINGS)) throw tokens.expected("topk or bottomk, which alone may follow a metrics function");
+  if (!tokens.isWord(...RANKINGS)) throw tokens.expected("topk or bottomk: nothing else follows a metrics function");
   const type = tokens.next().text as Ranking["type"];
   tokens.expectSymbol("(");
   const count = Number(expectWhole(tokens, `a number of series from 1 to ${MAX_COUNT}`, 1n, MAX_COUNT));
-  tokens.expectSymbol(")");
+  tokens.close(")", '")"');
   return tokens.node({ type, count });
 }
 

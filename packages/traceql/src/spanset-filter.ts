@@ -8,14 +8,19 @@ export interface SpansetFilter {
   readonly condition: FieldExpression | undefined;
 }
 
+const SPELLED_OUT: ReadonlyMap<string, string> = new Map([
+  ["and", 'did you mean "&&"?'],
+  ["or", 'did you mean "||"?'],
+]);
+
 /** Takes a spanset filter. @throws TraceQLError */
 export function takeSpansetFilter(tokens: Tokens): SpansetFilter {
   tokens.expectSymbol("{");
   if (tokens.takeSymbol("}")) return tokens.node({ type: "spanset-filter", condition: undefined });
-  const condition = takeFieldExpression(tokens);
-  if (!tokens.isSymbol("}")) throw tokens.expected('an operator or "}"');
+  const condition = tokens.recovering(() => takeFieldExpression(tokens));
+  tokens.close("}", 'an operator or "}"', SPELLED_OUT.get(tokens.current.text.toLowerCase()));
+  if (!condition) return tokens.node({ type: "spanset-filter", condition: undefined });
   checkCondition(tokens, condition);
-  tokens.next();
   return tokens.node({ type: "spanset-filter", condition: condition.node }, condition.node);
 }
 

@@ -60,12 +60,12 @@ export function typeOf(expression: FieldExpression): ValueType {
 export function checkCondition(tokens: Tokens, { node, at, text }: Taken<FieldExpression>): void {
   const type = typeOf(node);
   if (type !== "any" && type !== "bool")
-    throw tokens.typeError(`${inQuotes(text)} is ${TYPE_NAMES[type]}, not a condition: compare it with something`, at);
+    tokens.report(tokens.typeError(`${inQuotes(text)} is ${TYPE_NAMES[type]}, not a condition: compare it with something`, at));
 }
 
 /** @throws TraceQLError if it is never a number. */
 export function checkNumber(tokens: Tokens, { node, at, text }: Taken<FieldExpression>, calculation: string): void {
   const type = typeOf(node);
   if (type !== "any" && type !== "number")
-    throw tokens.typeError(`${calculation} takes numbers, and ${inQuotes(text)} is ${TYPE_NAMES[type]}`, at);
+    tokens.report(tokens.typeError(`${calculation} takes numbers, and ${inQuotes(text)} is ${TYPE_NAMES[type]}`, at));
 }
