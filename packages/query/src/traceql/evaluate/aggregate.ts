@@ -28,7 +28,8 @@ const AGGREGATES: Readonly<Record<"avg" | "min" | "max" | "sum", (numbers: Numbe
   sum,
 };
 
-function numbersIn(operand: Operand): Numbers {
+/** The numbers that an operand has, but for NaN. */
+export function numbersIn(operand: Operand): Numbers {
   if (operand instanceof Several) return operand.values.filter(isReal);
   return isReal(operand) ? [operand] : [];
 }

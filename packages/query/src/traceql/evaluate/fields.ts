@@ -50,7 +50,8 @@ function isStructural(expression: SpansetExpression): boolean {
   return stagesIn(expression).some((stage) => stage.type === "spanset-operation" && stage.operator !== "&&" && stage.operator !== "||");
 }
 
-function fieldsIn(expression: SpansetExpression): readonly Field[] {
+/** Every field in it, as often as it stands there. */
+export function fieldsIn(expression: SpansetExpression): readonly Field[] {
   return stagesIn(expression).flatMap(ofStage);
 }
 

@@ -1,0 +1,6 @@
+/** How much a metrics query may give. */
+export interface MetricsLimits {
+  readonly series: number;
+  /** Of all series together. */
+  readonly exemplars: number;
+}
