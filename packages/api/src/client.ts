@@ -6,7 +6,7 @@ import { type OtlpLogs, otlpLogs, type OtlpTraces, otlpTraces } from "./otlp.ts"
 import type { Red } from "./red.ts";
 import { type Route, routes } from "./routes.ts";
 import type { ServiceMap } from "./service-map.ts";
-import { errorBody, readiness, type Readiness } from "./status.ts";
+import { errorBody, type Health, readiness, type Readiness } from "./status.ts";
 import { type TailEvent, tailEvents } from "./tail.ts";
 import { type Trace, trace, type TraceList } from "./trace.ts";
 
@@ -51,6 +51,7 @@ export interface FlameGraphFile {
 
 /** What the server answers, checked against the contract. Each throws `ApiError` for an error status, ZodError for a strange body. */
 export interface ApiClient {
+  health(options?: CallOptions): Promise<Health>;
   ready(options?: CallOptions): Promise<Readiness>;
   metrics(options?: CallOptions): Promise<string>;
   services(query?: Query<typeof routes.services>, options?: CallOptions): Promise<ServiceList>;
@@ -93,6 +94,7 @@ export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient
   }
 
   return {
+    health: (options) => get(routes.health.path, {}, routes.health.response, options),
     // 503 is an answer here, too: it says which part does not work.
     ready: async (options = {}) => {
       const response = await request(routes.ready.path, {}, options);

@@ -21,6 +21,6 @@ export { type Red, red } from "./red.ts";
 export { FLAME_GRAPH_FORMATS, type Route, type RouteName, routes } from "./routes.ts";
 export { type ServiceMap, serviceMap } from "./service-map.ts";
 export { type Span, span, SPAN_KINDS } from "./span.ts";
-export { type ErrorBody, errorBody, health, type Readiness, readiness } from "./status.ts";
+export { type ErrorBody, errorBody, type Health, health, type Readiness, readiness } from "./status.ts";
 export type { TailEvent } from "./tail.ts";
 export { type Trace, trace, type TraceList, traceList, type TraceSummary, traceSummary } from "./trace.ts";

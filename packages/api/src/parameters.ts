@@ -10,10 +10,10 @@ export const MAX_LIMIT = 1000;
 const time = z
   .string()
   .refine((text) => parseTime(text, 2n ** 62n) !== undefined, { error: `accepted is ${TIME_FORMAT}` })
-  .describe(TIME_FORMAT);
+  .meta({ examples: ["-1h", "2026-01-31T12:00:00Z", "1795000000000"] });
 
-export const start = time.optional();
-export const end = time.optional();
+export const start = time.optional().describe(`From this time on. ${TIME_FORMAT}`);
+export const end = time.optional().describe(`Before this time; left out: now. ${TIME_FORMAT}`);
 
 /** A whole number from 1 to `MAX_LIMIT`; in a URL it is text. */
 export function limit(fallback: number) {
@@ -22,7 +22,8 @@ export function limit(fallback: number) {
     .int({ error: `accepted is a whole number from 1 to ${MAX_LIMIT}` })
     .min(1, { error: `accepted is a whole number from 1 to ${MAX_LIMIT}` })
     .max(MAX_LIMIT, { error: `accepted is a whole number from 1 to ${MAX_LIMIT}` })
-    .default(fallback);
+    .default(fallback)
+    .meta({ description: `Most items of one answer, up to ${MAX_LIMIT}`, examples: [fallback] });
 }
 
 export const format = z
@@ -30,29 +31,33 @@ export const format = z
   .default("json")
   .describe("`otlp`: the exact OTLP/JSON that came in, types and all");
 
-export const cursor = z.string().min(1).max(200).describe("`next` of the page before").optional();
+export const cursor = z.string().min(1).max(200).describe("`next` of the page before; left out: the first page").optional();
 
 const HEX_32 = /^[0-9a-f]{32}$/i;
 export const traceIdParameter = z
   .string()
   .refine((text) => HEX_32.test(text) && !/^0+$/.test(text), { error: "accepted are 32 hex digits that are not all zero" })
-  .describe("32 hex digits; uppercase is accepted, too");
+  .meta({ description: "32 hex digits; uppercase is accepted, too", examples: ["4bf92f3577b34da6a3ce929d0e0e4736"] });
 
 export const correlationIdParameter = z
   .string()
   .refine(isCorrelationId, { error: `accepted are ${CORRELATION_ID_FORMAT}` })
-  .describe(`Percent-encoded in a path. ${CORRELATION_ID_FORMAT}`);
+  .meta({
+    description: `Percent-encoded in a path. ${CORRELATION_ID_FORMAT}`,
+    examples: ["0190b3f2-7f1a-7c3e-8a77-2f6d8a1b9c01"],
+  });
 
 export const serviceParameter = z
   .string({ error: "the name of a service is needed" })
   .min(1, { error: "the name of a service is needed" })
-  .max(1000, { error: "at most 1000 characters are accepted" });
+  .max(1000, { error: "at most 1000 characters are accepted" })
+  .meta({ description: "Name of a service: `service.name` of its resource", examples: ["cart"] });
 
 const HEX_16 = /^[0-9a-f]{16}$/i;
 export const spanIdParameter = z
   .string()
   .refine((text) => HEX_16.test(text) && !/^0+$/.test(text), { error: "accepted are 16 hex digits that are not all zero" })
-  .describe("16 hex digits");
+  .meta({ description: "16 hex digits; uppercase is accepted, too", examples: ["00f067aa0ba902b7"] });
 
 export const flag = z.enum(["true", "false"], { error: "accepted are true and false" });
 
@@ -62,7 +67,8 @@ export const wordParameter = z.string().min(1, { error: "text is needed" }).max(
 export const operationParameter = z
   .string()
   .min(1, { error: "the name of an operation is needed" })
-  .max(1000, { error: "at most 1000 characters are accepted" });
+  .max(1000, { error: "at most 1000 characters are accepted" })
+  .meta({ description: "Name of an operation: that of its spans", examples: ["GET /cart/{id}"] });
 
 const KIND_NAMES: ReadonlySet<string> = new Set(SPAN_KINDS);
 export const kinds = z
@@ -70,11 +76,15 @@ export const kinds = z
   .refine((text) => text.split(",").every((kind) => KIND_NAMES.has(kind)), {
     error: `accepted are ${SPAN_KINDS.join(", ")}, or several of them with commas between`,
   })
-  .describe("Spans of this kind only, or of several with commas between: `server,consumer` is what a service was asked for");
+  .meta({
+    description: "Spans of this kind only, or of several with commas between: `server,consumer` is what a service was asked for",
+    examples: ["server", "server,consumer"],
+  });
 
 const WHOLE_SECONDS = /^\d{1,9}$/;
 export const step = z
   .string()
+  .meta({ examples: ["5m", "60"] })
   .transform((text) => parseDuration(WHOLE_SECONDS.test(text) ? `${text}s` : text) ?? 0n)
   .refine((nanos) => nanos > 0n, { error: `accepted is ${DURATION_FORMAT}, or seconds` })
   .describe(

@@ -34,22 +34,30 @@ export interface Route {
   readonly params?: z.ZodObject;
   readonly query: z.ZodObject;
   readonly response: z.ZodType;
+  /** When it answers 404; never if left out. */
+  readonly missing?: string;
   /** What the answer is if not JSON. */
   readonly contentType?: string;
   /** What the answer may be beside JSON, as a file. */
   readonly files?: readonly string[];
   /** Answers with another status than 200 whose body is not an error. */
-  readonly others?: Readonly<Record<number, z.ZodType>>;
+  readonly others?: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>;
 }
 
 const NO_QUERY = z.strictObject({});
 
-const traceQL = z.string().max(10_000, { error: "at most 10000 characters are accepted" });
+const traceQL = z
+  .string()
+  .max(10_000, { error: "at most 10000 characters are accepted" })
+  .meta({ examples: ['{ resource.service.name = "cart" && duration > 100ms }'] });
 
 const logFilter = z
   .string()
   .max(10_000, { error: "at most 10000 characters are accepted" })
-  .describe('Words, "phrases", key=value (also != > >= < <= =~ !~), key=*, severity>=warn; OR, NOT or -, parentheses');
+  .meta({
+    description: 'Words, "phrases", key=value (also != > >= < <= =~ !~), key=*, severity>=warn; OR, NOT or -, parentheses',
+    examples: ['"connection reset" service=cart severity>=warn'],
+  });
 
 /** Whose log records. */
 const logScope = {
@@ -68,11 +76,18 @@ const selection = {
   spanId: spanIdParameter.optional().describe("Quicker with its traceId"),
   correlationId: correlationIdParameter.optional(),
   q: traceQL.optional().describe("TraceQL: samples of all spans that match"),
-  blockId: wordParameter.optional().describe("Samples of the thread that was blocked, while it was"),
+  blockId: wordParameter
+    .meta({ examples: ["6f3c2a10-1"] })
+    .optional()
+    .describe("Samples of the thread that was blocked, while it was"),
   descendants: flag.optional().describe("Whether samples of the spans below those selected count, too; true if left out"),
   start,
   end,
 };
+
+function ofBase({ description = "" }: z.ZodType): string {
+  return `Of what the selection is compared with; left out: as in the selection. ${description}`;
+}
 
 /** What the selection is compared with. */
 type BaseSelection = { [Name in keyof typeof selection as `base.${Name}`]: (typeof selection)[Name] };
@@ -80,7 +95,12 @@ type BaseSelection = { [Name in keyof typeof selection as `base.${Name}`]: (type
 /** The names of the formats of a flame graph. */
 export const FLAME_GRAPH_FORMATS = ["json", "folded", "speedscope", "pprof", "svg"] as const;
 
-const sampleType = wordParameter.optional().describe("wall, cpu, alloc …; left out: wall, else cpu, else what there is most of");
+const sampleType = wordParameter
+  .meta({ examples: ["wall"] })
+  .optional()
+  .describe("wall, cpu, alloc …; left out: wall, else cpu, else what there is most of");
+
+const NO_SAMPLES = "What was asked for is not stored, was never sampled, has no samples of the type, or has expired: the code says which";
 
 /** The whole contract: what the server serves, what OpenAPI describes and what the client calls. */
 export const routes = {
@@ -91,7 +111,7 @@ export const routes = {
     summary: "Whether every part works; 503 if one does not",
     query: NO_QUERY,
     response: readiness,
-    others: { 503: readiness },
+    others: { 503: { description: "One of the parts does not work", schema: readiness } },
   },
   metrics: {
     path: "/metrics",
@@ -151,6 +171,7 @@ export const routes = {
     params: z.object({ traceId: traceIdParameter }),
     query: z.strictObject({ format }),
     response: z.union([trace, otlpTraces]),
+    missing: "None of the trace is stored: it was not received, or is older than the retention",
   },
   correlation: {
     path: "/api/v1/correlations/:correlationId",
@@ -158,6 +179,7 @@ export const routes = {
     params: z.object({ correlationId: correlationIdParameter }),
     query: NO_QUERY,
     response: correlation,
+    missing: "Nothing with the correlation ID is stored: it was not received, or is older than the retention",
   },
   logs: {
     path: "/api/v1/logs",
@@ -199,9 +221,12 @@ export const routes = {
         .enum(FLAME_GRAPH_FORMATS, { error: `accepted are ${FLAME_GRAPH_FORMATS.join(", ")}` })
         .default("json")
         .describe("pprof is gzipped, svg self-contained; a difference is json, svg or folded, with two weights a line"),
-      ...(Object.fromEntries(Object.entries(selection).map(([name, schema]) => [`base.${name}`, schema])) as BaseSelection),
+      ...(Object.fromEntries(
+        Object.entries(selection).map(([name, schema]) => [`base.${name}`, schema.describe(ofBase(schema))]),
+      ) as BaseSelection),
     }),
     response: z.union([flameGraph, flameGraphDifference]),
+    missing: NO_SAMPLES,
     files: ["text/plain", "image/svg+xml", "application/octet-stream"],
   },
   top: {
@@ -210,10 +235,14 @@ export const routes = {
     query: z.strictObject({
       ...selection,
       type: sampleType,
-      by: z.enum(["self", "total"], { error: "accepted are self and total" }).default("self"),
+      by: z
+        .enum(["self", "total"], { error: "accepted are self and total" })
+        .default("self")
+        .describe("What they are ordered by: what ran in the function itself, or with what it called"),
       limit: limit(50),
     }),
     response: topFunctions,
+    missing: NO_SAMPLES,
   },
 } as const satisfies Record<string, Route>;
 

@@ -11,6 +11,7 @@ export const errorBody = z
 export type ErrorBody = z.infer<typeof errorBody>;
 
 export const health = z.object({ status: z.literal("ok") }).meta({ id: "Health" });
+export type Health = z.infer<typeof health>;
 
 export const readiness = z
   .object({

@@ -31,17 +31,33 @@ export async function openapi(app: FastifyInstance, version: string): Promise<vo
           },
         },
       },
-      security: [{ token: [] }, {}],
     },
     transform: createJsonSchemaTransform({ zodToJsonConfig: OPEN }),
-    transformObject: (document) => withoutInputs(createJsonSchemaTransformObject({ zodToJsonConfig: OPEN })(document) as Document) as never,
+    transformObject: (document) =>
+      withRetryAfter(withoutInputs(createJsonSchemaTransformObject({ zodToJsonConfig: OPEN })(document) as Document)) as never,
   });
   app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   onlyGet(app, "/openapi.json");
 }
 
+interface Response {
+  headers?: Record<string, unknown>;
+}
+
 interface Document {
   components?: { schemas?: Record<string, unknown> };
+  paths?: Record<string, Record<string, { responses?: Record<string, Response> }>>;
+}
+
+/** Says of answers that a client may come back to when: 503 of `/ready` is none of them. */
+function withRetryAfter(document: Document): Document {
+  for (const operation of Object.values(document.paths ?? {}).flatMap((path) => Object.values(path)))
+    if (operation.responses?.["429"])
+      for (const status of ["429", "503"])
+        Object.assign(operation.responses[status] ?? {}, {
+          headers: { "Retry-After": { description: "Seconds after which to try again", schema: { type: "integer", minimum: 1 } } },
+        });
+  return document;
 }
 
 /** Every shape is described twice, as what is sent and as what is answered; all of ours are answers. */

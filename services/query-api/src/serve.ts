@@ -1,7 +1,8 @@
-import { type Access, errorBody, type Route, type RouteName, routes } from "@throughline/api";
+import { type Access, type Route, type RouteName, routes } from "@throughline/api";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Asked, Context } from "./context.ts";
+import { errorSchemas } from "./error-schemas.ts";
 import { HttpError } from "./http-error.ts";
 import { runner } from "./runner.ts";
 
@@ -27,7 +28,8 @@ export function serve<Name extends RouteName>(
       summary: route.summary,
       querystring: route.query,
       ...(route.params && { params: route.params }),
-      response: { 200: answerSchema(route), ...route.others, "4xx": errorBody, "5xx": errorBody },
+      security: securityOf(route.access ?? "read"),
+      response: { 200: answerSchema(route), ...errorSchemas(route), ...othersOf(route) },
     },
     handler: async (request, reply) => {
       const gone = new AbortController();
@@ -60,7 +62,19 @@ export function onlyGet(app: FastifyInstance, url: string, access: Access = "rea
 }
 
 function answerSchema({ response, contentType, files = [] }: Route): object {
-  if (contentType === undefined && files.length === 0) return response;
   const types = [[contentType ?? "application/json", response], ...files.map((type) => [type, z.string()])];
-  return { content: Object.fromEntries(types.map(([type, schema]) => [type, { schema }])) };
+  return { description: "What was asked for", content: Object.fromEntries(types.map(([type, schema]) => [type, { schema }])) };
+}
+
+function othersOf({ others = {} }: Route): object {
+  const entries = Object.entries(others).map(([status, { description, schema }]) => [
+    status,
+    { description, content: { "application/json": { schema } } },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** Where tokens are set, one is needed that is for the route; else none. */
+function securityOf(access: Access): Record<string, string[]>[] {
+  return access === "open" ? [] : [{ token: [access] }, {}];
 }
