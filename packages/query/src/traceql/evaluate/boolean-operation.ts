@@ -6,11 +6,11 @@ export function both(left: Select, right: Select): Select {
     const ofLeft = left(subset, view);
     if (ofLeft.length === 0) return [];
     const ofRight = right(subset, view);
-    return ofRight.length === 0 ? [] : narrowed(subset, union(...ofLeft, ...ofRight));
+    return ofRight.length === 0 ? [] : narrowed(subset, union([...ofLeft, ...ofRight]));
   };
 }
 
 /** `left || right`: the spans of both, if any of them has some. */
 export function either(left: Select, right: Select): Select {
-  return (subset, view) => narrowed(subset, union(...left(subset, view), ...right(subset, view)));
+  return (subset, view) => narrowed(subset, union([...left(subset, view), ...right(subset, view)]));
 }

@@ -78,5 +78,6 @@ test("a chain of 100 000 spans, and one of as many siblings, is no trouble", () 
   expect(count("{} &>> {}", chain)).toEqual([100_000]);
   expect(count("{} ~ {}", star)).toEqual([99_999]);
   expect(count("{} < {}", star)).toEqual([1]);
+  expect(count("({} | by(span:id)) >> ({} | by(span:id)) || ({} | by(span:id) | {} >> {})", star)).toEqual([99_999]);
   expect(count("{} | by(span:id) | {} >> {} || {} | coalesce()", star)).toEqual([100_000]);
 });

@@ -41,10 +41,16 @@ export function structural(operator: StructuralOperator, left: Select, right: Se
     const related = ofRight.filter(isRelated);
     if (mode === "" || related.length === 0) return narrowed(subset, related);
     const others = ofLeft.filter(inverse(hierarchy, ofRight));
-    return narrowed(subset, union({ ...subset, indexes: related }, { ...subset, indexes: others }));
+    return narrowed(
+      subset,
+      union([
+        { ...subset, indexes: related },
+        { ...subset, indexes: others },
+      ]),
+    );
   };
 }
 
 function connected(subsets: readonly Subset[], { hierarchy }: TraceView): readonly number[] {
-  return union(...subsets).filter((span) => hierarchy.isConnected(span));
+  return union(subsets).filter((span) => hierarchy.isConnected(span));
 }

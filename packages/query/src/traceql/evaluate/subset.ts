@@ -18,7 +18,7 @@ export function narrowed(subset: Subset, indexes: readonly number[]): readonly S
 }
 
 /** The spans that are in any of the subsets. */
-export function union(...subsets: readonly Subset[]): readonly number[] {
+export function union(subsets: readonly Subset[]): readonly number[] {
   const [first, second] = subsets;
   if (!first) return [];
   if (!second) return first.indexes;
