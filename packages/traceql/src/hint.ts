@@ -10,16 +10,25 @@ export interface Hint {
   readonly value: Literal;
 }
 
-/** What each hint takes. */
-const HINTS: Readonly<Record<string, { types: readonly Literal["type"][]; words: string }>> = {
-  most_recent: { types: ["bool"], words: "true or false" },
-  sample: { types: ["bool", "float", "int"], words: "true, false or a share such as 0.1" },
-  span_sample: { types: ["bool", "float", "int"], words: "true, false or a share such as 0.1" },
-  trace_sample: { types: ["bool", "float", "int"], words: "true, false or a share such as 0.1" },
-  exemplars: { types: ["bool", "int"], words: "true, false or a number of exemplars" },
-  extrapolate: { types: ["bool"], words: "true or false" },
+interface Accepted {
+  readonly number?: "share" | "count";
+  readonly words: string;
+}
+
+const SWITCH: Accepted = { words: "true or false" };
+const SHARE: Accepted = { number: "share", words: "true, false or a share such as 0.1" };
+
+/** What each hint takes: `true` or `false`, or a number. */
+const HINTS: Readonly<Record<string, Accepted>> = {
+  most_recent: SWITCH,
+  sample: SHARE,
+  span_sample: SHARE,
+  trace_sample: SHARE,
+  exemplars: { number: "count", words: "true, false or a number of exemplars" },
+  extrapolate: SWITCH,
 };
 
+const NAMES = Object.keys(HINTS);
 const NONE: readonly Hint[] = Object.freeze([]);
 
 /** Takes the hints if there are any here. @throws TraceQLError */
@@ -37,20 +46,22 @@ export function takeHints(tokens: Tokens): readonly Hint[] {
 
 function takeHint(tokens: Tokens): Hint {
   const name = tokens.current;
-  tokens.wish("word", Object.keys(HINTS));
+  tokens.wish("word", NAMES);
   const accepted = name.type === "word" && Object.hasOwn(HINTS, name.text) ? HINTS[name.text] : undefined;
-  if (!accepted) {
-    const names = Object.keys(HINTS);
-    throw tokens.expected(`one of the hints ${names.join(", ")}`, suggestion(name.text, names));
-  }
+  if (!accepted) throw tokens.expected(`one of the hints ${NAMES.join(", ")}`, suggestion(name.text, NAMES));
   tokens.next();
   tokens.expectSymbol("=");
-  if (accepted.types.includes("bool")) tokens.wish("value", ["true", "false"]);
+  tokens.wish("value", ["true", "false"]);
   const { node: value, at, text } = tokens.taken(() => takeLiteral(tokens));
   if (!value) throw tokens.expected(accepted.words);
-  if (!accepted.types.includes(value.type))
-    tokens.report(tokens.typeError(`${name.text} takes ${accepted.words}, not ${inQuotes(text)}`, at));
+  if (!isAccepted(value, accepted)) tokens.report(tokens.typeError(`${name.text} takes ${accepted.words}, not ${inQuotes(text)}`, at));
   return Object.freeze({ name: name.text, value });
+}
+
+function isAccepted(literal: Literal, { number }: Accepted): boolean {
+  if (literal.type === "bool") return true;
+  if (number === "count") return literal.type === "int" && literal.value >= 0n;
+  return number === "share" && (literal.type === "float" || literal.type === "int") && literal.value > 0 && literal.value <= 1;
 }
 
 /** The hints as the language writes them, behind the query. */

@@ -1,5 +1,4 @@
-import type { ComparisonOperator } from "./comparison.ts";
-import { COMPARISON_OPERATORS } from "./comparison.ts";
+import { COMPARISON_OPERATORS, type ComparisonOperator } from "./comparison.ts";
 import { expectSeriesNumber, expectWhole, printPlainNumber } from "./number.ts";
 import { takeNumberOperator } from "./scalar-filter.ts";
 import type { Tokens } from "./tokens.ts";

@@ -262,7 +262,7 @@ const hints: fc.Arbitrary<Hint> = fc.oneof(
   }),
   fc.record({
     name: fc.constantFrom("sample", "trace_sample", "span_sample"),
-    value: fc.double({ min: 0, max: 1, noNaN: true }).map((value) => ({ type: "float", value }) as const),
+    value: fc.double({ min: Number.MIN_VALUE, max: 1, noNaN: true }).map((value) => ({ type: "float", value }) as const),
   }),
   fc.record({
     name: fc.constant("exemplars"),
