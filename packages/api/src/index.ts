@@ -23,4 +23,4 @@ export { type ServiceMap, serviceMap } from "./service-map.ts";
 export { type Span, span, SPAN_KINDS } from "./span.ts";
 export { type ErrorBody, errorBody, type Health, health, type Readiness, readiness } from "./status.ts";
 export type { TailEvent } from "./tail.ts";
-export { type Trace, trace, type TraceList, traceList, type TraceSummary, traceSummary } from "./trace.ts";
+export { type Spanset, spanset, type Trace, trace, type TraceList, traceList, type TraceSummary, traceSummary } from "./trace.ts";

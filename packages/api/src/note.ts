@@ -5,6 +5,7 @@ export const NOTE_CODES = {
   before_retention: "the range that was asked for begins before the retention: older data has expired",
   range_clipped: "the range that was asked for is longer than one query may cover; it was cut at its beginning",
   search_incomplete: "the search took too long and stopped; what it found is newer than the time that it says",
+  trace_spans_cut: "some traces have more spans than a search looks at; the earliest of them told whether they match",
   spans_cut: "there are more spans than one answer holds; the earliest are given",
   logs_cut: "there are more log records than one answer holds; the earliest are given",
   traces_cut: "there are more traces than one answer holds; the newest are given",

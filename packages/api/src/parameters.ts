@@ -26,6 +26,18 @@ export function limit(fallback: number) {
     .meta({ description: `Most items of one answer, up to ${MAX_LIMIT}`, examples: [fallback] });
 }
 
+/** Most spans of a set that a search gives. */
+const MAX_SPANS_PER_SET = 100;
+const SPANS_PER_SET = `accepted is a whole number from 0 to ${MAX_SPANS_PER_SET}`;
+
+export const spansPerSet = z.coerce
+  .number<number | string>({ error: SPANS_PER_SET })
+  .int({ error: SPANS_PER_SET })
+  .min(0, { error: SPANS_PER_SET })
+  .max(MAX_SPANS_PER_SET, { error: SPANS_PER_SET })
+  .default(0)
+  .meta({ description: "How many of the spans that match are given of each set; 0: no sets are given", examples: [3] });
+
 export const format = z
   .enum(["json", "otlp"], { error: "accepted are json and otlp" })
   .default("json")

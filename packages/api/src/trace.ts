@@ -3,7 +3,7 @@ import { block } from "./block.ts";
 import { log } from "./log.ts";
 import { notes } from "./note.ts";
 import { span } from "./span.ts";
-import { count, nanos, samples, traceId, unixNanos } from "./values.ts";
+import { count, json, nanos, samples, spanId, traceId, unixNanos } from "./values.ts";
 
 export const trace = z
   .object({
@@ -20,6 +20,28 @@ export const trace = z
 
 export type Trace = z.infer<typeof trace>;
 
+const field = json.describe("Plain JSON, as attributes are; a status or kind is its name, a duration its nanoseconds");
+
+export const spanset = z
+  .object({
+    matched: count.describe("Spans of the set"),
+    groups: z.record(z.string(), field).describe("What `by()` grouped them by; null: they have no such value"),
+    spans: z
+      .array(
+        z.object({
+          spanId,
+          name: z.string(),
+          service: z.string(),
+          startTimeUnixNano: unixNanos,
+          durationNano: nanos,
+          fields: z.record(z.string(), field).describe("Those fields that the query names and the span has"),
+        }),
+      )
+      .describe("By start; as many as `spansPerSet` says"),
+  })
+  .meta({ id: "Spanset", description: "Spans of one trace that the query finds together: one set, or one for each group of `by()`" });
+export type Spanset = z.infer<typeof spanset>;
+
 export const traceSummary = z
   .object({
     traceId,
@@ -30,6 +52,7 @@ export const traceSummary = z
     spanCount: count.describe("Of ended spans; while the root has not ended, of open ones, too"),
     errorCount: count.describe("Spans whose status is error"),
     services: z.array(z.string()),
+    spansets: z.array(spanset).optional().describe("The spans that match, where `spansPerSet` asks for them; at most 100 sets"),
   })
   .meta({ id: "TraceSummary" });
 

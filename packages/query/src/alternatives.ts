@@ -18,16 +18,30 @@ export interface IndexedEquality {
 }
 
 /** Whether a row has any array among its attributes: their types say so at little cost. */
-const HAS_ARRAYS = "position(attribute_types, 'a') > 0";
+export const HAS_ARRAYS = "position(attribute_types, 'a') > 0";
+
+/** What the index on `key=value` can say of a condition, so that not every row must be looked at. */
+export interface Guide {
+  /** Holds, by the index, where the condition does and nothing that it asks for lies elsewhere. */
+  readonly items: string;
+  /** Conditions that tell where something of it may lie elsewhere. */
+  readonly elsewhere: readonly string[];
+}
+
+/** Ways to find the rows that match `exact`, which asks for all these equalities among other things. */
+export function alternatives(parameters: Parameters, exact: string, equalities: readonly IndexedEquality[]): readonly Alternative[] {
+  if (equalities.length === 0) return guided(exact, undefined);
+  const items = equalities.map(({ key, text }) => `has(items, ${parameters.bind("String", `${key}=${text}`)})`).join(" AND ");
+  return guided(exact, { items, elsewhere: [HAS_ARRAYS, ...new Set(equalities.flatMap(({ ofResource }) => ofResource ?? []))] });
+}
 
 /**
- * Ways to find the rows that match `exact`, which asks for all these equalities among other things. The index knows single values on the row
- * itself; what is an element of an array, or on the resource, is found in ways of its own. No row is found in two ways.
+ * Ways to find the rows that match `exact`. The index knows single values on the row itself; what is an element of an array, on the
+ * resource or elsewhere is found in ways of its own. No row is found in two ways.
  */
-export function alternatives(parameters: Parameters, exact: string, equalities: readonly IndexedEquality[]): readonly Alternative[] {
-  if (equalities.length === 0) return [{ cheap: [], exact: [exact] }];
-  const items = equalities.map(({ key, text }) => `has(items, ${parameters.bind("String", `${key}=${text}`)})`).join(" AND ");
-  const elsewhere = [HAS_ARRAYS, ...new Set(equalities.flatMap(({ ofResource }) => ofResource ?? []))];
+export function guided(exact: string, guide: Guide | undefined): readonly Alternative[] {
+  if (!guide) return [{ cheap: [], exact: [exact] }];
+  const { items, elsewhere } = guide;
   return [
     { cheap: [], exact: [items, exact] },
     ...elsewhere.map((cheap, index) => ({

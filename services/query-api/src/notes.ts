@@ -1,6 +1,6 @@
 import type { Note } from "@throughline/api";
 import { nanosOfMillis } from "@throughline/model";
-import { isLost, MAX_BLOCKS, type StoredTraces, type TimeRange } from "@throughline/query";
+import { isLost, MAX_BLOCKS, MAX_TRACE_SPANS, type StoredTraces, type TimeRange } from "@throughline/query";
 import type { Bounds } from "./config.ts";
 import { timeText } from "./time-text.ts";
 
@@ -94,6 +94,14 @@ export function searchIncomplete(until: bigint, bounds: Bounds, order: "newest" 
   return {
     code: "search_incomplete",
     message: `The search was stopped after ${bounds.querySeconds} s: only what is ${side} than ${timeText(until)} was searched. A narrower filter or range is quicker`,
+  };
+}
+
+/** Traces were judged by a part of their spans. */
+export function traceSpansCut(traces: number): Note {
+  return {
+    code: "trace_spans_cut",
+    message: `${countOf(traces, "trace")} had more than ${MAX_TRACE_SPANS} spans: the earliest of them told whether they match`,
   };
 }
 

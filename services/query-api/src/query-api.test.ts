@@ -169,6 +169,8 @@ test("a search gives summaries, newest first, page by page", async () => {
     errorCount: 1,
     services: ["gateway", "payment"],
   });
+  const [{ spansets } = {}] = (await client.traces({ q: "{ kind = client || status = error } | select(status)", spansPerSet: 1 })).traces;
+  expect(spansets).toMatchObject([{ groups: {}, spans: [{ fields: { status: expect.any(String) } }] }]);
   const first = await client.traces({ limit: 2 });
   const second = await client.traces({ limit: 2, cursor: first.next ?? "" });
   expect([...first.traces, ...second.traces].map((summary) => summary.traceId)).toEqual([traceId(3), traceId(2), traceId(1)]);
@@ -223,7 +225,7 @@ test("bad parameters are a 400 that names them and what is accepted", async () =
     ["/api/v1/traces?cursor=x", 'Parameter "cursor": accepted is `next` of the page before'],
     ["/api/v1/logs?cursor=1.2.x", 'Parameter "cursor"'],
     ["/api/v1/traces?q=%7Bname%7D", '"name" is a string, not a condition'],
-    ["/api/v1/traces?q=%7B%7D%20%7C%20rate()", "a metrics query is not supported yet"],
+    ["/api/v1/traces?q=%7B%7D%20%7C%20rate()", "this query asks for numbers over time"],
     ["/api/v1/traces?q=nonsense", 'Parameter "q": TraceQL: expected "{", found "nonsense" (line 1, column 1)'],
     ["/api/v1/traces?q=%7Bname%3D~%60%5B%60%7D", 'Parameter "q": a regular expression is not RE2: missing ]'],
     ["/api/v1/logs?q=a%20OR", 'Parameter "q": Log filter: expected a term after OR (column 5)'],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { parseTraceQL, searchTraceql, type TraceqlSearch } from "@throughline/query";
+import { parseTraceQL, searchTraceql, spansetJson, type TraceqlSearch } from "@throughline/query";
 import { NOW, SECOND, spanId, TestStore, traceId } from "./testing/store.ts";
 
 const store = new TestStore();
@@ -51,4 +51,31 @@ test("searchTraceql() gives of each set no more spans than asked for, and says h
   const { traces } = await find("{ name = `root` } && { name = `child` }", { spansPerSet: 1 });
   expect(traces).toMatchObject([{ traceId: traceId(1), spansets: [{ matched: 3, spans: [{ spanId: spanId(1) }] }] }]);
   expect(await find("{}", { spansPerSet: 0 })).toMatchObject({ traces: [{ spansets: [] }, { spansets: [] }] });
+});
+
+test("searchTraceql() gives one set for each group, with the fields that the query names", async () => {
+  const { traces } = await find("{ name = `child` } | by(resource.service.name) | select(nestedSetParent, .missing)");
+  const sets = traces[0]?.spansets.map(spansetJson);
+  expect(sets).toMatchObject([
+    {
+      matched: 1,
+      groups: { "resource.service.name": "stock" },
+      spans: [{ spanId: spanId(2), fields: { name: "child", "resource.service.name": "stock", nestedSetParent: 1 } }],
+    },
+    { matched: 1, groups: { "resource.service.name": "cart" }, spans: [{ spanId: spanId(3) }] },
+  ]);
+  expect(sets?.[0]?.spans[0]?.fields).not.toHaveProperty(".missing");
+});
+
+test("searchTraceql() judges the whole trace, of which what is found begins in the range", async () => {
+  const late = { from: NOW - 8n * SECOND - 500_000_000n, to: NOW };
+  expect((await find("{ name = `root` } >> { duration < 1us }", { range: late })).traces).toEqual([]); // no root in the range
+  expect((await find("{ name = `root` } !>> { duration < 1us }", { range: late })).traces).toEqual([]);
+  expect((await find("{ parent.resource.service.name = `cart` } | count() = 2", { range: late })).traces).toHaveLength(1);
+});
+
+test("searchTraceql() refuses a query for numbers and hints that are for these", async () => {
+  await expect(find("{} | rate()")).rejects.toThrow("send it to /tempo/api/metrics/query_range");
+  await expect(find("{} with (sample=0.1)")).rejects.toThrow('the hint "sample" is of queries for numbers over time');
+  expect((await find("{} with (most_recent=true)")).traces).toHaveLength(2);
 });

@@ -1,12 +1,13 @@
-import type { Query } from "@throughline/traceql";
-import { conditionsOf } from "../alternatives.ts";
+import type { Query, SpansetFilter } from "@throughline/traceql";
 import { cut } from "../limits.ts";
 import { Parameters, QueryTimeout, type Run, type Statement } from "../statement.ts";
-import { calledAtAll } from "../traceql/minutes.ts";
+import { anyOf, endedSpans } from "../traceql/candidates.ts";
+import type { Spanset } from "../traceql/evaluate/span.ts";
 import { anyReportStatement, openSpansTable } from "../traceql/open-spans.ts";
-import { type PlainFilter, plainFilters } from "../traceql/plain-filter.ts";
-import { searchTraces } from "../traceql/search.ts";
-import { filterAlternatives, filterCondition } from "../traceql/spanset-filter.ts";
+import { planOf } from "../traceql/plan.ts";
+import { searchMatches } from "../traceql/search.ts";
+import { searchable } from "../traceql/searchable.ts";
+import type { StoredSpan } from "../traceql/span-row.ts";
 import { type TimeRange, widening } from "../windows.ts";
 import type { SpanKey } from "./scope.ts";
 
@@ -25,36 +26,35 @@ export interface SpanSearch {
   readonly range: TimeRange;
   /** Most spans. */
   readonly limit: number;
-  /** Most traces, where several filters must each find a span of a trace. */
+  /** Most traces, where it takes more than a row to tell whether a span matches. */
   readonly traceLimit: number;
   /** When to stop and give what was found, in the milliseconds of `performance.now()`. */
   readonly deadline: number;
 }
 
 export interface FoundSpans {
-  /** Those that match a filter, of traces that match the query; the newest if there are more. */
+  /** Those that the query gives, of traces that match it; the newest if there are more. */
   readonly spans: readonly MatchingSpan[];
   readonly wereCut: boolean;
   /** The search ran out of time: what begins before this, in Unix nanoseconds, was not searched. */
   readonly searchedFrom?: bigint;
 }
 
-/** Finds the spans that match, newest first. */
+/** Finds the spans that match, newest first. @throws TraceQLError for a query that is none for traces */
 export async function searchSpans(run: Run, search: SpanSearch): Promise<FoundSpans> {
-  const filters = plainFilters(search.query);
-  const [filter] = filters;
-  return filters.length === 1 && filter ? searchByOne(run, search, filter) : searchByAll(run, search, filters);
+  const { expression, isExact } = planOf(searchable(search.query));
+  return expression.type === "spanset-filter" && isExact ? searchByRow(run, search, expression) : searchByTrace(run, search);
 }
 
 /** Walks back in time in windows that widen until there are enough. */
-async function searchByOne(run: Run, search: SpanSearch, filter: PlainFilter): Promise<FoundSpans> {
+async function searchByRow(run: Run, search: SpanSearch, filter: SpansetFilter): Promise<FoundSpans> {
   const { range, limit, deadline } = search;
-  const spans = [...(await readOpen(run, search, [filter]))];
+  const spans = [...(await readOpen(run, search, filter))];
   let searchedFrom = range.to;
   try {
     for (const window of widening(range)) {
       if (performance.now() > deadline) return { ...newest(spans, limit), searchedFrom };
-      for (const row of await run<SpanRow>(endedStatement(filter, window, limit + 1))) spans.push(matchingSpan(row));
+      for (const row of await run<SpanRow>(endedStatement(filter, window, limit + 1))) spans.push({ ...row, isOpen: false });
       searchedFrom = window.from;
       if (spans.length > limit) break;
     }
@@ -65,24 +65,33 @@ async function searchByOne(run: Run, search: SpanSearch, filter: PlainFilter): P
   return newest(spans, limit);
 }
 
-/** Finds the traces first that have a span for each. */
-async function searchByAll(run: Run, search: SpanSearch, filters: readonly PlainFilter[]): Promise<FoundSpans> {
-  const { query, range, limit, traceLimit, deadline } = search;
-  const { traces, hasMore, searchedFrom } = await searchTraces(run, { query, range, limit: traceLimit, deadline });
-  const traceIds = traces.map(({ traceId }) => traceId);
-  if (traceIds.length === 0) return { spans: [], wereCut: false, ...(searchedFrom !== undefined && { searchedFrom }) };
-  const parameters = new Parameters();
-  const any = filters.map((filter) => `(${filterCondition(parameters, filter)})`).join(" OR ");
-  const ended = await run<SpanRow>(
-    parameters.statement(`SELECT ${COLUMNS}
-FROM spans
-WHERE time >= ${parameters.time(range.from)} AND time < ${parameters.time(range.to)} AND trace_id IN ${parameters.traceIds(traceIds)} AND (${any})
-ORDER BY time DESC
-LIMIT ${parameters.bind("UInt32", limit + 1)}`),
+/** Finds the traces that match, and takes what matches of each. */
+async function searchByTrace(run: Run, { query, range, limit, traceLimit, deadline }: SpanSearch): Promise<FoundSpans> {
+  const found = await searchMatches(run, { query, range, limit: traceLimit, deadline }, ({ traceId }, spansets) => {
+    const spans = matchedSpans(spansets).filter(({ startNano }) => startNano >= range.from && startNano < range.to);
+    return newest(
+      spans.map((span) => matchingSpan(traceId, span)),
+      limit,
+    );
+  });
+  const { spans, wereCut } = newest(
+    found.traces.flatMap(({ digest }) => digest.spans),
+    limit,
   );
-  const open = await readOpen(run, search, filters, traceIds);
-  const found = newest([...open, ...ended.map(matchingSpan)], limit);
-  return { spans: found.spans, wereCut: found.wereCut || hasMore, ...(searchedFrom !== undefined && { searchedFrom }) };
+  return {
+    spans,
+    wereCut: wereCut || found.hasMore || found.cutTraces > 0 || found.traces.some(({ digest }) => digest.wereCut),
+    ...(found.searchedFrom !== undefined && { searchedFrom: found.searchedFrom }),
+  };
+}
+
+/** Each once. */
+function matchedSpans(spansets: readonly Spanset[]): readonly StoredSpan[] {
+  return [...new Set(spansets.flatMap(({ spans }) => spans as readonly StoredSpan[]))];
+}
+
+function matchingSpan(traceId: string, { spanId, parentSpanId, startNano, durationNano, isOpen }: StoredSpan): MatchingSpan {
+  return { traceId, spanId, parentId: parentSpanId, startNano: String(startNano), durationNano: String(durationNano), isOpen };
 }
 
 interface SpanRow {
@@ -93,42 +102,25 @@ interface SpanRow {
   readonly durationNano: string;
 }
 
-const KEYS =
-  "lower(hex(trace_id)) AS traceId, lower(hex(span_id)) AS spanId, toUnixTimestamp64Nano(time) AS startNano, duration AS durationNano";
-const COLUMNS = `${KEYS}, if(parent_span_id = toFixedString('', 8), '', lower(hex(parent_span_id))) AS parentId`;
+const COLUMNS = `lower(hex(trace_id)) AS traceId, lower(hex(span_id)) AS spanId, toUnixTimestamp64Nano(time) AS startNano, duration AS durationNano,
+  if(parent_span_id = toFixedString('', 8), '', lower(hex(parent_span_id))) AS parentId`;
 
-function matchingSpan(row: SpanRow): MatchingSpan {
-  return { ...row, isOpen: false };
-}
-
-function endedStatement(filter: PlainFilter, range: TimeRange, limit: number): Statement {
+function endedStatement(filter: SpansetFilter, range: TimeRange, limit: number): Statement {
   const parameters = new Parameters();
-  const window = [`time >= ${parameters.time(range.from)}`, `time < ${parameters.time(range.to)}`];
-  const minutes = calledAtAll(parameters, filter, range);
-  if (minutes) window.push(minutes);
-  const ways = filterAlternatives(parameters, filter).map(
-    (way) => `SELECT trace_id, span_id, parent_span_id, time, duration FROM spans ${conditionsOf(way, window)}`,
-  );
   return parameters.statement(`SELECT ${COLUMNS}
-FROM (\n  ${ways.join("\n  UNION ALL\n  ")}\n)
+FROM ${endedSpans(parameters, [filter], range, "trace_id, span_id, parent_span_id, time, duration")}
 ORDER BY time DESC
 LIMIT ${parameters.bind("UInt32", limit)}`);
 }
 
 /** Those that have not ended, as of their last report. */
-async function readOpen(
-  run: Run,
-  { range, limit }: SpanSearch,
-  filters: readonly PlainFilter[],
-  traceIds?: readonly string[],
-): Promise<readonly MatchingSpan[]> {
+async function readOpen(run: Run, { range, limit }: SpanSearch, filter: SpansetFilter): Promise<readonly MatchingSpan[]> {
   if ((await run(anyReportStatement(range))).length === 0) return [];
   const parameters = new Parameters();
-  const among = traceIds && `trace_id IN ${parameters.traceIds(traceIds)}`;
   const rows = await run<SpanRow>(
-    parameters.statement(`SELECT ${KEYS}, attributes['throughline.span.parent_id'] AS parentId
-FROM ${openSpansTable(parameters, range, among)}
-WHERE ${filters.map((filter) => `(${filterCondition(parameters, filter)})`).join(" OR ")}
+    parameters.statement(`SELECT ${COLUMNS}
+FROM ${openSpansTable(parameters, range)}
+WHERE ${anyOf(parameters, [filter])}
 ORDER BY time DESC
 LIMIT ${parameters.bind("UInt32", limit + 1)}`),
   );

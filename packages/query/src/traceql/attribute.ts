@@ -44,17 +44,3 @@ function elementCondition(parameters: Parameters, key: string, operator: Compari
   const equal = scalarCondition(parameters, element, operator === "!=" ? "=" : "=~", literal);
   return `${any(typeFits(element, literal))} AND NOT ${any(equal)}`;
 }
-
-/** Above this, an integer's digits and the shortest text of the double that equals it may differ. Zero differs from `-0`, too. */
-const SAFE = 2n ** 53n;
-
-/**
- * The text that `items` holds behind `key=` where a scalar attribute of the row equals the literal, so that the index tells where to look;
- * `undefined` for a comparison that it cannot serve.
- */
-export function indexedText(operator: ComparisonOperator, literal: Literal): string | undefined {
-  if (operator !== "=") return undefined;
-  if (literal.type === "string" || literal.type === "bool") return String(literal.value);
-  const isExact = literal.type === "int" && literal.value <= SAFE && literal.value >= -SAFE && literal.value !== 0n;
-  return isExact ? String(literal.value) : undefined;
-}

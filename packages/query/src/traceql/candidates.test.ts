@@ -1,39 +1,42 @@
 import { expect, test } from "@jest/globals";
-import { parse } from "@throughline/traceql";
-import { candidatesStatement, confirmStatement, openCandidatesStatement } from "./candidates.ts";
-import { plainFilters } from "./plain-filter.ts";
+import { filtersOf, parse, type SpansetFilter } from "@throughline/traceql";
+import { candidatesStatement, openCandidatesStatement } from "./candidates.ts";
+import { confirmStatement } from "./confirm.ts";
+import { planOf } from "./plan.ts";
+import { searchable } from "./searchable.ts";
 
 const RANGE = { from: 1_000n, to: 2_000n };
-const filters = (q: string) => plainFilters(parse(q));
+const expressionOf = (q: string) => searchable(parse(q));
+const filters = (q: string) => filtersOf(expressionOf(q)) as [SpansetFilter, ...SpansetFilter[]];
 
 test("candidatesStatement() asks a plain filter once", () => {
-  expect(candidatesStatement(filters('{ name = "GET" && duration > 1s }')[0], RANGE, 5)).toEqual({
+  expect(candidatesStatement(filters('{ name = "GET" && duration > 1s }'), RANGE, 5)).toEqual({
     sql: `SELECT lower(hex(trace_id)) AS traceId, toUnixTimestamp64Nano(max(time)) AS newest
 FROM (
-  SELECT trace_id, time FROM spans WHERE time >= fromUnixTimestamp64Nano({p0:Int64}, 'UTC') AND time < fromUnixTimestamp64Nano({p1:Int64}, 'UTC') AND name = {p2:String} AND duration > {p3:Int64}
+  SELECT trace_id, time FROM spans WHERE time >= fromUnixTimestamp64Nano({p0:Int64}, 'UTC') AND time < fromUnixTimestamp64Nano({p1:Int64}, 'UTC') AND name = {p3:String} AND duration > {p4:Int64}
 )
 GROUP BY trace_id
 ORDER BY newest DESC, trace_id DESC
-LIMIT {p4:UInt32}`,
-    params: { p0: "1000", p1: "2000", p2: "GET", p3: "1000000000", p4: 5 },
+LIMIT {p5:UInt32}`,
+    params: { p0: "1000", p1: "2000", p2: "GET", p3: "GET", p4: "1000000000", p5: 5 },
   });
 });
 
 test("candidatesStatement() asks an attribute that is equal once by its index and once of the rows with arrays", () => {
-  const { sql, params } = candidatesStatement(filters('{ span.id = "x" }')[0], RANGE, 5);
+  const { sql, params } = candidatesStatement(filters('{ span.id = "x" }'), RANGE, 5);
   expect(sql.match(/FROM spans/g)).toHaveLength(2);
-  expect(sql).toContain("AND has(items, {p5:String}) AND (");
+  expect(sql).toContain("AND has(items, {p2:String}) AND (");
   expect(sql).toMatch(/PREWHERE .+ AND position\(attribute_types, 'a'\) > 0 WHERE /);
   expect(Object.values(params)).toEqual(expect.arrayContaining(["id=x", "id", "x"]));
 });
 
 test("candidatesStatement() goes on behind the last trace of a page", () => {
-  const { sql } = candidatesStatement(filters("{}")[0], RANGE, 5, { traceId: "a".repeat(32), newest: "1500" });
+  const { sql } = candidatesStatement(filters("{}"), RANGE, 5, { traceId: "a".repeat(32), newest: "1500" });
   expect(sql).toContain("HAVING (newest, trace_id) < ({p2:Int64}, toFixedString(unhex({p3:String}), 16))");
 });
 
 test("openCandidatesStatement() asks the last reports of spans whose end is not stored", () => {
-  const { sql } = openCandidatesStatement(filters('{ name = "GET" }')[0], RANGE, 5);
+  const { sql } = openCandidatesStatement(filters('{ name = "GET" }'), RANGE, 5);
   expect(sql).toContain("event_name = 'throughline.span.open'");
   expect(sql).toMatch(/LIMIT 1 BY trace_id, span_id\n/);
   expect(sql).toContain("(trace_id, span_id) NOT IN (");
@@ -41,7 +44,7 @@ test("openCandidatesStatement() asks the last reports of spans whose end is not 
 });
 
 test("confirmStatement() asks every filter of every trace, within the bounds of the traces", () => {
-  const { sql, params } = confirmStatement(filters('{ name = "a" } && { name = "b" }'), RANGE, ["a".repeat(32)]);
+  const { sql, params } = confirmStatement(planOf(expressionOf('{ name = "a" } && { name = "b" }')), RANGE, ["a".repeat(32)]);
   expect(sql.match(/\(name = \{p1:String\}\) AS match0, \(name = \{p2:String\}\) AS match1 FROM/g)).toHaveLength(2);
   expect(sql).toContain("HAVING countIf(match0) > 0 AND countIf(match1) > 0");
   expect(sql).toContain("time <= (SELECT max(end) FROM traces WHERE trace_id IN (toFixedString(unhex({p0:String}), 16)))");

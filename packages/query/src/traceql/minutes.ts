@@ -1,27 +1,53 @@
+import type { FieldExpression, SpansetFilter } from "@throughline/traceql";
 import type { Parameters } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
-import type { PlainComparison, PlainFilter } from "./plain-filter.ts";
+import { comparison } from "./sql/comparison.ts";
+import { fieldOperands } from "./sql/field.ts";
+import { implied } from "./sql/implied.ts";
+import { literalOperand } from "./sql/literal.ts";
+import { both, either, Row } from "./sql/operand.ts";
+import { literalOnTheRight } from "./sql/swapped.ts";
 
-/**
- * Condition that leaves only the ten minutes in which the service that the filter names was called at all (by that name of an
- * operation, with an error, if it asks so): the table of rates knows. `undefined` where the filter names none.
- */
-export function calledAtAll(parameters: Parameters, { comparisons }: PlainFilter, range: TimeRange): string | undefined {
-  const service = equalText(
-    comparisons,
-    ({ field }) => field.type === "attribute" && field.scope === "resource" && field.key === "service.name",
-  );
-  if (service === undefined) return undefined;
-  const name = equalText(comparisons, ({ field }) => field.type === "intrinsic" && field.name === "name");
-  const failed = comparisons.some(({ literal, operator }) => operator === "=" && literal.type === "status" && literal.value === "error");
-  return `toStartOfTenMinutes(time) IN (SELECT toStartOfTenMinutes(minute) FROM red
-    WHERE minute >= toStartOfMinute(${parameters.time(range.from)}) AND minute < ${parameters.time(range.to)}
-      AND service = ${parameters.bind("String", service)}${name === undefined ? "" : ` AND name = ${parameters.bind("String", name)}`}${failed ? " AND errors > 0" : ""})`;
+/** What the table of rates tells of a span. */
+interface Rate {
+  readonly sql: string;
+  /** Whether it names a service: such minutes are few, and quickly found. */
+  readonly namesService: boolean;
 }
 
-function equalText(comparisons: readonly PlainComparison[], isField: (comparison: PlainComparison) => boolean): string | undefined {
-  const comparison = comparisons.find(
-    (candidate) => candidate.operator === "=" && candidate.literal.type === "string" && isField(candidate),
-  );
-  return comparison?.literal.type === "string" ? comparison.literal.value : undefined;
+/**
+ * Condition that leaves only the ten minutes in which a service that the filter names was called at all (by that name of an
+ * operation, of that kind, with an error, if it asks so): the table of rates knows. `undefined` where the filter names none.
+ */
+export function calledAtAll(parameters: Parameters, { condition }: SpansetFilter, range: TimeRange): string | undefined {
+  const row = new Row(parameters);
+  const rate = condition && implied<Rate>(condition, (part) => rateOf(row, part), allOf, anyOf);
+  if (!rate?.namesService) return undefined;
+  return `toStartOfTenMinutes(time) IN (SELECT toStartOfTenMinutes(minute) FROM red
+    WHERE minute >= toStartOfMinute(${parameters.time(range.from)}) AND minute < ${parameters.time(range.to)}
+      AND ${rate.sql})`;
+}
+
+function allOf(rates: readonly Rate[]): Rate {
+  return { sql: both(...rates.map(({ sql }) => sql)), namesService: rates.some(({ namesService }) => namesService) };
+}
+
+function anyOf(rates: readonly Rate[]): Rate {
+  return { sql: either(...rates.map(({ sql }) => sql)), namesService: rates.every(({ namesService }) => namesService) };
+}
+
+/** What the table has columns of. */
+function rateOf(row: Row, expression: FieldExpression): Rate | undefined {
+  if (expression.type !== "comparison") return undefined;
+  const { left, operator, right } = literalOnTheRight(expression);
+  if (right.type !== "literal" || (left.type !== "attribute" && left.type !== "intrinsic")) return undefined;
+  if (left.type === "intrinsic" && left.name === "status")
+    return operator === "=" && right.literal.type === "status" && right.literal.value === "error"
+      ? { sql: "errors > 0", namesService: false }
+      : undefined;
+  const isService = left.type === "attribute" && left.scope === "resource" && left.key === "service.name" && !left.ofParent;
+  const hasColumn = isService || (left.type === "intrinsic" && (left.name === "name" || left.name === "kind"));
+  if (!hasColumn || right.literal.type === "nil") return undefined;
+  const { sql } = comparison(row, fieldOperands(row, left), operator, [literalOperand(row, right.literal)]);
+  return { sql, namesService: isService && operator === "=" };
 }

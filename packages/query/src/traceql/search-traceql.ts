@@ -1,24 +1,17 @@
-import type { Query } from "@throughline/traceql";
-import { Parameters, type Run } from "../statement.ts";
-import type { TimeRange } from "../windows.ts";
+import type { Field } from "@throughline/traceql";
+import type { Run } from "../statement.ts";
 import type { Candidate } from "./candidates.ts";
-import { openSpansTable } from "./open-spans.ts";
-import { plainFilters } from "./plain-filter.ts";
-import { searchTraces } from "./search.ts";
-import { filterCondition } from "./spanset-filter.ts";
+import { fieldsOf } from "./evaluate/fields.ts";
+import { readField } from "./evaluate/field.ts";
+import type { EvalSpan, Spanset } from "./evaluate/span.ts";
+import { type FoundTraces, searchMatches, searchTraces, type TraceSearch } from "./search.ts";
+import { searchable } from "./searchable.ts";
 import type { MatchedSpan, MatchedSpanset } from "./spanset.ts";
+import type { StoredTrace } from "./trace-reader.ts";
 
-export interface TraceqlSearch {
-  readonly query: Query;
-  /** A trace is found by the spans that begin in it. */
-  readonly range: TimeRange;
-  readonly limit: number;
+export interface TraceqlSearch extends TraceSearch {
   /** Most spans that are given of each set; 0: no sets are given. */
   readonly spansPerSet: number;
-  /** The last trace of the page before. */
-  readonly after?: Candidate;
-  /** When to stop and give what was found, in the milliseconds of `performance.now()`. */
-  readonly deadline: number;
 }
 
 /** A trace that matches, with the sets of its spans that do. */
@@ -26,71 +19,39 @@ export interface MatchedTrace extends Candidate {
   readonly spansets: readonly MatchedSpanset[];
 }
 
-export interface MatchedTraces {
-  /** Newest first, by the start of the newest span that matches. */
-  readonly traces: readonly MatchedTrace[];
-  readonly hasMore: boolean;
-  /** The search ran out of time: what begins before this, in Unix nanoseconds, was not searched. */
-  readonly searchedFrom?: bigint;
-}
+export type MatchedTraces = FoundTraces<MatchedTrace>;
 
-/** Finds the traces that match, newest first, and says which of their spans do. */
+/** Most sets that are given of a trace: `by()` may make as many as it has spans. */
+const MAX_SETS = 100;
+
+/** Finds the traces that match, newest first, and says which of their spans do. @throws TraceQLError for a query that is none for traces */
 export async function searchTraceql(run: Run, search: TraceqlSearch): Promise<MatchedTraces> {
-  const { traces, ...rest } = await searchTraces(run, search);
-  const sets = await readSets(
-    run,
-    search,
-    traces.map(({ traceId }) => traceId),
+  const { spansPerSet } = search;
+  if (spansPerSet === 0) {
+    const found = await searchTraces(run, search);
+    return { ...found, traces: found.traces.map(({ traceId, newest }) => ({ traceId, newest, spansets: [] })) };
+  }
+  const { fields } = fieldsOf(searchable(search.query));
+  const found = await searchMatches(run, search, (trace, spansets) =>
+    spansets.slice(0, MAX_SETS).map((spanset) => matchedSpanset(trace, spanset, fields, spansPerSet)),
   );
-  return { ...rest, traces: traces.map((trace) => ({ ...trace, spansets: sets.get(trace.traceId) ?? [] })) };
+  return { ...found, traces: found.traces.map(({ traceId, newest, digest }) => ({ traceId, newest, spansets: digest })) };
 }
 
-interface Row extends Omit<MatchedSpan, "fields"> {
-  readonly traceId: string;
-  readonly matched: string;
+function matchedSpanset(trace: StoredTrace, { spans, groups }: Spanset, fields: readonly Field[], limit: number): MatchedSpanset {
+  return { matched: spans.length, groups, spans: spans.slice(0, limit).map((span) => matchedSpan(trace, span, fields)) };
 }
 
-async function readSets(
-  run: Run,
-  { query, range, spansPerSet }: TraceqlSearch,
-  traceIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly MatchedSpanset[]>> {
-  if (spansPerSet === 0 || traceIds.length === 0) return new Map();
-  const parameters = new Parameters();
-  const ids = parameters.traceIds(traceIds);
-  const any = plainFilters(query)
-    .map((filter) => `(${filterCondition(parameters, filter)})`)
-    .join(" OR ");
-  const columns = "trace_id, span_id, name, service, time, duration";
-  const rows = await run<Row>(
-    parameters.statement(`SELECT lower(hex(trace_id)) AS traceId, lower(hex(span_id)) AS spanId, name, service,
-  toUnixTimestamp64Nano(time) AS startNano, duration AS durationNano, count() OVER (PARTITION BY trace_id) AS matched
-FROM (
-  SELECT ${columns} FROM spans
-  WHERE time >= ${parameters.time(range.from)} AND time < ${parameters.time(range.to)} AND trace_id IN ${ids} AND (${any})
-  UNION ALL
-  SELECT ${columns} FROM ${openSpansTable(parameters, range, `trace_id IN ${ids}`)} WHERE ${any}
-)
-ORDER BY time, span_id
-LIMIT ${parameters.bind("UInt32", spansPerSet)} BY trace_id`),
-  );
-  return new Map(
-    [...Map.groupBy(rows, ({ traceId }) => traceId)].map(([traceId, ofTrace]) => [
-      traceId,
-      [
-        {
-          matched: Number(ofTrace[0]?.matched),
-          groups: [],
-          spans: ofTrace.map(({ spanId, name, service, startNano, durationNano }) => ({
-            spanId,
-            name,
-            service,
-            startNano,
-            durationNano,
-            fields: [],
-          })),
-        },
-      ],
-    ]),
-  );
+function matchedSpan(trace: StoredTrace, span: EvalSpan, fields: readonly Field[]): MatchedSpan {
+  return {
+    spanId: span.spanId,
+    name: span.name,
+    service: span.service,
+    startNano: String(span.startNano),
+    durationNano: String(span.durationNano),
+    fields: fields.flatMap((field) => {
+      const value = readField(field, span, trace);
+      return value === undefined ? [] : [{ field, value }];
+    }),
+  };
 }

@@ -1,14 +1,22 @@
 import type { Query } from "@throughline/traceql";
 import { QueryTimeout, type Run } from "../statement.ts";
 import { type TimeRange, widening } from "../windows.ts";
-import { type Candidate, candidatesStatement, confirmStatement, openCandidatesStatement } from "./candidates.ts";
+import { type Candidate, candidatesStatement, openCandidatesStatement } from "./candidates.ts";
+import { confirm } from "./confirm.ts";
+import { evaluate } from "./evaluate/evaluate.ts";
+import type { Spanset } from "./evaluate/span.ts";
+import { narrowed } from "./narrowed.ts";
 import { anyReportStatement } from "./open-spans.ts";
-import { type PlainFilter, plainFilters } from "./plain-filter.ts";
-import { selectivity } from "./spanset-filter.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { searchable } from "./searchable.ts";
+import { type StoredTrace, TraceReader } from "./trace-reader.ts";
 
 export interface TraceSearch {
   readonly query: Query;
-  /** A trace is found by the spans that begin in it. */
+  /**
+   * What a trace must have to be found, a span for each filter that it needs, begins in it, and so does one of the spans that match in
+   * the end. All else (structure, groups, negation) is asked of the whole trace.
+   */
   readonly range: TimeRange;
   readonly limit: number;
   /** The last trace of the page before. */
@@ -17,96 +25,179 @@ export interface TraceSearch {
   readonly deadline: number;
 }
 
-export interface FoundTraces {
-  /** Newest first, by the start of the newest span that matches the first filter. */
-  readonly traces: readonly Candidate[];
+export interface FoundTraces<Trace extends Candidate = Candidate> {
+  /** Newest first, by the start of the newest span that makes it a candidate. */
+  readonly traces: readonly Trace[];
   readonly hasMore: boolean;
   /** The search ran out of time: what begins before this, in Unix nanoseconds, was not searched. */
   readonly searchedFrom?: bigint;
+  /** Traces of more spans than are looked at: the earliest of them told whether they match. */
+  readonly cutTraces: number;
+}
+
+/** What is kept of a trace that matches. */
+export type Digest<T> = (trace: StoredTrace, spansets: readonly Spanset[]) => T;
+
+/** Finds the traces that match, newest first. @throws TraceQLError for a query that is none for traces */
+export async function searchTraces(run: Run, search: TraceSearch): Promise<FoundTraces> {
+  return new Search(run, search, () => undefined).find();
+}
+
+/** The same with what is kept of each of them. */
+export async function searchMatches<T>(
+  run: Run,
+  search: TraceSearch,
+  digest: Digest<T>,
+): Promise<FoundTraces<Candidate & { readonly digest: T }>> {
+  return new Search(run, search, digest).findWithDigests();
 }
 
 /** Most traces that are found by spans that have not ended. */
 const MAX_OPEN = 1_000;
 
-/** Finds the traces that match, newest first, walking back in time in windows that widen until there are enough. */
-export async function searchTraces(run: Run, search: TraceSearch): Promise<FoundTraces> {
-  const filters = plainFilters(search.query).toSorted((a, b) => selectivity(b) - selectivity(a)) as [PlainFilter, ...PlainFilter[]];
-  const newest = search.after ? BigInt(search.after.newest) + 1n : search.range.to;
-  const found = new Map<string, Candidate>();
-  const page = () => [...found.values()].toSorted(newestFirst).slice(0, search.limit);
-  let searchedFrom = search.range.to;
-  const openOnes = findOpen(run, search, filters);
-  openOnes.catch(() => {}); // it is awaited below, unless another fails before
-  try {
-    for (const window of widening({ from: search.range.from, to: newest < search.range.to ? newest : search.range.to })) {
-      if (!(await searchWindow(run, search, filters, window, found))) return { traces: page(), hasMore: false, searchedFrom };
-      for (const candidate of await openOnes) if (BigInt(candidate.newest) >= window.from) keepNewest(found, candidate);
-      searchedFrom = window.from;
-      if (found.size > search.limit) break;
-    }
-  } catch (error) {
-    if (!(error instanceof QueryTimeout)) throw error;
-    return { traces: page(), hasMore: false, searchedFrom };
+/** Most candidates that are looked at at once, where few of them match. */
+const MAX_BATCH = 1_000;
+
+interface Found<T> extends Candidate {
+  /** Not yet known where SQL alone told that the trace matches. */
+  readonly digest?: T;
+}
+
+/** Walks back in time in windows that widen until there are enough traces. */
+class Search<T> {
+  readonly #run: Run;
+  readonly #search: TraceSearch;
+  readonly #plan: Plan;
+  readonly #digest: Digest<T>;
+  readonly #reader: TraceReader;
+  readonly #found = new Map<string, Found<T>>();
+  /** Traces that were evaluated and do not match. */
+  readonly #rejected = new Set<string>();
+  #searchedFrom: bigint;
+
+  constructor(run: Run, search: TraceSearch, digest: Digest<T>) {
+    this.#run = run;
+    this.#search = search;
+    this.#plan = planOf(searchable(search.query));
+    this.#digest = digest;
+    this.#reader = new TraceReader(run, this.#plan, search.range);
+    this.#searchedFrom = search.range.to;
   }
-  return { traces: page(), hasMore: found.size > search.limit };
+
+  async find(): Promise<FoundTraces<Found<T>>> {
+    const isComplete = await this.#walk().catch((error: unknown) => {
+      if (error instanceof QueryTimeout) return false;
+      throw error;
+    });
+    const { range, limit } = this.#search;
+    const traces = [...this.#found.values()].toSorted(newestFirst).slice(0, limit);
+    const searchedFrom = this.#searchedFrom < range.to ? this.#searchedFrom : range.to;
+    return {
+      traces,
+      hasMore: isComplete && this.#found.size > limit,
+      cutTraces: this.#reader.cutTraces,
+      ...(!isComplete && { searchedFrom }),
+    };
+  }
+
+  async findWithDigests(): Promise<FoundTraces<Candidate & { readonly digest: T }>> {
+    const { traces, ...found } = await this.find();
+    if (!this.#plan.isExact) return { ...found, traces: traces as (Candidate & { readonly digest: T })[] };
+    const digests = new Map<string, T>();
+    for await (const read of this.#reader.read(traces.map(({ traceId }) => traceId)))
+      for (const trace of read) digests.set(trace.traceId, this.#digest(trace, evaluate(this.#plan.expression, trace)));
+    const withDigests = traces.map((trace) => ({ ...trace, digest: digests.get(trace.traceId) as T }));
+    return { ...found, cutTraces: this.#reader.cutTraces, traces: withDigests };
+  }
+
+  /** False: the time was over before there were enough traces or all was searched. */
+  async #walk(): Promise<boolean> {
+    const { range, after, limit, deadline } = this.#search;
+    const opening = this.#findOpen();
+    opening.catch(() => {}); // it is awaited below, unless another fails before
+    const named = await narrowed(this.#run, this.#plan.drivers, range);
+    const to = after && BigInt(after.newest) < range.to ? BigInt(after.newest) + 1n : range.to;
+    for (const window of widening({ from: range.from, to })) {
+      if (performance.now() > deadline) return false;
+      const ended = named && overlap(named, window);
+      if (ended && !(await this.#searchEnded(ended))) return false;
+      const open = (await opening).filter(({ newest }) => BigInt(newest) >= window.from && BigInt(newest) < window.to);
+      if (!(await this.#take(open, Infinity))) return false;
+      this.#searchedFrom = window.from;
+      if (this.#found.size > limit) break;
+    }
+    return true;
+  }
+
+  /** Traces that may match by a span that has not ended. There are few, so that they are looked for once, not bit by bit. */
+  async #findOpen(): Promise<readonly Candidate[]> {
+    const { range, after } = this.#search;
+    if ((await this.#run(anyReportStatement(range))).length === 0) return [];
+    return this.#confirmed(await this.#run<Candidate>(openCandidatesStatement(this.#plan.drivers, range, MAX_OPEN, after)));
+  }
+
+  /** Takes traces until there is one more than the limit or the window is read; false: the time was over before that. */
+  async #searchEnded(window: TimeRange): Promise<boolean> {
+    const { limit, deadline } = this.#search;
+    let batch = limit + 1;
+    for (let after = this.#search.after; performance.now() < deadline; batch = Math.min(batch * 2, MAX_BATCH)) {
+      const range = after && BigInt(after.newest) < window.to ? { from: window.from, to: BigInt(after.newest) + 1n } : window;
+      const candidates = await this.#run<Candidate>(candidatesStatement(this.#plan.drivers, range, batch, after));
+      const unknown = candidates.filter(({ traceId }) => !this.#found.has(traceId) && !this.#rejected.has(traceId));
+      if (!(await this.#take(await this.#confirmed(unknown), limit))) return false;
+      after = candidates.at(-1);
+      if (after) this.#searchedFrom = BigInt(after.newest);
+      if (this.#found.size > limit || candidates.length < batch) return true;
+    }
+    return false;
+  }
+
+  /** Matches of one trace lie in several windows or pages, or among ended and open spans: it belongs to the newest of them. */
+  async #confirmed(candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
+    if (this.#plan.driversSuffice && this.#search.after === undefined) return candidates;
+    return confirm(this.#run, this.#plan, this.#search.range, candidates);
+  }
+
+  /** Takes those that match, until there are more than `enough`; false: the time was over before that. */
+  async #take(candidates: readonly Candidate[], enough: number): Promise<boolean> {
+    if (this.#plan.isExact) {
+      for (const candidate of candidates) this.#keepNewest(candidate);
+      return true;
+    }
+    const byId = new Map<string, Candidate>();
+    for (const candidate of candidates) {
+      if (this.#found.has(candidate.traceId)) this.#keepNewest(candidate);
+      else if (!this.#rejected.has(candidate.traceId)) byId.set(candidate.traceId, candidate);
+    }
+    for await (const traces of this.#reader.read([...byId.keys()])) {
+      for (const trace of traces) this.#evaluate(trace, byId.get(trace.traceId) as Candidate);
+      if (this.#found.size > enough) return true;
+      if (performance.now() > this.#search.deadline) return false;
+    }
+    return true;
+  }
+
+  #evaluate(trace: StoredTrace, candidate: Candidate): void {
+    const { range } = this.#search;
+    const spansets = evaluate(this.#plan.expression, trace);
+    const isInRange = spansets.some(({ spans }) => spans.some(({ startNano }) => startNano >= range.from && startNano < range.to));
+    if (isInRange) this.#found.set(trace.traceId, { ...candidate, digest: this.#digest(trace, spansets) });
+    else this.#rejected.add(trace.traceId);
+  }
+
+  #keepNewest(candidate: Candidate): void {
+    const known = this.#found.get(candidate.traceId);
+    if (!known || BigInt(known.newest) < BigInt(candidate.newest)) this.#found.set(candidate.traceId, { ...known, ...candidate });
+  }
 }
 
-/** Traces that match by a span that has not ended. There are few, so that they are looked for once, not bit by bit. */
-async function findOpen(run: Run, search: TraceSearch, filters: readonly [PlainFilter, ...PlainFilter[]]): Promise<readonly Candidate[]> {
-  if ((await run(anyReportStatement(search.range))).length === 0) return [];
-  const candidates = await run<Candidate>(openCandidatesStatement(filters[0], search.range, MAX_OPEN, search.after));
-  return mustConfirm(search, filters) ? confirm(run, search, filters, candidates) : candidates;
-}
-
-function keepNewest(found: Map<string, Candidate>, candidate: Candidate): void {
-  const known = found.get(candidate.traceId);
-  if (!known || BigInt(known.newest) < BigInt(candidate.newest)) found.set(candidate.traceId, candidate);
+function overlap(a: TimeRange, b: TimeRange): TimeRange | undefined {
+  const from = a.from > b.from ? a.from : b.from;
+  const to = a.to < b.to ? a.to : b.to;
+  return from < to ? { from, to } : undefined;
 }
 
 function newestFirst(a: Candidate, b: Candidate): number {
   const difference = BigInt(b.newest) - BigInt(a.newest);
   return difference !== 0n ? Number(difference) : a.traceId < b.traceId ? 1 : -1;
-}
-
-/** Matches of one trace lie in several windows or pages, or among ended and open spans: it belongs to the newest of them. */
-function mustConfirm(search: TraceSearch, filters: readonly PlainFilter[]): boolean {
-  return filters.length > 1 || search.after !== undefined;
-}
-
-/** Adds to `found` until it holds one more than the limit or the window is read; false: the time was over before that. */
-async function searchWindow(
-  run: Run,
-  search: TraceSearch,
-  filters: readonly [PlainFilter, ...PlainFilter[]],
-  window: TimeRange,
-  found: Map<string, Candidate>,
-): Promise<boolean> {
-  const batch = search.limit + 1;
-  for (let after = search.after; performance.now() < search.deadline;) {
-    const range = after && BigInt(after.newest) < window.to ? { from: window.from, to: BigInt(after.newest) + 1n } : window;
-    const candidates = await run<Candidate>(candidatesStatement(filters[0], range, batch, after));
-    for (const candidate of mustConfirm(search, filters) ? await confirm(run, search, filters, candidates) : candidates)
-      if (!found.has(candidate.traceId)) found.set(candidate.traceId, candidate);
-    after = candidates.at(-1);
-    if (found.size > search.limit || candidates.length < batch) return true;
-  }
-  return false;
-}
-
-async function confirm(
-  run: Run,
-  { range }: TraceSearch,
-  filters: readonly [PlainFilter, ...PlainFilter[]],
-  candidates: readonly Candidate[],
-): Promise<readonly Candidate[]> {
-  if (candidates.length === 0) return [];
-  const confirmed = await run<Candidate>(
-    confirmStatement(
-      filters,
-      range,
-      candidates.map(({ traceId }) => traceId),
-    ),
-  );
-  const newest = new Map(confirmed.map((row) => [row.traceId, row.newest]));
-  return candidates.filter((candidate) => newest.get(candidate.traceId) === candidate.newest);
 }

@@ -1,9 +1,9 @@
-import type { Field } from "@throughline/traceql";
+import type { Field, FieldExpression } from "@throughline/traceql";
 
 /** A value of an attribute or intrinsic: int64 is a bigint, so is a duration (nanoseconds); status and kind are their names. */
 export type FieldValue = string | bigint | number | boolean | readonly FieldValue[];
 
-/** What a field of the query is for a span or a set. */
+/** What a field of the query is for a span. */
 export interface NamedValue {
   readonly field: Field;
   readonly value: FieldValue;
@@ -13,8 +13,8 @@ export interface NamedValue {
 export interface MatchedSpanset {
   /** How many there are; not all of them need be given. */
   readonly matched: number;
-  /** What `by()` grouped them by. */
-  readonly groups: readonly NamedValue[];
+  /** What `by()` grouped them by; `undefined`: they have no value. */
+  readonly groups: readonly { readonly expression: FieldExpression; readonly value: FieldValue | undefined }[];
   /** By start. */
   readonly spans: readonly MatchedSpan[];
 }

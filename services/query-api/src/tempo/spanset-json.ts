@@ -1,5 +1,5 @@
 import type { FieldValue, MatchedSpan, MatchedSpanset, NamedValue } from "@throughline/query";
-import { printField } from "@throughline/query";
+import { printFieldExpression } from "@throughline/query";
 
 /** What a span of a set says of itself elsewhere, or what the trace does. */
 const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
@@ -12,13 +12,19 @@ const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
   "span:id",
 ]);
 
+/** How Tempo writes that there is no value. */
+const NIL = { stringValue: "nil" };
+
 /** A set as `tempopb.SpanSet`. */
 export function spansetJson({ matched, groups, spans }: MatchedSpanset): object {
   return {
     spans: spans.map(spanJson),
     matched,
     ...(groups.length > 0 && {
-      attributes: groups.map(({ field, value }) => ({ key: `by(${printField(field)})`, value: anyValue(value) })),
+      attributes: groups.map(({ expression, value }) => ({
+        key: `by(${printFieldExpression(expression)})`,
+        value: value === undefined ? NIL : anyValue(value),
+      })),
     }),
   };
 }

@@ -1,0 +1,8 @@
+/** What tests that ask a real engine look at inside. */
+export { print, type SpansetExpression, type SpansetFilter } from "@throughline/traceql";
+export { trees } from "@throughline/traceql/testing";
+export { Parameters } from "../statement.ts";
+export { evaluate } from "../traceql/evaluate/evaluate.ts";
+export type { EvalSpan, EvalTrace } from "../traceql/evaluate/span.ts";
+export { planOf } from "../traceql/plan.ts";
+export { spanCondition } from "../traceql/sql/condition.ts";

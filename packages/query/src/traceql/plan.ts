@@ -1,0 +1,71 @@
+import { filtersOf, type SpansetExpression, type SpansetFilter } from "@throughline/traceql";
+import { Parameters } from "../statement.ts";
+import { requirement, type Requirement } from "./evaluate/requirement.ts";
+import { selectivity } from "./selectivity.ts";
+import { spanCondition } from "./sql/condition.ts";
+
+/** How the traces that match an expression are found. */
+export interface Plan {
+  readonly expression: SpansetExpression;
+  /** All filters of the expression, in its order. */
+  readonly filters: readonly SpansetFilter[];
+  /** What a trace needs, of `filters` by their index. */
+  readonly requirement: Requirement;
+  /** Each trace that matches has a span that matches one of these: they find the candidates. */
+  readonly drivers: readonly SpansetFilter[];
+  /** Whether traces that match the drivers meet the requirement. */
+  readonly driversSuffice: boolean;
+  /** Whether traces that meet the requirement, by SQL, match: they need not be evaluated. */
+  readonly isExact: boolean;
+}
+
+/** Plans the search for an expression. */
+export function planOf(expression: SpansetExpression): Plan {
+  const filters = filtersOf(expression);
+  const needed = requirement(expression);
+  const drivers = driversOf(needed, filters);
+  return {
+    expression,
+    filters,
+    requirement: needed,
+    drivers: drivers.map((index) => filters[index] as SpansetFilter),
+    driversSuffice: isUnion(needed),
+    isExact: isLogic(expression) && filters.every((filter) => spanCondition(new Parameters(), filter).isExact),
+  };
+}
+
+/** The fewest spans that must be looked at: of several that are all needed, the most selective. */
+function driversOf(needed: Requirement, filters: readonly SpansetFilter[]): readonly number[] {
+  switch (needed.type) {
+    case "filter":
+      return [needed.index];
+    case "or":
+      return needed.operands.flatMap((operand) => driversOf(operand, filters));
+    case "and":
+      return needed.operands
+        .map((operand) => driversOf(operand, filters))
+        .reduce((best, other) => (weakest(other, filters) > weakest(best, filters) ? other : best));
+  }
+}
+
+function weakest(indexes: readonly number[], filters: readonly SpansetFilter[]): number {
+  return Math.min(...indexes.map((index) => selectivity(filters[index] as SpansetFilter)));
+}
+
+function isUnion(needed: Requirement): boolean {
+  return needed.type === "filter" || (needed.type === "or" && needed.operands.every(isUnion));
+}
+
+/** Whether it only asks which filters find a span. `select` shows more and finds the same. */
+function isLogic(expression: SpansetExpression): boolean {
+  switch (expression.type) {
+    case "spanset-filter":
+      return true;
+    case "spanset-operation":
+      return (expression.operator === "&&" || expression.operator === "||") && isLogic(expression.left) && isLogic(expression.right);
+    case "pipeline": {
+      const [first, ...stages] = expression.stages;
+      return isLogic(first) && stages.every(({ type }) => type === "select");
+    }
+  }
+}

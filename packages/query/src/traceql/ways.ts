@@ -1,0 +1,40 @@
+import type { FieldExpression, SpansetFilter } from "@throughline/traceql";
+import { type Alternative, type Guide, guided, HAS_ARRAYS } from "../alternatives.ts";
+import type { Parameters } from "../statement.ts";
+import { attributeEquality } from "./attribute-equality.ts";
+import { carriedBy } from "./correlated.ts";
+import { comparison } from "./sql/comparison.ts";
+import { spanCondition } from "./sql/condition.ts";
+import { implied } from "./sql/implied.ts";
+import { literalOperand } from "./sql/literal.ts";
+import { both, either, Row } from "./sql/operand.ts";
+import { resourceOperand } from "./sql/resource.ts";
+
+/** Ways to find the rows of `spans` that match a filter, by the index on attributes where it asks that one equal a value. */
+export function waysOf(parameters: Parameters, filter: SpansetFilter): readonly Alternative[] {
+  const guide = filter.condition && guideOf(parameters, filter.condition);
+  return guided(spanCondition(parameters, filter).sql, guide);
+}
+
+/** What the index says of an expression. */
+function guideOf(parameters: Parameters, expression: FieldExpression): Guide | undefined {
+  const join = (together: typeof both) => (guides: readonly Guide[]) => ({
+    items: together(...guides.map(({ items }) => items)),
+    elsewhere: [...new Set(guides.flatMap(({ elsewhere }) => elsewhere))],
+  });
+  return implied<Guide>(expression, (part) => guideOfComparison(parameters, part), join(both), join(either));
+}
+
+/** Places that an attribute without a scope is looked for in and most spans do not have. */
+const HAS_OTHER_PLACES = "(notEmpty(event_times) OR notEmpty(link_trace_ids) OR scope_rest != '')";
+
+function guideOfComparison(parameters: Parameters, expression: FieldExpression): Guide | undefined {
+  const equality = attributeEquality(expression);
+  if (!equality || (equality.scope !== "span" && equality.scope !== "any")) return undefined;
+  const { key, scope, literal, text } = equality;
+  const items = both(`has(items, ${parameters.bind("String", `${key}=${text}`)})`, carriedBy(parameters, key, literal) ?? "true");
+  if (scope === "span") return { items, elsewhere: [HAS_ARRAYS] };
+  const row = new Row(parameters);
+  const ofResource = comparison(row, [resourceOperand(row, key)], "=", [literalOperand(row, literal)]).sql;
+  return { items, elsewhere: [HAS_ARRAYS, ofResource, HAS_OTHER_PLACES] };
+}
