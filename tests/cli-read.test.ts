@@ -137,6 +137,53 @@ test("throughline logs finds by query, time, trace and action, newest last, as t
   expect(none).toEqual({ code: 0, stdout: "", stderr: "throughline: No log record matches\n" });
 });
 
+test("throughline logs -C shows what its service logged before and after, joined where it overlaps", async () => {
+  const bodies = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+  const records = bodies.map((stringValue, index) => ({ timeUnixNano: at(-50_000 + index), severityNumber: 9, body: { stringValue } }));
+  expect(await sendJson(throughline.otlpHttp, "logs", logs("around", records))).toMatchObject({ status: 200 });
+  expect(await sendJson(throughline.otlpHttp, "logs", logs("elsewhere", records))).toMatchObject({ status: 200 });
+  await throughline.settled();
+  const shown = async (...args: string[]) =>
+    (await cli("logs", "service=around", ...args)).stdout
+      .replaceAll(/\S+Z INFO {2}around /g, "")
+      .split("\n")
+      .slice(0, -1);
+  expect(await shown("(two OR three OR eight)", "-C", "1")).toEqual([
+    "  one",
+    "> two",
+    "> three",
+    "  four",
+    "--",
+    "  seven",
+    "> eight",
+    "  nine",
+  ]);
+  expect(await shown("five", "-B", "2")).toEqual(["  three", "  four", "> five"]);
+  expect(await shown("five", "-C", "1", "-A", "2")).toEqual(["  four", "> five", "  six", "  seven"]);
+  const { stdout } = await cli("logs", "service=around", "ten", "-C", "2", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ before: [{ body: "eight" }, { body: "nine" }], log: { body: "ten" }, after: [] });
+});
+
+test("throughline logs --histogram counts them over time", async () => {
+  const records = Array.from({ length: 20 }, (_, index) => ({
+    timeUnixNano: at(-1_000),
+    severityNumber: index === 0 ? 17 : 9,
+    body: { stringValue: `counted ${index}` },
+  }));
+  expect(await sendJson(throughline.otlpHttp, "logs", logs("counted", records))).toMatchObject({ status: 200 });
+  await throughline.settled();
+  const { code, stdout } = await cli("logs", "service=counted", "--histogram");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^\d{4}-\S+Z +20 █{70} 1 error$/m);
+  expect(stdout).toMatch(/\n20 log records 1 error\n$/);
+  expect(stdout.split("\n").filter((line) => line.endsWith(" 0")).length).toBeGreaterThan(10);
+  expect(JSON.parse((await cli("logs", "service=counted", "--histogram", "--json")).stdout)).toMatchObject({
+    total: 20,
+    error: 1,
+    info: 19,
+  });
+});
+
 test("throughline logs -n goes on over pages and says that there are more", async () => {
   const records = Array.from({ length: 1_300 }, (_, index) => ({
     timeUnixNano: nowNano(-10_000 + index),

@@ -2,6 +2,8 @@ import type { z } from "zod";
 import type { Correlation } from "./correlation.ts";
 import { type FlameGraph, flameGraph, type FlameGraphDifference, flameGraphDifference, type TopFunctions } from "./flamegraph.ts";
 import { type LogList, logList, type OperationList, type ServiceList } from "./lists.ts";
+import type { LogContext } from "./log-context.ts";
+import type { LogHistogram } from "./log-histogram.ts";
 import { type OtlpLogs, otlpLogs, type OtlpTraces, otlpTraces } from "./otlp.ts";
 import type { Red } from "./red.ts";
 import { type Route, routes } from "./routes.ts";
@@ -63,6 +65,8 @@ export interface ApiClient {
   traceOtlp(traceId: string, options?: CallOptions): Promise<OtlpTraces>;
   correlation(correlationId: string, options?: CallOptions): Promise<Correlation>;
   logs(query?: Format<Query<typeof routes.logs>>, options?: CallOptions): Promise<LogList>;
+  logContext(query: Query<typeof routes.logContext>, options?: CallOptions): Promise<LogContext>;
+  logHistogram(query?: Query<typeof routes.logHistogram>, options?: CallOptions): Promise<LogHistogram>;
   /** What arrives from now on, until the server ends, `options.signal` aborts it (which throws), or the iteration is left. */
   tail(query?: Query<typeof routes.tail>, options?: CallOptions): AsyncGenerator<TailEvent, void>;
   logsOtlp(query?: Format<Query<typeof routes.logs>>, options?: CallOptions): Promise<OtlpLogs>;
@@ -115,6 +119,8 @@ export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient
     traceOtlp: (traceId, options) => get(pathOf(routes.trace, { traceId }), { format: "otlp" }, otlpTraces, options),
     correlation: (correlationId, options) => get(pathOf(routes.correlation, { correlationId }), {}, routes.correlation.response, options),
     logs: (query = {}, options) => get(routes.logs.path, query, logList, options),
+    logContext: (query, options) => get(routes.logContext.path, query, routes.logContext.response, options),
+    logHistogram: (query = {}, options) => get(routes.logHistogram.path, query, routes.logHistogram.response, options),
     async *tail(query = {}, options = {}) {
       const response = await request(routes.tail.path, query, options);
       if (!response.ok) throw await errorOf(response);

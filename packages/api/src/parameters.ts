@@ -15,13 +15,14 @@ const time = z
 export const start = time.optional().describe(`From this time on. ${TIME_FORMAT}`);
 export const end = time.optional().describe(`Before this time; left out: now. ${TIME_FORMAT}`);
 
-/** A whole number from 1 to `MAX_LIMIT`; in a URL it is text. */
-export function limit(fallback: number) {
+/** A whole number from `least` to `MAX_LIMIT`; in a URL it is text. */
+export function limit(fallback: number, least: 0 | 1 = 1) {
+  const error = `accepted is a whole number from ${least} to ${MAX_LIMIT}`;
   return z.coerce
-    .number<number | string>({ error: `accepted is a whole number from 1 to ${MAX_LIMIT}` })
-    .int({ error: `accepted is a whole number from 1 to ${MAX_LIMIT}` })
-    .min(1, { error: `accepted is a whole number from 1 to ${MAX_LIMIT}` })
-    .max(MAX_LIMIT, { error: `accepted is a whole number from 1 to ${MAX_LIMIT}` })
+    .number<number | string>({ error })
+    .int({ error })
+    .min(least, { error })
+    .max(MAX_LIMIT, { error })
     .default(fallback)
     .meta({ description: `Most items of one answer, up to ${MAX_LIMIT}`, examples: [fallback] });
 }
@@ -37,6 +38,12 @@ export const spansPerSet = z.coerce
   .max(MAX_SPANS_PER_SET, { error: SPANS_PER_SET })
   .default(0)
   .meta({ description: "How many of the spans that match are given of each set; 0: no sets are given", examples: [3] });
+
+/** `id` of a log record: a time in Unix nanoseconds and what tells records of that time apart. */
+export const logIdParameter = z
+  .string()
+  .regex(/^\d{1,19}\.\d{1,20}$/, { error: "accepted is the id of a log record, as a search gives it" })
+  .meta({ description: "`id` of the record", examples: ["1795653559521000000.1273040344971528906"] });
 
 export const format = z
   .enum(["json", "otlp"], { error: "accepted are json and otlp" })

@@ -1,6 +1,9 @@
+import { DURATION_FORMAT } from "@throughline/model";
 import { z } from "zod";
 import type { Access } from "./access.ts";
 import { correlation } from "./correlation.ts";
+import { logContext } from "./log-context.ts";
+import { logHistogram } from "./log-histogram.ts";
 import { logList, operationList, serviceList } from "./lists.ts";
 import { otlpLogs, otlpTraces } from "./otlp.ts";
 import { flameGraph, flameGraphDifference, topFunctions } from "./flamegraph.ts";
@@ -12,6 +15,7 @@ import {
   format,
   kinds,
   limit,
+  logIdParameter,
   operationParameter,
   serviceParameter,
   spanIdParameter,
@@ -64,7 +68,7 @@ const logFilter = z
 const logScope = {
   service: serviceParameter.optional(),
   traceId: traceIdParameter.optional(),
-  spanId: spanIdParameter.optional().describe("Quicker with its traceId"),
+  spanId: spanIdParameter.optional().describe("Quicker with its traceId, and then of the whole retention"),
   correlationId: correlationIdParameter.optional(),
 };
 
@@ -185,7 +189,7 @@ export const routes = {
   },
   logs: {
     path: "/api/v1/logs",
-    summary: "Log records that match, newest first; the last hour unless start, a trace, a span or a correlation ID is given",
+    summary: "Log records that match, newest first; the last hour unless start, a trace or a correlation ID is given",
     query: z.strictObject({
       q: logFilter.default(""),
       ...logScope,
@@ -197,6 +201,36 @@ export const routes = {
       format,
     }),
     response: z.union([logList, otlpLogs]),
+  },
+  logContext: {
+    path: "/api/v1/logs/context",
+    summary: "A log record with those next before and after it",
+    query: z.strictObject({
+      id: logIdParameter,
+      of: z
+        .enum(["service", "process", "all"], { error: "accepted are service, process and all" })
+        .default("service")
+        .describe("Among which records: those of its service, of its process (its resource), or all"),
+      before: limit(10, 0).describe("How many before it, up to 1000"),
+      after: limit(10, 0).describe("How many after it, up to 1000"),
+    }),
+    response: logContext,
+    missing: "No such record is stored: it may have expired",
+  },
+  logHistogram: {
+    path: "/api/v1/logs/histogram",
+    summary: "How many log records match, over time and by severity; the last hour unless start, a trace or a correlation ID is given",
+    query: z.strictObject({
+      q: logFilter.default(""),
+      ...logScope,
+      start,
+      end,
+      step: step
+        .optional()
+        .describe(`${DURATION_FORMAT}, or seconds; rounded up to a unit that people use. Left out: what gives as many points as asked for`),
+      points: limit(60).describe("At most so many points, where no step is given; up to 1000"),
+    }),
+    response: logHistogram,
   },
   tail: {
     path: "/api/v1/tail",

@@ -1,5 +1,5 @@
 import { isTraceId } from "@throughline/model";
-import type { Candidate, LogCursor, LogOrder, TimeRange } from "@throughline/query";
+import type { Candidate, LogCursor, LogOrder, LogPlace, TimeRange } from "@throughline/query";
 import { badParameter } from "./http-error.ts";
 
 /** Cursors are opaque to clients: they send back what they got. */
@@ -38,6 +38,13 @@ export function parseLogCursor(text: string): LogListCursor {
     range: { from: BigInt(from), to: BigInt(to) },
     at: { time, rank, given: Number(given) },
   };
+}
+
+/** The place that the `id` of a log record, which the contract has checked, names. @throws HttpError for a rank that none has. */
+export function parseLogId(text: string): LogPlace {
+  const [time = "", rank = ""] = text.split(".");
+  if (!isInt64(time) || !isUint64(rank)) throw badParameter("id", "accepted is the id of a log record, as a search gives it");
+  return { time, rank };
 }
 
 function isInt64(text: string): boolean {

@@ -105,6 +105,14 @@ export function traceSpansCut(traces: number): Note {
   };
 }
 
+/** The counting was stopped: `from` in Unix nanoseconds is how far back it came. */
+export function countIncomplete(from: bigint, bounds: Bounds): Note {
+  return {
+    code: "search_incomplete",
+    message: `The counting was stopped after ${bounds.querySeconds} s: only what is newer than ${timeText(from)} was counted. A narrower filter or range is quicker`,
+  };
+}
+
 export function tracesCut(bounds: Bounds): Note {
   return {
     code: "traces_cut",

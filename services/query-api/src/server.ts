@@ -11,6 +11,8 @@ import { jaegerApi } from "./jaeger/api.ts";
 import { openapi } from "./openapi.ts";
 import { correlationRoute } from "./routes/correlation.ts";
 import { flamegraphRoutes } from "./routes/flamegraph.ts";
+import { logContextRoute } from "./routes/log-context.ts";
+import { logHistogramRoute } from "./routes/log-histogram.ts";
 import { logsRoute } from "./routes/logs.ts";
 import { redRoute } from "./routes/red.ts";
 import { serviceMapRoute } from "./routes/service-map.ts";
@@ -67,6 +69,8 @@ export async function createServer(context: Context, config: QueryApiConfig, ver
     traceRoute,
     correlationRoute,
     logsRoute,
+    logContextRoute,
+    logHistogramRoute,
     flamegraphRoutes,
     tailRoute,
   ])

@@ -1,10 +1,6 @@
-import { conditionsOf } from "../alternatives.ts";
 import { LOG_COLUMNS, LOG_RANK, type LogRow } from "../rows/log.ts";
 import { Parameters, type Statement } from "../statement.ts";
-import type { TimeRange } from "../windows.ts";
-import { logAlternatives } from "./condition.ts";
-import type { LogFilter } from "./filter.ts";
-import { type LogScope, scopeConditions } from "./scope.ts";
+import { type LogSelection, logRows } from "./rows.ts";
 
 /** Which come first. By time, and by rank where that is the same. */
 export type LogOrder = "newest" | "oldest";
@@ -24,30 +20,20 @@ export function placeOf({ timeNano, rank }: LogRow): LogPlace {
   return { time: timeNano, rank };
 }
 
-export interface LogPage {
-  readonly filter: LogFilter;
-  readonly scope: LogScope;
-  readonly range: TimeRange;
+export interface LogPage extends LogSelection {
   readonly order: LogOrder;
   readonly limit: number;
   readonly cursor?: LogCursor | undefined;
 }
 
 /** Log records of the range that the filter finds, at most `limit`, from the place of the cursor on. */
-export function logPageStatement({ filter, scope, range, order, limit, cursor }: LogPage): Statement {
+export function logPageStatement({ order, limit, cursor, ...selection }: LogPage): Statement {
   const parameters = new Parameters();
-  const window = [`time >= ${parameters.time(range.from)}`, `time < ${parameters.time(range.to)}`];
   const [direction, behind] = order === "newest" ? ["DESC", "<="] : ["ASC", ">="];
   const place = cursor
     ? [`(time, ${LOG_RANK}) ${behind} (${parameters.time(BigInt(cursor.time))}, ${parameters.bind("UInt64", BigInt(cursor.rank))})`]
     : [];
-  const ways = logAlternatives(parameters, filter);
-  const selects = scopeConditions(parameters, scope).flatMap((belongs) =>
-    ways.map(({ cheap, exact }) => {
-      const way = { cheap, exact: [...exact, ...place] };
-      return `SELECT ${LOG_COLUMNS}\nFROM logs\n${conditionsOf(way, [...window, ...belongs])}`;
-    }),
-  );
+  const selects = logRows(parameters, selection, place).map((rows) => `SELECT ${LOG_COLUMNS}\n${rows}`);
   return parameters.statement(`${selects.length === 1 ? selects[0] : `SELECT * FROM (\n${selects.join("\nUNION ALL\n")}\n)`}
 ORDER BY timeNano ${direction}, rank ${direction}
 LIMIT ${parameters.bind("UInt32", limit)} OFFSET ${parameters.bind("UInt32", cursor?.given ?? 0)}`);

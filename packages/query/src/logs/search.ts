@@ -1,19 +1,13 @@
 import { nanosOfMillis } from "@throughline/model";
-import { readCorrelatedTraces } from "../correlation.ts";
 import type { LogRow } from "../rows/log.ts";
 import { QueryTimeout, type Run } from "../statement.ts";
 import { type TimeRange, widening, wideningForward } from "../windows.ts";
 import type { LogFilter } from "./filter.ts";
 import { type LogCursor, type LogOrder, logPageStatement, placeOf } from "./page.ts";
-import type { LogScope } from "./scope.ts";
+import { type AskedScope, isOfFew, scopeOf } from "./scope-of.ts";
 
-export interface LogSearch {
+export interface LogSearch extends AskedScope {
   readonly filter: LogFilter;
-  readonly scope: Omit<LogScope, "correlation">;
-  /** Finds the records of all traces that have the ID anywhere, and those that carry it outside any trace. */
-  readonly correlationId?: string | undefined;
-  /** Most traces of a correlation ID that are searched. */
-  readonly traceLimit: number;
   readonly range: TimeRange;
   readonly order: LogOrder;
   readonly limit: number;
@@ -68,18 +62,6 @@ export async function searchLogs(run: Run, search: LogSearch): Promise<FoundLogs
   }
 }
 
-async function scopeOf(
-  run: Run,
-  { scope, correlationId, traceLimit }: Pick<LogSearch, "scope" | "correlationId" | "traceLimit">,
-): Promise<{ scope: LogScope; tracesWereCut: boolean }> {
-  if (correlationId === undefined) return { scope, tracesWereCut: false };
-  const { traceIds, outside, wereCut } = await readCorrelatedTraces(run, correlationId, traceLimit);
-  return {
-    scope: { ...scope, correlation: { id: correlationId, traceIds, outsideTraces: outside !== undefined } },
-    tracesWereCut: wereCut,
-  };
-}
-
 /** What is left of the range behind the cursor. */
 function rangeBehind({ cursor, range: { from, to }, order }: LogSearch): TimeRange {
   if (!cursor) return { from, to };
@@ -88,10 +70,9 @@ function rangeBehind({ cursor, range: { from, to }, order }: LogSearch): TimeRan
   return { from: time > from ? time : from, to };
 }
 
-function windowsOf({ scope, correlationId, order }: LogSearch, range: TimeRange): Iterable<TimeRange> {
-  // What belongs to few traces is found by their IDs: there is nothing to gain from reading it bit by bit.
-  if (scope.traceId !== undefined || correlationId !== undefined) return range.to > range.from ? [range] : [];
-  if (order === "oldest") return wideningForward(range, MINUTE);
+function windowsOf(search: LogSearch, range: TimeRange): Iterable<TimeRange> {
+  if (isOfFew(search)) return range.to > range.from ? [range] : [];
+  if (search.order === "oldest") return wideningForward(range, MINUTE);
   // Little is ahead of now, which clocks that are fast have written: it costs one look.
   const now = nanosOfMillis(Date.now());
   if (range.to <= now || range.from >= now) return widening(range, MINUTE);

@@ -1,6 +1,10 @@
 /** OpenTelemetry's severities: each name stands for four numbers, from 1 on. */
 const NAMES = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
 
+/** What a record may say of how grave it is: nothing, or one of the names. */
+export const SEVERITY_CLASSES = ["unset", ...NAMES] as const;
+export type SeverityClass = (typeof SEVERITY_CLASSES)[number];
+
 const SYNONYMS: Readonly<Record<string, string>> = { warning: "warn", information: "info", err: "error", critical: "fatal" };
 
 export const SEVERITY_FORMAT = `${NAMES.join(", ")} or a number from 1 to 24`;

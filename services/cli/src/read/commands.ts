@@ -17,6 +17,10 @@ export interface LogsOptions extends ApiFlags {
   readonly limit: number;
   readonly trace?: string;
   readonly correlation?: string;
+  readonly before?: number;
+  readonly after?: number;
+  readonly context?: number;
+  readonly histogram?: true;
   readonly json?: true;
 }
 
@@ -50,6 +54,8 @@ Examples:
   throughline logs '"connection reset" -retry' -s 1d    by words, of the last day
   throughline logs '(status=504 OR timeout) attempt>2'  one or the other, and a number
   throughline logs 'route=~"/cart/.*" user.id=*'        by a regular expression; whatever has a user
+  throughline logs level=fatal -C 5                     with five lines of the service before and after each
+  throughline logs 'level>=error' -s 1d --histogram     how many, and when
   throughline logs event=payment_declined --json        a line of JSON for each
 
 ${QUERY_HELP}`;
@@ -85,6 +91,10 @@ export function readCommands(program: Command): void {
     .option("-n, --limit <records>", "how many, the newest", asCount, 100)
     .option("--trace <id>", "only those of a trace")
     .option("--correlation <id>", "only those of an action")
+    .option("-C, --context <records>", "with so many of the same service before and after each", asCount)
+    .option("-B, --before <records>", "with so many before each", asCount)
+    .option("-A, --after <records>", "with so many after each", asCount)
+    .option("--histogram", "how many over time, instead of the records")
     .option("-j, --json", "a line of JSON for each")
     .addHelpText("after", LOGS_EXAMPLES)
     .action(async (query: string[], options: LogsOptions) => (await import("./run-logs.ts")).runLogs(query.join(" "), options));

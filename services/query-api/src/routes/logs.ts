@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { logCursorText, parseLogCursor } from "../cursors.ts";
 import { searchIncomplete, tracesCut } from "../notes.ts";
 import { notesHeader } from "../notes-header.ts";
-import { logScopeOf } from "../log-scope.ts";
+import { isOfOne, logScopeOf } from "../log-scope.ts";
 import { HOUR, rangeOf } from "../range.ts";
 import { resourceJson } from "../resource-json.ts";
 import { serve } from "../serve.ts";
@@ -18,10 +18,9 @@ export function logsRoute(app: FastifyInstance, context: Context): void {
     const cursor = query.cursor === undefined ? undefined : parseLogCursor(query.cursor);
     const { correlationId, limit } = query;
     const scope = logScopeOf(query);
-    const isOfOne = scope.traceId !== undefined || scope.spanId !== undefined || correlationId !== undefined;
     const { range, notes } = cursor
       ? { range: cursor.range, notes: [] }
-      : rangeOf(query, { fallback: isOfOne ? "all" : HOUR, retention, maxNanos: bounds.rangeNanos });
+      : rangeOf(query, { fallback: isOfOne(query) ? "all" : HOUR, retention, maxNanos: bounds.rangeNanos });
     const order = cursor?.order ?? query.order;
     const found = await searchLogs(run, {
       filter,

@@ -1,0 +1,46 @@
+import { type Log, MAX_LIMIT, type Note } from "@throughline/api";
+import { ask } from "./api.ts";
+import type { LogsOptions } from "./commands.ts";
+
+/** Log records, newest first, and what the search may lack. */
+export interface Found {
+  readonly logs: readonly Log[];
+  readonly notes: readonly Note[];
+  readonly areThereMore: boolean;
+}
+
+/** The newest records that match, over as many pages as it takes. @throws Cannot */
+export async function findLogs(query: string, options: LogsOptions): Promise<Found> {
+  const logs: Log[] = [];
+  let notes: readonly Note[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await ask(options, "search the log records", (client) =>
+      client.logs({
+        ...selectionOf(query, options),
+        limit: Math.min(MAX_LIMIT, options.limit - logs.length),
+        ...(cursor !== undefined && { cursor }),
+      }),
+    );
+    logs.push(...page.logs);
+    notes = page.notes;
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined && logs.length < options.limit && notes.length === 0);
+  return { logs, notes, areThereMore: cursor !== undefined };
+}
+
+/** Which records, as the query API takes it. */
+export function selectionOf(query: string, { since, until, trace, correlation }: LogsOptions) {
+  return {
+    q: query,
+    ...(since !== undefined && { start: startOf(since) }),
+    ...(until !== undefined && { end: until }),
+    ...(trace !== undefined && { traceId: trace }),
+    ...(correlation !== undefined && { correlationId: correlation }),
+  };
+}
+
+/** `15m` is short for `-15m`. */
+function startOf(text: string): string {
+  return /^\d+(?:\.\d+)?[a-z]/i.test(text) ? `-${text}` : text;
+}
