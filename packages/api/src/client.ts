@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { type AttributeList, attributeList, type AttributeValueList, attributeValueList } from "./attributes.ts";
 import type { Correlation } from "./correlation.ts";
 import { type FlameGraph, flameGraph, type FlameGraphDifference, flameGraphDifference, type TopFunctions } from "./flamegraph.ts";
 import { type LogList, logList, type OperationList, type ServiceList } from "./lists.ts";
@@ -60,6 +61,8 @@ export interface ApiClient {
   operations(query: Query<typeof routes.operations>, options?: CallOptions): Promise<OperationList>;
   red(query?: Query<typeof routes.red>, options?: CallOptions): Promise<Red>;
   serviceMap(query?: Query<typeof routes.serviceMap>, options?: CallOptions): Promise<ServiceMap>;
+  attributes(query?: Query<typeof routes.attributes>, options?: CallOptions): Promise<AttributeList>;
+  attributeValues(key: string, query?: Query<typeof routes.attributeValues>, options?: CallOptions): Promise<AttributeValueList>;
   traces(query?: Query<typeof routes.traces>, options?: CallOptions): Promise<TraceList>;
   trace(traceId: string, options?: CallOptions): Promise<Trace>;
   traceOtlp(traceId: string, options?: CallOptions): Promise<OtlpTraces>;
@@ -114,6 +117,8 @@ export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient
     operations: (query, options) => get(routes.operations.path, query, routes.operations.response, options),
     red: (query = {}, options) => get(routes.red.path, query, routes.red.response, options),
     serviceMap: (query = {}, options) => get(routes.serviceMap.path, query, routes.serviceMap.response, options),
+    attributes: (query = {}, options) => get(routes.attributes.path, query, attributeList, options),
+    attributeValues: (key, query = {}, options) => get(pathOf(routes.attributeValues, { key }), query, attributeValueList, options),
     traces: (query = {}, options) => get(routes.traces.path, query, routes.traces.response, options),
     trace: (traceId, options) => get(pathOf(routes.trace, { traceId }), {}, trace, options),
     traceOtlp: (traceId, options) => get(pathOf(routes.trace, { traceId }), { format: "otlp" }, otlpTraces, options),

@@ -1,3 +1,4 @@
+export { ATTRIBUTE_SCOPES, type AttributeList, attributeList, type AttributeValueList, attributeValueList } from "./attributes.ts";
 export { type Access, parseToken, type Scope, SCOPE_PREFIXES, type Token } from "./access.ts";
 export { type Block, block } from "./block.ts";
 export { ApiError, type ApiClient, type ApiClientOptions, type CallOptions, createApiClient, pathOf } from "./client.ts";

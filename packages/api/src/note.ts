@@ -32,6 +32,8 @@ export const NOTE_CODES = {
   durations_unknown: "some calls were stored before durations were counted; percentiles are of the others",
   still_arriving: "the range reaches up to now, and spans are sent when they have ended: the newest numbers will still grow",
   edges_cut: "there are more edges than one answer holds; the most called are given",
+  attributes_sampled:
+    "not all that is stored was read for attributes: what is older than the time that it says is not counted, and may have others",
   nodes_cut: "there are more frames than one answer holds; the thinnest are left out",
 } as const;
 

@@ -1,6 +1,7 @@
 import { DURATION_FORMAT } from "@throughline/model";
 import { z } from "zod";
 import type { Access } from "./access.ts";
+import { ATTRIBUTE_SCOPES, attributeList, attributeValueList } from "./attributes.ts";
 import { correlation } from "./correlation.ts";
 import { logContext } from "./log-context.ts";
 import { logHistogram } from "./log-histogram.ts";
@@ -99,6 +100,13 @@ type BaseSelection = { [Name in keyof typeof selection as `base.${Name}`]: (type
 
 /** The names of the formats of a flame graph. */
 export const FLAME_GRAPH_FORMATS = ["json", "folded", "speedscope", "pprof", "svg"] as const;
+
+const attributeScope = z.enum(ATTRIBUTE_SCOPES, { error: `accepted are ${ATTRIBUTE_SCOPES.join(", ")}` }).optional();
+const beginning = z
+  .string()
+  .max(1000, { error: "at most 1000 characters are accepted" })
+  .meta({ examples: ["http."] })
+  .default("");
 
 const sampleType = wordParameter
   .meta({ examples: ["wall"] })
@@ -231,6 +239,40 @@ export const routes = {
       points: limit(60).describe("At most so many points, where no step is given; up to 1000"),
     }),
     response: logHistogram,
+  },
+  attributes: {
+    path: "/api/v1/attributes",
+    summary: "What can be asked for: keys of attributes with their types, the most frequent first; the last hour unless start is given",
+    query: z.strictObject({
+      scope: attributeScope.describe("All of TraceQL's if left out; `log` only if it is asked for"),
+      service: serviceParameter.optional(),
+      q: beginning.describe("What the key begins with"),
+      start,
+      end,
+      limit: limit(100).describe("Of each scope"),
+    }),
+    response: attributeList,
+  },
+  attributeValues: {
+    path: "/api/v1/attributes/:key/values",
+    summary: "Values of an attribute, the most frequent first; the last hour unless start is given",
+    params: z.object({
+      key: z
+        .string()
+        .min(1)
+        .max(1000, { error: "at most 1000 characters are accepted" })
+        .meta({ examples: ["http.request.method"] })
+        .describe("Percent-encoded; for scope intrinsic name, status, kind …"),
+    }),
+    query: z.strictObject({
+      scope: attributeScope.describe("span and resource if left out"),
+      service: serviceParameter.optional(),
+      q: beginning.describe("What the text of the value begins with"),
+      start,
+      end,
+      limit: limit(100),
+    }),
+    response: attributeValueList,
   },
   tail: {
     path: "/api/v1/tail",

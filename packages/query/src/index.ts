@@ -1,4 +1,15 @@
-export { parse as parseTraceQL, printFieldExpression, type Query, TraceQLError } from "@throughline/traceql";
+export {
+  filtersOf,
+  INTRINSICS,
+  isMetrics,
+  parse as parseTraceQL,
+  printField,
+  printFieldExpression,
+  type Query,
+  TraceQLError,
+} from "@throughline/traceql";
+export { type AttributeName, type AttributeScope, type AttributeSearch, type FoundNames, readAttributeNames } from "./attributes/names.ts";
+export { type AttributeValue, type FoundValues, readAttributeValues, readIntrinsicValues } from "./attributes/values.ts";
 export { type StoredCorrelation, readCorrelation } from "./correlation.ts";
 export { idOf } from "./events/ended.ts";
 export { MAX_BLOCKS } from "./events/read-blocks.ts";

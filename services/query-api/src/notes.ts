@@ -137,3 +137,11 @@ export function stillArriving({ to }: TimeRange): Note[] {
     },
   ];
 }
+
+/** Attributes of what is older than `from`, in Unix nanoseconds, were not looked at. */
+export function attributesSampled(from: bigint): Note {
+  return {
+    code: "attributes_sampled",
+    message: `There is too much to read all of it while somebody types: only what is newer than ${timeText(from)} was counted. A service, a beginning or a shorter range is exact`,
+  };
+}

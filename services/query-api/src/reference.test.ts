@@ -7,7 +7,9 @@ const reference = readFileSync(new URL("../../../docs/reference/query-api.md", i
 test("the reference lists every note, path and parameter", () => {
   for (const code of Object.keys(NOTE_CODES)) expect(reference).toContain(`\`${code}\``);
   for (const { path, query } of Object.values(routes)) {
-    expect(reference).toContain(`\`GET ${path.replace(":correlationId", "{id}").replace(":traceId", "{traceId}")}`);
+    expect(reference).toContain(
+      `\`GET ${path.replace(":correlationId", "{id}").replace(":traceId", "{traceId}").replace(":key", "{key}")}`,
+    );
     for (const name of Object.keys(query.shape)) expect(reference).toMatch(new RegExp(`\\b${name}\\b`));
   }
 });

@@ -9,6 +9,7 @@ import { SECURITY_HEADERS } from "./gate/security-headers.ts";
 import { HttpError } from "./http-error.ts";
 import { jaegerApi } from "./jaeger/api.ts";
 import { openapi } from "./openapi.ts";
+import { attributeRoutes } from "./routes/attributes.ts";
 import { correlationRoute } from "./routes/correlation.ts";
 import { flamegraphRoutes } from "./routes/flamegraph.ts";
 import { logContextRoute } from "./routes/log-context.ts";
@@ -64,6 +65,7 @@ export async function createServer(context: Context, config: QueryApiConfig, ver
     stateRoutes,
     serviceRoutes,
     redRoute,
+    attributeRoutes,
     serviceMapRoute,
     tracesRoute,
     traceRoute,

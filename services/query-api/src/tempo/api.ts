@@ -3,6 +3,8 @@ import type { Context } from "../context.ts";
 import { refusals } from "../foreign/refusals.ts";
 import { searchRoute } from "./search.ts";
 import { statusRoutes } from "./status.ts";
+import { tagValuesRoutes } from "./tag-values.ts";
+import { tagsRoutes } from "./tags.ts";
 import { traceRoutes } from "./trace.ts";
 
 /** What Grafana's Tempo data source asks of Tempo, under `/tempo`. Errors are text, as Tempo's are. */
@@ -10,7 +12,7 @@ export async function tempoApi(app: FastifyInstance, context: Context): Promise<
   await app.register(
     async (tempo) => {
       refusals(tempo, ({ message }) => message);
-      for (const routes of [statusRoutes, traceRoutes, searchRoute]) routes(tempo, context);
+      for (const routes of [statusRoutes, traceRoutes, searchRoute, tagsRoutes, tagValuesRoutes]) routes(tempo, context);
     },
     { prefix: "/tempo/api" },
   );
