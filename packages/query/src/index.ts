@@ -43,6 +43,7 @@ export type { SampleScope } from "./samples/scope.ts";
 export { type FoundSamples, findSamples, type SampleSelection, type SampleSelector } from "./samples/selection.ts";
 export { isSpanKnown } from "./samples/span-by-id.ts";
 export { type FrameRow, readStacks, readWeights, type WeighedStacks } from "./samples/stacks.ts";
+export { CallCache } from "./service-map/call-cache.ts";
 export { type Dependency, readDependencies } from "./service-map/dependencies.ts";
 export { readServiceMap, type ServiceMap } from "./service-map/service-map.ts";
 export { type OperationCalls, readOperations, readServices, type ServiceCalls } from "./services.ts";

@@ -1,5 +1,5 @@
 import type { ClickHouse, Retention } from "@throughline/clickhouse";
-import type { Run } from "@throughline/query";
+import type { CallCache, Run } from "@throughline/query";
 import type { FastifyReply } from "fastify";
 import type { Bounds, PartState } from "./config.ts";
 import type { Metrics } from "./metrics.ts";
@@ -10,6 +10,8 @@ export interface Context {
   readonly retention: Retention;
   readonly bounds: Bounds;
   readonly metrics: Metrics;
+  /** Calls between services in hours that are over. */
+  readonly calls: CallCache;
   /** Every part by name. */
   parts(): Promise<Record<string, PartState>>;
 }

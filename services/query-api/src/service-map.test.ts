@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type ApiClient, createApiClient, type ServiceMap } from "@throughline/api";
-import { readDependencies } from "@throughline/query";
+import { CallCache, readDependencies, readServiceMap } from "@throughline/query";
 import { createQueryApi, type QueryApi } from "./index.ts";
 import { NOW, SECOND, spanId, type TestAttributes, type TestSpan, TestStore, traceId } from "./testing/store.ts";
 
@@ -281,4 +281,77 @@ test("nothing found, a range up to now and one that has expired are told", async
   const codes = ({ notes }: ServiceMap) => notes.map(({ code }) => code);
   expect(codes(await client.serviceMap({ start: "-30d", end: "-20d" }))).toEqual(["before_retention", "no_match"]);
   expect(codes(await client.serviceMap())).toEqual(["no_match", "still_arriving"]);
+});
+
+/** A map of the story's hour by a cache, and whether spans were joined for it. */
+async function mapBy(cache: CallCache, { from }: Story): Promise<{ edges: string[]; joined: boolean }> {
+  store.takeSql();
+  const range = { from, to: from + HOUR };
+  const map = await readServiceMap(store.run, { range, deadline: performance.now() + 20_000, cache });
+  return { edges: edges({ ...map, nodes: [], edges: [...map.edges], notes: [] }), joined: store.takeSql().includes("JOIN") };
+}
+
+test("an hour that is over is read once, and again when spans came late, in it or around it", async () => {
+  const story = new Story();
+  const cache = new CallCache();
+  const root = story.span("gateway", "server");
+  story.call(root, "cart");
+  const late = traceId(++ids);
+  story.span("catalog", "server", { traceId: late, parentId: spanId(900_001) });
+  await story.stored();
+  const one = ["gateway cart call http 1 0"];
+  expect(await mapBy(cache, story)).toEqual({ edges: one, joined: true });
+  expect(await mapBy(cache, story)).toEqual({ edges: one, joined: false });
+  // The caller of catalog comes last: it had begun before the hour, and it ran that long.
+  const job = { traceId: late, spanId: spanId(900_001), service: "job", kind: "internal", time: story.from - 30n * MINUTE, duration: HOUR };
+  await store.insertSpans([job]);
+  const both = ["gateway cart call http 1 0", "job catalog call  1 0"];
+  expect(await mapBy(cache, story)).toEqual({ edges: both, joined: true });
+  expect(await mapBy(cache, story)).toEqual({ edges: both, joined: false });
+});
+
+test("when there is too much to keep, the oldest hours are forgotten", async () => {
+  const cache = new CallCache(2);
+  const stories = [new Story(), new Story(), new Story()] as const; // the newest first
+  for (const story of stories) {
+    story.call(story.span("gateway", "server"), "cart");
+    await story.stored();
+  }
+  const joins = async () => {
+    const joined: boolean[] = [];
+    for (const story of stories) joined.push((await mapBy(cache, story)).joined);
+    return joined;
+  };
+  expect(await joins()).toEqual([true, true, true]);
+  expect(await joins()).toEqual([false, false, true]);
+});
+
+test("when the time is over, the newest hours are there and how far back they reach is told", async () => {
+  const story = new Story();
+  story.call(story.span("gateway", "server"), "newer");
+  story.call(story.span("gateway", "server", { time: story.from - HOUR }), "older", { time: story.from - HOUR });
+  await story.stored();
+  const range = { from: story.from - 2n * HOUR, to: story.from + HOUR };
+  const cut = await readServiceMap(store.run, { range, deadline: performance.now() });
+  expect(cut.edges.map(({ to }) => to)).toEqual(["newer"]);
+  expect(cut.readFrom).toBe(story.from);
+  const whole = await readServiceMap(store.run, { range, deadline: performance.now() + 20_000 });
+  expect(whole.edges.map(({ to }) => to)).toEqual(["newer", "older"]);
+  expect(whole.readFrom).toBeUndefined();
+});
+
+test("an hour with very many spans is read in pieces", async () => {
+  const story = new Story();
+  story.call(story.span("gateway", "server"), "cart");
+  await story.stored();
+  // Rates of spans that are not there.
+  await store.clickhouse.command(
+    "INSERT INTO red (minute, service, name, kind, calls) SELECT fromUnixTimestamp64Nano({time:Int64}, 'UTC'), 'many', 'many', 'internal', 9000000",
+    { params: { time: String(story.from + 5n * MINUTE) } },
+  );
+  store.takeSql();
+  const range = { from: story.from, to: story.from + HOUR };
+  const { edges: found } = await readServiceMap(store.run, { range, deadline: performance.now() + 20_000 });
+  expect(found.map(({ to, calls }) => [to, calls])).toEqual([["cart", 1]]);
+  expect(store.takeSql()).toContain("JOIN");
 });

@@ -32,6 +32,9 @@ const FAR = 60n * MINUTE;
 /** Clocks of two machines differ by less. */
 const SKEW = MINUTE;
 
+/** Spans that began so long before or after a range may have to do with its calls. */
+export const SURROUNDINGS = { before: FAR, after: NEAR } as const;
+
 const HAS_PARENT = "parent_span_id != toFixedString('', 8)";
 const IS_INNER = "kind IN ('internal', 'unspecified')";
 const IS_CALL = "kind IN ('client', 'producer')";

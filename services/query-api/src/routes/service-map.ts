@@ -8,12 +8,13 @@ import { serve } from "../serve.ts";
 
 /** `/api/v1/service-map`: who calls whom. */
 export function serviceMapRoute(app: FastifyInstance, context: Context): void {
-  const { bounds, retention } = context;
+  const { bounds, retention, calls } = context;
   serve(app, context, "serviceMap", async ({ query: { service, ...times }, run }): Promise<ServiceMap> => {
     const { range, notes } = rangeOf(times, { fallback: HOUR, retention, maxNanos: bounds.rangeNanos, ahead: 0n });
     const { nodes, edges, readFrom, wereCut } = await readServiceMap(run, {
       ...(service !== undefined && { service }),
       range,
+      cache: calls,
       deadline: performance.now() + bounds.querySeconds * 1_000,
     });
     if (nodes.length === 0) notes.push(nothingMatches());
