@@ -201,6 +201,16 @@ test("a message goes from its producer to its consumer, by parent or by link, in
   expect(about(map.edges[0]?.p50Nano, 3n * MILLI)).toBe(true);
 });
 
+test("a client that fetches messages is linked to their producers, and its asking is no call", async () => {
+  const story = new Story();
+  const attributes = { "messaging.system": "sqs", "messaging.destination.name": "jobs" };
+  const sent = [1, 2].map(() => story.span("api", "producer", { attributes }));
+  story.span("worker", "client", { attributes, links: sent });
+  story.span("worker", "client", { attributes }); // there was nothing
+  story.span("other", "client", { attributes });
+  expect(edges(await story.stored())).toEqual(["api worker messaging sqs 2 0", "other messaging:sqs/jobs call sqs 1 0"]);
+});
+
 test("messages that nobody known has sent come from the queue", async () => {
   const story = new Story();
   const attributes = { "messaging.system": "rabbitmq", "messaging.destination.name": "imports" };
@@ -281,6 +291,19 @@ test("nothing found, a range up to now and one that has expired are told", async
   const codes = ({ notes }: ServiceMap) => notes.map(({ code }) => code);
   expect(codes(await client.serviceMap({ start: "-30d", end: "-20d" }))).toEqual(["before_retention", "no_match"]);
   expect(codes(await client.serviceMap())).toEqual(["no_match", "still_arriving"]);
+});
+
+test("a service that calls thousands of hosts once does not push out its calls to other services", async () => {
+  const story = new Story();
+  const root = story.span("crawler", "server");
+  story.call(root, "index");
+  for (let index = 0; index < 5_100; index++)
+    story.span("crawler", "client", { parent: root, attributes: { ...HTTP, "server.address": `host-${index}.example` } });
+  const map = await story.stored();
+  expect(map.edges).toHaveLength(5_000);
+  expect(map.edges.map(({ to }) => to)).toContain("index");
+  expect(map.notes.map(({ code }) => code)).toEqual(["edges_cut"]);
+  expect(map.nodes.length).toBeLessThanOrEqual(5_002);
 });
 
 /** A map of the story's hour by a cache, and whether spans were joined for it. */

@@ -67,11 +67,11 @@ class Times {
   }
 }
 
-/** Consumers by what they are linked to: messages that came in several at a time, or long after they were sent. */
+/** Consumers, and clients that fetch messages, by what they are linked to: messages that came in several at a time, or long after they were sent. */
 function linked(time: string): string {
   return `SELECT trace_id, toFixedString(link.1, 16) AS caller_trace_id, toFixedString(link.2, 8) AS caller_id, service, kind, time, duration, ${FAILED}
     FROM spans ARRAY JOIN arrayZip(link_trace_ids, link_span_ids) AS link
-    WHERE ${time} AND kind = 'consumer' AND length(link.1) = 16 AND length(link.2) = 8 AND (link.1, link.2) != (trace_id, parent_span_id)`;
+    WHERE ${time} AND kind IN ('consumer', 'client') AND length(link.1) = 16 AND length(link.2) = 8 AND (link.1, link.2) != (trace_id, parent_span_id)`;
 }
 
 /**
@@ -113,7 +113,7 @@ FROM (
     caller.${IS_CALL} AND ${times.inRange("caller.time")} AND (called.service = '' OR called.${IS_INNER}))
 )
 GROUP BY from, to, isMessaging, isUnclear, attributes
-ORDER BY isUnclear DESC, calls DESC, from, to
+ORDER BY isUnclear DESC, to != '' DESC, calls DESC, from, to
 LIMIT ${parameters.bind("UInt32", maxGroups + 1)}`);
 }
 

@@ -55,7 +55,7 @@ function endsOf({ from, to, isMessaging, attributes }: CallGroup, answering: Ans
   if (from !== "" && to !== "") return { from, to };
   const peer = peerOf(attributes);
   if (from === "") return peer && !answering.isConsumed(peer, "to", to) ? { from: peer.id, to, peer } : undefined;
-  if (isMessaging) return peer && !answering.isConsumed(peer, "from", from) ? { from, to: peer.id, peer } : undefined;
+  if (isMessaging || peer?.kind === "messaging") return peer && !answering.isTold(peer, from) ? { from, to: peer.id, peer } : undefined;
   if (peer?.kind === "database") return { from, to: peer.id, peer };
   const named = peerServiceOf(attributes);
   const service = named !== null && services.has(named) ? named : answering.serviceAt(from, attributes);
@@ -83,6 +83,11 @@ class Answering {
 
   serviceAt(from: string, attributes: CallGroup["attributes"]): string | undefined {
     return this.#services.get(`${from} ${placeOf(attributes)}`);
+  }
+
+  /** Whether a message from or to the service through this queue is an edge already. */
+  isTold(peer: Peer, service: string): boolean {
+    return this.isConsumed(peer, "from", service) || this.isConsumed(peer, "to", service);
   }
 
   isConsumed(peer: Peer, side: "from" | "to", service: string): boolean {

@@ -19,16 +19,26 @@ export interface ServiceMap extends Omit<ReadCalls, "groups"> {
   readonly edges: readonly Edge[];
 }
 
+/** Most edges of one map. */
+const MAX_EDGES = 5_000;
+
 /** Who calls whom, how often and how well. With a service only it and its neighbours. */
 export async function readServiceMap(run: Run, { service, ...options }: CallsOptions & { readonly service?: string }): Promise<ServiceMap> {
-  const [services, { groups, ...rest }] = await Promise.all([readServiceNumbers(run, options.range), readCalls(run, options)]);
-  const { edges, peers } = edgesOf(groups, new Set(services.keys()));
+  const [services, { groups, wereCut, ...rest }] = await Promise.all([readServiceNumbers(run, options.range), readCalls(run, options)]);
+  const { edges: all, peers } = edgesOf(groups, new Set(services.keys()));
+  const own = all.filter(({ from, to }) => service === undefined || from === service || to === service);
+  const isBetweenServices = ({ from, to }: Edge) => services.has(from) && services.has(to);
+  const kept = new Set([...own.filter(isBetweenServices), ...own.filter((edge) => !isBetweenServices(edge))].slice(0, MAX_EDGES));
+  const edges = own.filter((edge) => kept.has(edge));
+  const ends = new Set([service, ...edges.flatMap(({ from, to }) => [from, to])]);
   const nodes = [
     ...[...services].map(([name, numbers]) => ({ id: name, name, kind: "service" as const, system: null, address: null, ...numbers })),
     ...peers,
-  ].toSorted((a, b) => b.calls - a.calls || (a.id < b.id ? -1 : 1));
-  if (service === undefined) return { nodes, edges, ...rest };
-  const own = edges.filter(({ from, to }) => from === service || to === service);
-  const shown = new Set([service, ...own.flatMap(({ from, to }) => [from, to])]);
-  return { nodes: nodes.filter(({ id }) => shown.has(id)), edges: own, ...rest };
+  ].filter(({ id, kind }) => ends.has(id) || (kind === "service" && service === undefined));
+  return {
+    nodes: nodes.toSorted((a, b) => b.calls - a.calls || (a.id < b.id ? -1 : 1)),
+    edges,
+    wereCut: wereCut || own.length > MAX_EDGES,
+    ...rest,
+  };
 }
