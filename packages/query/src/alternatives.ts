@@ -37,17 +37,14 @@ export function alternatives(parameters: Parameters, exact: string, equalities: 
 
 /**
  * Ways to find the rows that match `exact`. The index knows single values on the row itself; what is an element of an array, on the
- * resource or elsewhere is found in ways of its own. No row is found in two ways.
+ * resource or elsewhere is found in a way of its own. No row is found in both.
  */
 export function guided(exact: string, guide: Guide | undefined): readonly Alternative[] {
   if (!guide) return [{ cheap: [], exact: [exact] }];
   const { items, elsewhere } = guide;
   return [
     { cheap: [], exact: [items, exact] },
-    ...elsewhere.map((cheap, index) => ({
-      cheap: [cheap, ...elsewhere.slice(0, index).map((before) => `NOT (${before})`)],
-      exact: [exact, `NOT (${items})`],
-    })),
+    { cheap: [`(${elsewhere.join(" OR ")})`], exact: [exact, `NOT (${items})`] },
   ];
 }
 

@@ -43,9 +43,9 @@ export function endedSpans(parameters: Parameters, filters: readonly SpansetFilt
   return `(\n  ${selects.join("\n  UNION ALL\n  ")}\n)`;
 }
 
-/** Condition that a row may match one of the filters. */
-export function anyOf(parameters: Parameters, filters: readonly SpansetFilter[]): string {
-  return either(...filters.map((filter) => spanCondition(parameters, filter).sql));
+/** Condition that a row may match one of the filters. `traceIds` as for `spanCondition`. */
+export function anyOf(parameters: Parameters, filters: readonly SpansetFilter[], traceIds?: string): string {
+  return either(...filters.map((filter) => spanCondition(parameters, filter, traceIds).sql));
 }
 
 function newestOf(parameters: Parameters, rows: string, limit: number, after?: Candidate): Statement {

@@ -30,7 +30,9 @@ export function confirmStatement({ filters, requirement, drivers }: Plan, range:
   const parameters = new Parameters();
   const ids = parameters.traceIds(traceIds);
   const asked = [...new Set([...indexesIn(requirement), ...drivers.map((driver) => filters.indexOf(driver))])];
-  const matches = asked.map((index) => `(${spanCondition(parameters, filters[index] as SpansetFilter).sql}) AS match${index}`).join(", ");
+  const matches = asked
+    .map((index) => `(${spanCondition(parameters, filters[index] as SpansetFilter, ids).sql}) AS match${index}`)
+    .join(", ");
   const driven = either(...drivers.map((driver) => `match${filters.indexOf(driver)}`));
   const bounds = `(SELECT min(start) FROM traces WHERE trace_id IN ${ids}) AND time <= (SELECT max(end) FROM traces WHERE trace_id IN ${ids})`;
   return parameters.statement(`SELECT lower(hex(trace_id)) AS traceId, toUnixTimestamp64Nano(maxIf(time, ${driven})) AS newest

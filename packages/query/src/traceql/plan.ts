@@ -1,8 +1,10 @@
 import { filtersOf, type SpansetExpression, type SpansetFilter } from "@throughline/traceql";
 import { Parameters } from "../statement.ts";
+import { fieldsOf } from "./evaluate/fields.ts";
 import { requirement, type Requirement } from "./evaluate/requirement.ts";
 import { selectivity } from "./selectivity.ts";
 import { spanCondition } from "./sql/condition.ts";
+import { wantedFor } from "./wanted.ts";
 
 /** How the traces that match an expression are found. */
 export interface Plan {
@@ -13,7 +15,7 @@ export interface Plan {
   readonly requirement: Requirement;
   /** Each trace that matches has a span that matches one of these: they find the candidates. */
   readonly drivers: readonly SpansetFilter[];
-  /** Whether traces that match the drivers meet the requirement. */
+  /** Whether traces that match the drivers meet the requirement: nothing further is known of them by SQL. */
   readonly driversSuffice: boolean;
   /** Whether traces that meet the requirement, by SQL, match: they need not be evaluated. */
   readonly isExact: boolean;
@@ -29,7 +31,7 @@ export function planOf(expression: SpansetExpression): Plan {
     filters,
     requirement: needed,
     drivers: drivers.map((index) => filters[index] as SpansetFilter),
-    driversSuffice: isUnion(needed),
+    driversSuffice: isUnion(needed) && !wantedFor(fieldsOf(expression).fields).trace,
     isExact: isLogic(expression) && filters.every((filter) => spanCondition(new Parameters(), filter).isExact),
   };
 }

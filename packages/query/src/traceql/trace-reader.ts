@@ -23,7 +23,7 @@ export const MAX_TRACE_SPANS = 20_000;
 
 /** Most spans and traces that are read at once. */
 const SPANS_AT_ONCE = 50_000;
-const TRACES_AT_ONCE = 100;
+const TRACES_AT_ONCE = 1_000;
 
 /** How long before the range spans of its traces that have not ended are looked for. */
 const DAY = 86_400_000_000_000n;
@@ -73,7 +73,7 @@ export class TraceReader {
     const bounds = `(SELECT min(start) FROM traces WHERE trace_id IN ${ids}) AND time <= (SELECT max(end) FROM traces WHERE trace_id IN ${ids})`;
     return parameters.statement(`SELECT ${spanColumns(parameters, this.#wanted)}
 FROM spans
-WHERE trace_id IN ${ids} AND time >= ${bounds}${this.#among(parameters)}
+WHERE trace_id IN ${ids} AND time >= ${bounds}${this.#among(parameters, ids)}
 ORDER BY trace_id, time, span_id
 LIMIT ${parameters.bind("UInt32", MAX_TRACE_SPANS + 1)} BY trace_id
 LIMIT ${parameters.bind("UInt32", SPANS_AT_ONCE + 1)}`);
@@ -82,10 +82,10 @@ LIMIT ${parameters.bind("UInt32", SPANS_AT_ONCE + 1)}`);
   #openStatement(traceIds: readonly string[]): Statement {
     const parameters = new Parameters();
     const any = { from: this.#earliest, to: LAST };
-    const among = `trace_id IN ${parameters.traceIds(traceIds)}`;
+    const ids = parameters.traceIds(traceIds);
     return parameters.statement(`SELECT ${spanColumns(parameters, this.#wanted)}
-FROM ${openSpansTable(parameters, any, among)}
-WHERE true${this.#among(parameters)}
+FROM ${openSpansTable(parameters, any, `trace_id IN ${ids}`)}
+WHERE true${this.#among(parameters, ids)}
 LIMIT ${parameters.bind("UInt32", MAX_TRACE_SPANS)}`);
   }
 
@@ -94,8 +94,8 @@ LIMIT ${parameters.bind("UInt32", MAX_TRACE_SPANS)}`);
   }
 
   /** Where it does not matter where spans stand in the trace, only those that match one of the filters are of use. */
-  #among(parameters: Parameters): string {
-    return this.#needs.wholeTrace ? "" : ` AND ${anyOf(parameters, this.#plan.filters)}`;
+  #among(parameters: Parameters, ids: string): string {
+    return this.#needs.wholeTrace ? "" : ` AND ${anyOf(parameters, this.#plan.filters, ids)}`;
   }
 
   async #tracesOf(traceIds: readonly string[], ended: readonly SpanRow[]): Promise<readonly StoredTrace[]> {

@@ -6,7 +6,10 @@ import { scalarComparison } from "./scalar-comparison.ts";
 /** Condition that two sides compare so, each given by the places in which it is looked for: the first in which it is there counts. */
 export function comparison(row: Row, lefts: readonly Operand[], operator: ComparisonOperator, rights: readonly Operand[]): Condition {
   const cases = lefts.flatMap((left) =>
-    rights.map((right) => ({ when: both(isThere(left), isThere(right)), condition: placedComparison(row, left, operator, right) })),
+    rights.map((right) => ({
+      when: both(isThere(row, left), isThere(row, right)),
+      condition: placedComparison(row, left, operator, right),
+    })),
   );
   const last = cases.at(-1);
   if (!last) return NONE;
@@ -18,19 +21,23 @@ export function comparison(row: Row, lefts: readonly Operand[], operator: Compar
 }
 
 /** Condition that a field is there, in any of the places in which it is looked for. */
-export function presence(operands: readonly Operand[]): Condition {
-  return { sql: either(...operands.map(isThere)), isExact: operands.every(({ isUnknown }) => !isUnknown) };
+export function presence(row: Row, operands: readonly Operand[]): Condition {
+  return {
+    sql: either(...operands.map((operand) => isThere(row, operand))),
+    isExact: operands.every(({ isUnknown, place }) => !isUnknown && place !== "trace"),
+  };
 }
 
-function isThere({ place, isThere: condition }: Operand): string {
-  return onSpan(place, condition);
+function isThere(row: Row, { place, isThere: condition }: Operand): string {
+  return onSpan(row, place, condition);
 }
 
 /** What lies on the rows of two tables, or nowhere that SQL knows, is compared later: here both must be there. */
 function placedComparison(row: Row, left: Operand, operator: ComparisonOperator, right: Operand): Condition {
   const places = new Set([left.place, right.place].filter((place) => place !== "none"));
-  if (left.isUnknown || right.isUnknown || places.size > 1) return { sql: both(isThere(left), isThere(right)), isExact: false };
-  return { sql: onSpan([...places][0] ?? "none", valuesComparison(row, left, operator, right)), isExact: true };
+  if (left.isUnknown || right.isUnknown || places.size > 1) return { sql: both(isThere(row, left), isThere(row, right)), isExact: false };
+  const [place = "none"] = places;
+  return { sql: onSpan(row, place, valuesComparison(row, left, operator, right)), isExact: place !== "trace" };
 }
 
 /** Of several values on a side, some compares so. */

@@ -8,9 +8,12 @@ import { literalOperand, patternOperand } from "./literal.ts";
 import { rootComparison } from "./nested-set.ts";
 import { always, both, type Condition, either, EVERY, neither, NONE, type Operand, Row, unknown } from "./operand.ts";
 
-/** Condition on a row of `spans` that it matches a filter. What users wrote is in the parameters. */
-export function spanCondition(parameters: Parameters, { condition }: SpansetFilter): Condition {
-  return condition ? isTruth(new Row(parameters), condition, true) : EVERY;
+/**
+ * Condition on a row of `spans` that it matches a filter. What users wrote is in the parameters. `traceIds`: SQL of the traces that the row
+ * is one of, if these are not many.
+ */
+export function spanCondition(parameters: Parameters, { condition }: SpansetFilter, traceIds?: string): Condition {
+  return condition ? isTruth(new Row(parameters, traceIds), condition, true) : EVERY;
 }
 
 /** Where an expression is a boolean of this value. */
@@ -74,7 +77,7 @@ function logic(row: Row, expression: Extract<FieldExpression, { type: "and" | "o
 }
 
 function there(row: Row, expression: FieldExpression): Condition {
-  return presence(expression.type === "attribute" ? givenFieldOperands(row, expression) : operandsOf(row, expression));
+  return presence(row, expression.type === "attribute" ? givenFieldOperands(row, expression) : operandsOf(row, expression));
 }
 
 function isNil(expression: FieldExpression): boolean {
@@ -90,9 +93,9 @@ function operandsOf(row: Row, expression: FieldExpression): readonly Operand[] {
     case "intrinsic":
       return fieldOperands(row, expression);
     case "arithmetic":
-      return [unknown(both(...[expression.left, expression.right].map((side) => presence(operandsOf(row, side)).sql)))];
+      return [unknown(both(...[expression.left, expression.right].map((side) => presence(row, operandsOf(row, side)).sql)))];
     case "negative":
-      return [unknown(presence(operandsOf(row, expression.operand)).sql)];
+      return [unknown(presence(row, operandsOf(row, expression.operand)).sql)];
     case "and":
     case "or":
     case "comparison": {

@@ -2,6 +2,7 @@ import type { IntrinsicName } from "@throughline/traceql";
 import { eventName, eventTimeSinceStart } from "./event.ts";
 import { linkId } from "./link.ts";
 import { always, type Operand, type Row, unknown } from "./operand.ts";
+import { summaryOperand } from "./summary.ts";
 
 export const NO_PARENT = "parent_span_id = toFixedString('', 8)";
 
@@ -45,9 +46,10 @@ export function intrinsicOperand(row: Row, name: IntrinsicName): Operand {
     case "nestedSetLeft":
     case "nestedSetRight":
     case "nestedSetParent":
+      return unknown();
     case "rootName":
     case "rootServiceName":
     case "traceDuration":
-      return unknown();
+      return summaryOperand(row, name);
   }
 }

@@ -24,8 +24,8 @@ export interface Several {
   some(condition: (one: Operand) => string): string;
 }
 
-/** Columns of which row its SQL speaks: of the span's, of its resource's; `none`: of no row's, so that it may stand anywhere. */
-export type Place = "span" | "resource" | "none";
+/** Columns of which row its SQL speaks: of the span's, its resource's, its trace's; `none`: of no row's, so that it may stand anywhere. */
+export type Place = "span" | "resource" | "trace" | "none";
 
 /** A side of a comparison, as SQL: what it may be, by type. Where nothing of it is there, it is nil. */
 export interface Operand {
@@ -49,10 +49,13 @@ export interface Condition {
 /** What the SQL of one filter shares. */
 export class Row {
   readonly parameters: Parameters;
+  /** SQL of the set of traces that the row is one of, where it is known and not large: then their summaries can be asked, too. */
+  readonly traceIds: string | undefined;
   #variables = 0;
 
-  constructor(parameters: Parameters) {
+  constructor(parameters: Parameters, traceIds?: string) {
     this.parameters = parameters;
+    this.traceIds = traceIds;
   }
 
   /** A name for the parameter of a lambda that no other has. */
@@ -75,10 +78,20 @@ export function unknown(isThere: string = "true"): Operand {
 }
 
 /** Puts a condition on the row of a place as one on the row of the span. */
-export function onSpan(place: Place, condition: string): string {
-  return place === "resource" && condition !== "true" && condition !== "false"
-    ? `resource IN (SELECT resource FROM resources WHERE ${condition})`
-    : condition;
+export function onSpan({ traceIds }: Row, place: Place, condition: string): string {
+  if (condition === "true" || condition === "false") return condition;
+  switch (place) {
+    case "resource":
+      return `resource IN (SELECT resource FROM resources WHERE ${condition})`;
+    case "trace":
+      // While no root is stored, spans that have not ended tell what the trace is: they are asked later.
+      return `trace_id NOT IN (SELECT trace_id FROM (
+      SELECT trace_id, min(traces.root) AS root, min(traces.start) AS start, max(traces.end) AS end
+      FROM traces WHERE trace_id IN ${traceIds} GROUP BY trace_id
+    ) WHERE toYear(root.1) < 2261 AND NOT (${condition}))`;
+    default:
+      return condition;
+  }
 }
 
 /** Where all hold. */
