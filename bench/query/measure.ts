@@ -34,7 +34,7 @@ export async function measure(stores: Stores, asked: readonly Asked[], say: (don
   const counted = await Asking.start(stores.engine, WAIT_END_OF_QUERY);
   try {
     for (let round = -WARM_UP; round < asked.length; round++) {
-      const values = asked.at(round) as Asked;
+      const values = asked.at(round % asked.length) as Asked;
       for (const { question, ours, theirs } of results) {
         const mine = await timed.cost(() => timed.askOurs(question, values));
         const other = await timed.cost(() => timed.askTheirs(question, values));

@@ -6,10 +6,10 @@ import { Stores } from "./stores.ts";
 
 const HOUR = 3_600_000_000_000n;
 const TO = (BigInt(Date.now()) / 86_400_000n) * 24n * HOUR;
-const FROM = TO - 24n * HOUR;
+const FROM = TO - 2n * HOUR;
 
-/** Of so few spans these may hold for none. */
-const RARE: ReadonlySet<string> = new Set(["service + operation, 1 h", "duration + error, 24 h"]);
+/** Of so few spans it may hold for none. */
+const RARE = "duration + error, 24 h";
 
 let engine: Engine;
 
@@ -22,11 +22,8 @@ afterAll(() => engine.stop());
 test("each question of the benchmark finds the same by our API and in the exporter's schema", async () => {
   const stores = await Stores.create(engine);
   await stores.fill({ from: FROM, to: TO, spans: 8_000 }, () => {});
-  const asked = await pickAsked(stores.ours, FROM, TO, 2);
+  const asked = await pickAsked(stores.ours, FROM, TO, 1);
   const measured: readonly Measured[] = await measure(stores, asked, () => {});
-  for (const { question, ours, theirs } of measured) {
-    const counts = [...ours.found, ...theirs.found];
-    if (RARE.has(question.name)) expect(counts).toHaveLength(4);
-    else expect(Math.min(...counts)).toBeGreaterThan(0);
-  }
-});
+  const inVain = measured.filter(({ ours, theirs }) => Math.min(...ours.found, ...theirs.found) === 0);
+  expect(inVain.map(({ question }) => question.name).filter((name) => name !== RARE)).toEqual([]);
+}, 300_000);
