@@ -306,6 +306,23 @@ test("a service that calls thousands of hosts once does not push out its calls t
   expect(map.nodes.length).toBeLessThanOrEqual(5_002);
 });
 
+test("a map reads only the partitions and the ten minutes that have to do with its range", async () => {
+  const story = new Story();
+  story.call(story.span("gateway", "server"), "cart");
+  await story.stored();
+  store.statements = [];
+  await readServiceMap(store.run, { range: { from: story.from, to: story.from + HOUR }, deadline: performance.now() + 20_000 });
+  const joins = store.statements.filter(({ sql }) => sql.includes("JOIN"));
+  expect(joins).toHaveLength(1);
+  for (const { sql, params } of joins) {
+    const plan = await store.run<{ explain: string }>({ sql: `EXPLAIN indexes = 1 ${sql}`, params });
+    const parts = plan.flatMap(({ explain }) => [...(/Parts: (\d+)\/(\d+)/.exec(explain)?.slice(1).map(Number) ?? [])]);
+    const text = plan.map(({ explain }) => explain).join("\n");
+    expect(text).toContain("toStartOfTenMinutes(time)");
+    expect(Math.min(...parts)).toBeLessThan(Math.max(...parts));
+  }
+});
+
 /** A map of the story's hour by a cache, and whether spans were joined for it. */
 async function mapBy(cache: CallCache, { from }: Story): Promise<{ edges: string[]; joined: boolean }> {
   store.takeSql();
