@@ -190,6 +190,9 @@ describe("the flame graph", () => {
     expect(await client.flamegraph({ q: "{ resource.service.name = `cart` && kind = server }" })).toMatchObject({ samples: 17 });
     const both = await client.flamegraph({ q: "{ resource.service.name = `cart` } && { duration > 1s }", descendants: "false" });
     expect(both).toMatchObject({ samples: 5, spans: 2 });
+    const judged = '{ name = "POST /checkout" } >> { name = `price` } | select(duration)';
+    expect(await client.flamegraph({ q: judged, descendants: "false" })).toMatchObject({ samples: 11, spans: 2 });
+    expect(codes((await client.flamegraph({ q: "{ name = `price` } > { name = `POST /checkout` }" })).notes)).toEqual(["no_match"]);
   });
 
   test("is bounded: thin frames are left out and count for what called them, and the answer says so", async () => {

@@ -178,6 +178,12 @@ describe("a search", () => {
     expect(await found(`{ trace:id = "${traceId(50)}" }`)).toEqual([traceId(50)]);
     expect(await found(`{ span:id = "${spanId(3)}" && ${ofService} }`)).toEqual([traceId(51)]);
     expect(await found(`{ ${ofService} }`, { end: "-5m" })).toEqual([]);
+    // Judged trace by trace, with what is open and what has ended.
+    expect(await found(`{ name = "hung root" } > { name = "hung child" }`)).toEqual([traceId(50)]);
+    expect(await found(`{ name = "open root" } >> { status = error }`)).toEqual([traceId(51)]);
+    expect(await found(`{ ${ofService} } | count() > 1`)).toEqual([traceId(51)]);
+    expect(await found(`{ rootName = "open root" && ${ofService} && status = error }`)).toEqual([traceId(51)]);
+    expect(await found(`{ ${ofService} && traceDuration > 20s && rootName != "has ended" }`)).toEqual([traceId(50)]);
   });
 
   test("goes through open and ended ones page by page", async () => {
@@ -191,6 +197,17 @@ describe("a search", () => {
       traceId(50),
     ]);
     expect(third.next).toBeNull();
+  });
+
+  test("goes page by page through traces that are judged one by one", async () => {
+    const q = `{ resource.service.name = "${service}" } | count() > 0`;
+    const pages: string[][] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await client.traces({ q, limit: 1, ...(cursor !== undefined && { cursor }) });
+      pages.push(page.traces.map((trace) => trace.traceId));
+      cursor = page.next;
+    }
+    expect(pages).toEqual([[traceId(51)], [traceId(52)], [traceId(50)]]);
   });
 
   test("gives summaries that count what is open while the root is", async () => {

@@ -79,3 +79,8 @@ test("searchTraceql() refuses a query for numbers and hints that are for these",
   await expect(find("{} with (sample=0.1)")).rejects.toThrow('the hint "sample" is of queries for numbers over time');
   expect((await find("{} with (most_recent=true)")).traces).toHaveLength(2);
 });
+
+test("a search whose time is over while traces are judged says how far it came", async () => {
+  const result = await find("{ childCount > 5 }", { deadline: performance.now() - 1 });
+  expect(result).toEqual({ traces: [], hasMore: false, cutTraces: 0, searchedFrom: NOW + SECOND });
+});

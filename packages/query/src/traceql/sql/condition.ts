@@ -71,9 +71,9 @@ function logic(row: Row, expression: Extract<FieldExpression, { type: "and" | "o
     if (right.type !== "literal" || right.literal.type !== "string") return NONE;
     return comparison(row, operandsOf(row, left), operator, [patternOperand(row, right.literal.value)]);
   }
-  const sides = [left, right].map((side) => operandsOf(row, side));
-  const [lefts = [], rights = []] = isId(left) || isId(right) ? sides.map((operands) => operands.map(lowerCase)) : sides;
-  return comparison(row, lefts, operator, rights);
+  const side = (of: FieldExpression, other: FieldExpression): readonly Operand[] =>
+    isId(other) && !isId(of) ? operandsOf(row, of).map(lowerCase) : operandsOf(row, of);
+  return comparison(row, side(left, right), operator, side(right, left));
 }
 
 function there(row: Row, expression: FieldExpression): Condition {

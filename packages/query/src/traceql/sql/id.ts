@@ -17,7 +17,7 @@ export function idComparison({ parameters }: Row, comparison: Comparison): Condi
   return { sql: operator === "=" ? is : neither(is), isExact: true };
 }
 
-/** Whether the expression is an ID: it is compared whatever its case. */
+/** Whether the expression is an ID, in lowercase: what it is compared with is put so, too. */
 export function isId(expression: FieldExpression): boolean {
   return expression.type === "intrinsic" && INTRINSICS[expression.name] === "id";
 }
