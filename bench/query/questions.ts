@@ -92,6 +92,12 @@ interface Answer {
   }[];
 }
 
+interface TempoAnswer {
+  readonly trace: {
+    readonly resourceSpans: readonly { readonly scopeSpans: readonly { readonly spans: readonly { readonly spanId: string }[] }[] }[];
+  };
+}
+
 const traces = (answer: unknown) => (answer as Answer).traces.map(({ traceId }) => traceId);
 const spans = (answer: unknown) => (answer as Answer).spans.map(({ spanId }) => spanId);
 const logs = (answer: unknown) => (answer as Answer).logs.map(({ spanId }) => spanId);
@@ -108,9 +114,15 @@ const searchPath = (q: string, asked: Asked, from: keyof Asked) => path("traces"
 const operation = ({ service, operation: name }: Asked) => `{ resource.service.name = ${text(service)} && name = ${text(name)} }`;
 const OPERATION = "ServiceName = {service:String} AND SpanName = {operation:String}";
 
+/** Tempo's JSON has IDs in base64. */
+const tempoSpans = (answer: unknown) =>
+  (answer as TempoAnswer).trace.resourceSpans.flatMap(({ scopeSpans }) =>
+    scopeSpans.flatMap((ofScope) => ofScope.spans.map(({ spanId }) => Buffer.from(spanId, "base64").toString("hex"))),
+  );
+
 export const QUESTIONS: readonly Question[] = [
   {
-    name: "trace by ID; the exporter's: spans alone",
+    name: "trace by ID: all that belongs to it; the exporter's: spans alone",
     path: ({ traceId }) => `/api/v1/traces/${traceId}`,
     found: spans,
     sql: [SPANS_OF_TRACE],
@@ -118,7 +130,15 @@ export const QUESTIONS: readonly Question[] = [
     isWhole: true,
   },
   {
-    name: "trace by ID with its log records",
+    name: "trace by ID: spans alone, by Tempo's API",
+    path: ({ traceId }) => `/tempo/api/v2/traces/${traceId}`,
+    found: tempoSpans,
+    sql: [SPANS_OF_TRACE],
+    column: "SpanId",
+    isWhole: true,
+  },
+  {
+    name: "trace by ID: with its log records",
     path: ({ traceId }) => `/api/v1/traces/${traceId}`,
     found: spansAndLogs,
     sql: [SPANS_OF_TRACE, LOGS_OF_TRACE],
