@@ -146,6 +146,14 @@ function bytesOfBase64(text: string): Uint8Array {
 }
 
 function fail(path: string, expected: string, value: unknown): never {
-  const text = JSON.stringify(value) ?? "nothing";
-  throw new MalformedError(`${path || "the message"}: expected ${expected}, got ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`);
+  throw new MalformedError(`${path || "the message"}: expected ${expected}, got ${shown(value)}`);
+}
+
+/** A value for an error message: short, however long or deep it is. */
+function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = JSON.stringify(typeof value === "string" ? value.slice(0, 100) : value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
