@@ -6,6 +6,10 @@ import { badParameter, HttpError } from "./http-error.ts";
 /** Codes of ClickHouse errors. */
 const MEMORY_LIMIT = "241";
 const CANNOT_COMPILE_REGEX = "427";
+/** What somebody asks for with thousands of comparisons: TOO_DEEP_AST, TOO_BIG_AST, TOO_DEEP_RECURSION. */
+const TOO_MANY_PARTS: ReadonlySet<string> = new Set(["167", "168", "306"]);
+/** The same, said before ClickHouse reads the statement: it is no error of its own kind then. */
+const TOO_MANY_PARAMETERS = /^Poco::Exception\. Code: 1000, .*Too many form fields/;
 
 /**
  * Codes of what passes by itself or when somebody has set the system up: time-outs, memory, disk, connections; wrong password, no such
@@ -44,6 +48,7 @@ export function failureOf(error: unknown): HttpError {
   }
   if (error instanceof ClickHouseError) return clickhouseFailure(error);
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message: string };
+  if (TOO_MANY_PARAMETERS.test(message)) return tooManyParts();
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new HttpError(statusCode, "bad_request", message);
   if (isConnectionError(code, message)) return unavailable("ClickHouse does not answer");
   return new HttpError(500, "internal", "The query could not be answered; the log of the query API says why");
@@ -56,8 +61,13 @@ function clickhouseFailure(error: ClickHouseError): HttpError {
   }
   if (error.code === MEMORY_LIMIT && error.message.startsWith("Query memory limit"))
     return new HttpError(400, "query_too_large", "The query needs more memory than one may take: ask for less time or a narrower filter");
+  if (TOO_MANY_PARTS.has(error.code)) return tooManyParts();
   if (PASSING.has(error.code)) return unavailable("ClickHouse cannot answer now");
   return new HttpError(500, "internal", "The query could not be answered; the log of the query API says why");
+}
+
+function tooManyParts(): HttpError {
+  return new HttpError(400, "query_too_large", "The query has more comparisons than one may have: ask for fewer");
 }
 
 function isConnectionError(code: string | undefined, message: string): boolean {

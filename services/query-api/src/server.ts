@@ -27,6 +27,8 @@ import { validate } from "./validate.ts";
 
 const MAX_HEADER_BYTES = MAX_URL_BYTES + 24 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
+/** How often it is looked for requests whose time is over. */
+const CHECK_REQUESTS_MS = 2_000;
 /** What nginx counts a request as whose client did not wait. Nobody sees it but the metrics. */
 const CLIENT_GONE = 499;
 
@@ -36,7 +38,7 @@ export async function createServer(context: Context, config: QueryApiConfig, ver
     bodyLimit: 1024,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: "idle",
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    http: { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: CHECK_REQUESTS_MS },
     // Longer than any accepted ID, so that one that is too long is told so.
     routerOptions: { maxParamLength: MAX_URL_BYTES },
     frameworkErrors: (error, _request, reply) => void sendFailure(reply as FastifyReply, failureOf(error)),
