@@ -279,12 +279,15 @@ export const routes = {
     summary:
       "Log records and ended spans as they arrive: server-sent events `log`, `span` and `note`, whose data are a Log, a Span and a Note",
     query: z.strictObject({
-      q: logFilter.optional().describe("Which log records, as for /api/v1/logs; no spans then, unless signal asks for them"),
+      q: logFilter.optional().describe("Which log records, as for /api/v1/logs; no spans then, unless traceql or signal asks for them"),
+      traceql: traceQL
+        .optional()
+        .describe("Which spans: one filter { … } that asks nothing of other spans; no log records then, unless q or signal asks for them"),
       service: serviceParameter.optional().describe("Only what this service sends"),
       signal: z
         .enum(["logs", "spans", "all"], { error: "accepted are logs, spans and all" })
         .optional()
-        .describe("`all`, and `logs` if q is given, unless it says otherwise"),
+        .describe("What is shown; left out: what q or traceql ask about, and all if neither is given"),
     }),
     response: z.string(),
     contentType: "text/event-stream",

@@ -1,12 +1,22 @@
+import { z } from "zod";
 import { type Log, log } from "./log.ts";
-import { type Note, note } from "./note.ts";
+import { note } from "./note.ts";
 import { type Span, span } from "./span.ts";
+import { count } from "./values.ts";
+
+/** What a live tail does not show, and why. */
+export const tailNote = note.extend({
+  leftOut: z
+    .object({ logs: count, spans: count })
+    .describe("How many that match were left out; none where it could only not be looked for a while"),
+});
+export type TailNote = z.infer<typeof tailNote>;
 
 /** What a live tail brings. */
 export type TailEvent =
   | { readonly type: "log"; readonly log: Log }
   | { readonly type: "span"; readonly span: Span }
-  | { readonly type: "note"; readonly note: Note };
+  | { readonly type: "note"; readonly note: TailNote };
 
 /** Reads server-sent events, each one line of data. Events of other names, which a newer server may send, are left out. Throws ZodError for strange data. */
 export async function* tailEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<TailEvent, void> {
@@ -43,7 +53,7 @@ function eventIn(block: string): TailEvent | undefined {
     case "span":
       return { type: "span", span: span.parse(JSON.parse(data)) };
     case "note":
-      return { type: "note", note: note.parse(JSON.parse(data)) };
+      return { type: "note", note: tailNote.parse(JSON.parse(data)) };
     default:
       return undefined;
   }

@@ -50,8 +50,9 @@ export { type OperationCalls, readOperations, readServices, type ServiceCalls } 
 export { QueryTimeout, type Run, type Statement } from "./statement.ts";
 export type { Tag } from "./tags/condition.ts";
 export { searchByTags, type TagSearch } from "./tags/search.ts";
-export { readRecentLogs } from "./tail/recent-logs.ts";
-export { readRecentSpans } from "./tail/recent-spans.ts";
+export { type Arrivals, readArrivals } from "./tail/arrivals.ts";
+export { readArrivedLogs } from "./tail/arrived-logs.ts";
+export { readArrivedSpans, spanFilter, type SpanFilter } from "./tail/arrived-spans.ts";
 export type { Candidate } from "./traceql/candidates.ts";
 export { RegexError } from "./traceql/evaluate/regex.ts";
 export { type FoundTraces, searchTraces, type TraceSearch } from "./traceql/search.ts";

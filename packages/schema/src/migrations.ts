@@ -1,4 +1,4 @@
-import { addColumn, changeView, createTable, createView, type Table } from "./table.ts";
+import { addColumn, changeSettings, changeView, createTable, createView, type Table } from "./table.ts";
 import { correlations, correlationViews } from "./tables/correlations.ts";
 import { frames } from "./tables/frames.ts";
 import { EVENT_NAME_INDEX, logs } from "./tables/logs.ts";
@@ -8,6 +8,7 @@ import { samples } from "./tables/samples.ts";
 import { spans } from "./tables/spans.ts";
 import { stacks } from "./tables/stacks.ts";
 import { traces, tracesView } from "./tables/traces.ts";
+import { NUMBERED } from "./types.ts";
 
 /**
  * A step from one version of the schema to the next. Its statements are run in order and must each be safe to run twice:
@@ -56,5 +57,11 @@ export const migrations: readonly Migration[] = [
     name: "durations in red",
     // Rows that are there stay without: what reads them says that their percentiles are not known.
     statements: () => [addColumn(red, "durations"), changeView(redView)],
+  },
+  {
+    version: 5,
+    name: "block numbers of logs and spans",
+    // Rows that were merged before stay without: they count as having come with the first of them.
+    statements: () => [logs, spans].map((table) => changeSettings(table, Object.keys(NUMBERED))),
   },
 ];

@@ -51,7 +51,7 @@ export function ttl(table: Table, retentionSeconds: number): string {
 /** `CREATE TABLE IF NOT EXISTS …`, safe to run twice. `retentionSeconds` must be a whole number. */
 export function createTable(table: Table, retentionSeconds: number): string {
   const columns = Object.entries(table.columns).map(([name, column]) => `  ${columnLine(name, column)}`);
-  const settings = Object.entries(table.settings).map(([name, value]) => `${name} = ${typeof value === "number" ? value : `'${value}'`}`);
+  const settings = Object.entries(table.settings).map(([name, value]) => settingText(name, value));
   return [
     `CREATE TABLE IF NOT EXISTS ${table.name} (`,
     [...columns, ...(table.extras ?? []).map((line) => `  ${line}`)].join(",\n"),
@@ -71,6 +71,15 @@ function columnLine(name: string, { type, codec, comment }: Column): string {
 /** `ALTER TABLE … ADD COLUMN IF NOT EXISTS …`, safe to run twice. */
 export function addColumn<Columns extends Record<string, Column>>(table: Table<Columns>, name: keyof Columns & string): string {
   return `ALTER TABLE ${table.name} ADD COLUMN IF NOT EXISTS ${columnLine(name, table.columns[name] as Column)}`;
+}
+
+/** Gives a table that is there the settings that it has today; safe to run twice. */
+export function changeSettings(table: Table, names: readonly string[]): string {
+  return `ALTER TABLE ${table.name} MODIFY SETTING ${names.map((name) => settingText(name, table.settings[name] ?? "")).join(", ")}`;
+}
+
+function settingText(name: string, value: string | number): string {
+  return `${name} = ${typeof value === "number" ? value : `'${value}'`}`;
 }
 
 /** Makes a view that is there select what it selects today; safe to run twice. */

@@ -46,3 +46,6 @@ export const COMPACT = { string_serialization_version: "single_stream" } as cons
 /** End of a span for the views: a duration may reach beyond what DateTime64(9) can say (the year 2262), and must not wrap around. */
 export const SPAN_END =
   "fromUnixTimestamp64Nano(toInt64(least(toUInt64(toUnixTimestamp64Nano(spans.time)) + duration, 9223372036000000000)), 'UTC')";
+
+/** Rows keep the number of the block that they were inserted in: it tells what has arrived since, whatever its time. */
+export const NUMBERED = { enable_block_number_column: 1 } as const;

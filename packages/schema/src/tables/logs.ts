@@ -9,6 +9,7 @@ import {
   FINGERPRINT,
   ITEMS,
   ITEMS_INDEX,
+  NUMBERED,
   TEXT,
   TIME,
   TRACE_ID,
@@ -61,5 +62,5 @@ export const logs = defineTable({
     row: "sipHash64(time, trace_id, span_id, resource, severity_number, event_name, body, toString(attributes))",
     time: "time",
   },
-  settings: { index_granularity: 8192, ttl_only_drop_parts: 1, min_bytes_for_wide_part: 10_485_760, ...COMPACT, ...DURABLE },
+  settings: { index_granularity: 8192, ttl_only_drop_parts: 1, min_bytes_for_wide_part: 10_485_760, ...COMPACT, ...DURABLE, ...NUMBERED },
 });

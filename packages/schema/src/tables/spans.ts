@@ -9,6 +9,7 @@ import {
   FINGERPRINT,
   ITEMS,
   ITEMS_INDEX,
+  NUMBERED,
   KIND,
   SPAN_ID,
   STATUS_CODE,
@@ -70,5 +71,5 @@ export const spans = defineTable({
   orderBy: "(toStartOfTenMinutes(time), trace_id, time)",
   expiresAfter: "toDateTime(time)",
   identity: { row: "(trace_id, span_id)", time: "time" },
-  settings: { index_granularity: 8192, ttl_only_drop_parts: 1, min_bytes_for_wide_part: 10_485_760, ...COMPACT, ...DURABLE },
+  settings: { index_granularity: 8192, ttl_only_drop_parts: 1, min_bytes_for_wide_part: 10_485_760, ...COMPACT, ...DURABLE, ...NUMBERED },
 });

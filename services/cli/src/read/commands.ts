@@ -25,6 +25,7 @@ export interface LogsOptions extends ApiFlags {
 }
 
 export interface TailOptions extends ApiFlags {
+  readonly traceql?: string;
   readonly service?: string;
   readonly signal?: "logs" | "spans" | "all";
   readonly json?: true;
@@ -66,6 +67,7 @@ Examples:
   throughline tail 'severity>=warn'       log records that match
   throughline tail --service cart         of one service
   throughline tail --signal spans --json  spans, a line of JSON for each
+  throughline tail --traceql '{ status = error || duration > 1s }'
 
 ${QUERY_HELP}`;
 
@@ -101,10 +103,9 @@ export function readCommands(program: Command): void {
 
   withApiFlags(program.command("tail").description("log records and spans as they arrive"))
     .argument("[query...]", "which log records, as for logs")
+    .option("--traceql <filter>", "which spans: one TraceQL filter { … }")
     .option("--service <name>", "only what this service sends")
-    .addOption(
-      new Option("--signal <signal>", "what is shown (default: all, or logs if there is a query)").choices(["logs", "spans", "all"]),
-    )
+    .addOption(new Option("--signal <signal>", "what is shown (default: what is asked about, or all)").choices(["logs", "spans", "all"]))
     .option("-j, --json", "a line of JSON for each")
     .addHelpText("after", TAIL_EXAMPLES)
     .action(async (query: string[], options: TailOptions) => (await import("./run-tail.ts")).runTail(query.join(" "), options));

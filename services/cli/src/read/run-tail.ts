@@ -19,6 +19,7 @@ export async function runTail(query: string, options: TailOptions): Promise<void
   const paint = paintFor(process.stdout);
   const parameters = {
     ...(query !== "" && { q: query }),
+    ...(options.traceql !== undefined && { traceql: options.traceql }),
     ...(options.service !== undefined && { service: options.service }),
     ...(options.signal !== undefined && { signal: options.signal }),
   };

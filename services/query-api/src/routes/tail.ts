@@ -1,7 +1,7 @@
-import { parseLogFilter } from "@throughline/query";
+import { parseLogFilter, parseTraceQL, spanFilter, type SpanFilter, TraceQLError } from "@throughline/query";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
-import { HttpError } from "../http-error.ts";
+import { badParameter, HttpError } from "../http-error.ts";
 import { serve } from "../serve.ts";
 import { streamEvents } from "../tail/event-stream.ts";
 import { TailReader } from "../tail/tail-reader.ts";
@@ -16,18 +16,26 @@ export function tailRoute(app: FastifyInstance, context: Context): void {
     for (const end of ends) end.abort();
   });
   serve(app, context, "tail", async ({ query, run, reply }) => {
-    const signal = query.signal ?? (query.q === undefined ? "all" : "logs");
-    const filter = signal === "spans" ? undefined : parseLogFilter(query.q ?? "");
+    const wanted = signalOf(query);
+    const reader = new TailReader({
+      run,
+      service: query.service,
+      logs: wanted === "spans" ? undefined : parseLogFilter(query.q ?? ""),
+      spans: wanted === "logs" ? undefined : spansOf(query.traceql ?? "{}"),
+    });
     if (ends.size >= MAX_CLIENTS)
       throw new HttpError(503, "unavailable", `${MAX_CLIENTS} live tails are open: try again when one has ended`, { "retry-after": "5" });
     const end = new AbortController();
     ends.add(end);
-    const headers = reply.getHeaders();
-    const { raw } = reply.hijack();
+    const { raw } = reply;
     raw.once("close", () => {
       end.abort();
       ends.delete(end);
     });
+    // Before the client is told that it has begun: all that is stored from then on is new.
+    await reader.begin();
+    const headers = reply.getHeaders();
+    reply.hijack();
     for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value);
     raw.writeHead(200, {
       "content-type": "text/event-stream",
@@ -40,8 +48,31 @@ export function tailRoute(app: FastifyInstance, context: Context): void {
       raw.end();
       return undefined;
     }
-    const reader = new TailReader({ run, service: query.service, filter, spans: signal !== "logs" });
     void streamEvents(raw, () => reader.read(), end.signal);
     return undefined;
   });
+}
+
+/** What is asked about is shown, and if nothing is, everything. */
+function signalOf({
+  signal,
+  q,
+  traceql,
+}: {
+  signal?: "logs" | "spans" | "all" | undefined;
+  q?: string | undefined;
+  traceql?: string | undefined;
+}) {
+  if (signal !== undefined) return signal;
+  if (q !== undefined && traceql === undefined) return "logs";
+  return traceql !== undefined && q === undefined ? "spans" : "all";
+}
+
+function spansOf(traceql: string): SpanFilter {
+  try {
+    return spanFilter(parseTraceQL(traceql));
+  } catch (error) {
+    if (error instanceof TraceQLError) throw badParameter("traceql", error.message);
+    throw error;
+  }
 }

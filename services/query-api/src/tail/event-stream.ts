@@ -1,19 +1,30 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { behind, type TailItem } from "./tail-reader.ts";
+import { type TailItem, unreadable } from "./tail-reader.ts";
 
-const PAUSE_MS = 1_000;
-/** Proxies end connections on which nothing comes. */
-const BEAT_MS = 15_000;
+/** Milliseconds. */
+export interface Pace {
+  /** Between two looks. */
+  readonly pause: number;
+  /** Proxies end connections on which nothing comes: after so long without anything there is a comment. */
+  readonly beat: number;
+}
+
+const PACE: Pace = { pause: 1_000, beat: 15_000 };
 /** A client that takes nothing for so long is gone, whatever its connection says. */
 const STUCK_MS = 60_000;
 
 /**
- * Sends what `read` brings as server-sent events, once a second, until `end` aborts. What a slow client has not taken yet is waited for before
+ * Sends what `read` brings as server-sent events until `end` aborts. What a slow client has not taken yet is waited for before
  * anything else is read: nothing piles up. Never throws.
  */
-export async function streamEvents(response: ServerResponse, read: () => Promise<readonly TailItem[]>, end: AbortSignal): Promise<void> {
+export async function streamEvents(
+  response: ServerResponse,
+  read: () => Promise<readonly TailItem[]>,
+  end: AbortSignal,
+  { pause, beat }: Pace = PACE,
+): Promise<void> {
   let lastSent = performance.now();
   let hasFailed = false;
   const send = async (text: string): Promise<void> => {
@@ -24,12 +35,11 @@ export async function streamEvents(response: ServerResponse, read: () => Promise
     await send(": throughline live tail\n\n");
     while (!end.aborted) {
       const items = await read().catch(() => undefined);
-      if (items === undefined && !hasFailed)
-        await send(textOf([behind("It cannot be read at the moment: what arrives meanwhile may be missing")]));
+      if (items === undefined && !hasFailed) await send(textOf([unreadable()]));
       hasFailed = items === undefined;
       if (items !== undefined && items.length > 0) await send(textOf(items));
-      else if (performance.now() - lastSent > BEAT_MS) await send(":\n\n");
-      await sleep(PAUSE_MS, undefined, { signal: end });
+      else if (performance.now() - lastSent > beat) await send(":\n\n");
+      await sleep(pause, undefined, { signal: end });
     }
   } catch {
     // The client is gone, or the server ends.

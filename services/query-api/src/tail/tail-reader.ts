@@ -1,13 +1,16 @@
-import type { Note } from "@throughline/api";
+import type { TailNote } from "@throughline/api";
 import { nanosOfMillis } from "@throughline/model";
 import {
+  type Arrivals,
   logJson,
   type LogFilter,
   type LogRow,
-  readRecentLogs,
-  readRecentSpans,
+  readArrivals,
+  readArrivedLogs,
+  readArrivedSpans,
   readResources,
   type Run,
+  type SpanFilter,
   type SpanRow,
   spansJson,
 } from "@throughline/query";
@@ -17,8 +20,9 @@ export interface TailReaderOptions {
   /** Only what this service sends. */
   readonly service: string | undefined;
   /** Undefined: no log records. */
-  readonly filter: LogFilter | undefined;
-  readonly spans: boolean;
+  readonly logs: LogFilter | undefined;
+  /** Undefined: no spans. */
+  readonly spans: SpanFilter | undefined;
 }
 
 export interface TailItem {
@@ -27,74 +31,83 @@ export interface TailItem {
 }
 
 /** Most log records, and most spans, of one look. */
-const LIMIT = 500;
-/** What arrives longer than this after it happened is not seen, in nanoseconds: SDKs send every few seconds. */
-const WINDOW = 20_000_000_000n;
-/** Clocks of other machines may be ahead. */
-const AHEAD = 60_000_000_000n;
+export const TAIL_LIMIT = 500;
 
-/** Finds what has arrived since it last looked, for one client. Its memory is bounded: what it has given of the last 20 seconds. */
+const NOTHING = { rows: [], leftOut: 0 };
+
+/** Finds what has arrived since it last looked, for one client. It remembers nothing but how far it came. */
 export class TailReader {
   readonly #options: TailReaderOptions;
-  /** Nothing from before is shown. Unix nanoseconds. */
-  readonly #begin = nanosOfMillis(Date.now());
-  /** What was given, by when it happened. */
-  readonly #given = new Map<string, bigint>();
+  #seen: Arrivals | undefined;
 
   constructor(options: TailReaderOptions) {
     this.#options = options;
   }
 
-  /** Oldest first. Throws what the queries throw. */
+  /** From here on everything is new. Throws what the queries throw, also for a filter that ClickHouse refuses. */
+  async begin(): Promise<void> {
+    const seen = await readArrivals(this.#options.run);
+    await this.#arrived(seen, seen);
+    this.#seen = seen;
+  }
+
+  /** What is new, oldest first. Throws what the queries throw; then nothing counts as seen. */
   async read(): Promise<TailItem[]> {
-    const now = nanosOfMillis(Date.now());
-    const from = now - WINDOW > this.#begin ? now - WINDOW : this.#begin;
-    const range = { from, to: now + AHEAD };
-    const { run, service, filter, spans } = this.#options;
-    const [logRows, spanRows] = await Promise.all([
-      filter === undefined ? [] : readRecentLogs(run, filter, service, range, LIMIT),
-      spans ? readRecentSpans(run, service, range, LIMIT) : [],
+    const { run } = this.#options;
+    const seen = this.#seen;
+    if (!seen) throw new TypeError("A tail begins before it is read");
+    const now = await readArrivals(run, seen);
+    if (now.logs === seen.logs && now.spans === seen.spans) return [];
+    const [logs, spans] = await this.#arrived(seen, now);
+    const items = await this.#items(logs.rows, spans.rows);
+    this.#seen = now;
+    return [...(logs.leftOut + spans.leftOut > 0 ? [behind({ logs: logs.leftOut, spans: spans.leftOut })] : []), ...items];
+  }
+
+  #arrived(after: Arrivals, upTo: Arrivals) {
+    const { run, service, logs, spans } = this.#options;
+    return Promise.all([
+      logs ? readArrivedLogs(run, { filter: logs, service }, { after: after.logs, upTo: upTo.logs }, TAIL_LIMIT) : NOTHING,
+      spans ? readArrivedSpans(run, { filter: spans, service }, { after: after.spans, upTo: upTo.spans }, TAIL_LIMIT) : NOTHING,
     ]);
-    for (const [key, time] of this.#given) if (time < from) this.#given.delete(key);
-    const newLogs = logRows.filter((row) => this.#isNew(logKey(row), BigInt(row.timeNano)));
-    const newSpans = spanRows.filter((row) => this.#isNew(`${row.traceId} ${row.spanId}`, endOf(row)));
+  }
+
+  async #items(logs: readonly LogRow[], spans: readonly SpanRow[]): Promise<TailItem[]> {
     const resources = await readResources(
-      run,
-      [...newLogs, ...newSpans].map(({ resource }) => resource),
+      this.#options.run,
+      [...logs, ...spans].map(({ resource }) => resource),
     );
-    const stored = { spans: newSpans, openSpans: [], logs: [], drops: [], samples: 0, resources, spansWereCut: false, logsWereCut: false };
+    const stored = { spans, openSpans: [], logs: [], drops: [], samples: 0, resources, spansWereCut: false, logsWereCut: false };
+    const blocks = { blocks: [], waits: new Map(), wereCut: false };
     const items: (TailItem & { time: bigint })[] = [
-      ...newLogs.map((row) => ({ event: "log" as const, time: BigInt(row.timeNano), data: logJson(row, resources) })),
-      ...spansJson({ ...stored, blocks: { blocks: [], waits: new Map(), wereCut: false } }, now).map((data) => ({
+      ...logs.map((row) => ({ event: "log" as const, time: BigInt(row.timeNano), data: logJson(row, resources) })),
+      ...spansJson({ ...stored, blocks }, nanosOfMillis(Date.now())).map((data) => ({
         event: "span" as const,
         time: BigInt(data.startTimeUnixNano) + BigInt(data.durationNano),
         data,
       })),
     ];
-    // Where everything is new, what was there before may not have been seen.
-    const wereCut = [newLogs, newSpans].some(({ length }) => length === LIMIT);
-    return [
-      ...(wereCut ? [behind(`More than ${LIMIT} arrived in a second: only the newest are shown`)] : []),
-      ...items.toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)),
-    ];
-  }
-
-  #isNew(key: string, time: bigint): boolean {
-    if (this.#given.has(key)) return false;
-    this.#given.set(key, time);
-    return true;
+    return items.toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)).map(({ event, data }) => ({ event, data }));
   }
 }
 
-/** A note that something is missing from a live tail. */
-export function behind(message: string): TailItem {
-  return { event: "note", data: { code: "tail_behind", message } satisfies Note };
+/** More came at once than is shown. */
+function behind(leftOut: TailNote["leftOut"]): TailItem {
+  const parts = [
+    ...(leftOut.logs > 0 ? [`${leftOut.logs} log record${leftOut.logs === 1 ? "" : "s"}`] : []),
+    ...(leftOut.spans > 0 ? [`${leftOut.spans} span${leftOut.spans === 1 ? "" : "s"}`] : []),
+  ];
+  return tailNote(
+    `${parts.join(" and ")} left out: of what arrives between two looks the newest ${TAIL_LIMIT} of each are shown. A search finds all, a narrower filter shows more`,
+    leftOut,
+  );
 }
 
-function logKey({ timeNano, rank }: LogRow): string {
-  return `${timeNano} ${rank}`;
+/** It cannot be looked at the moment. */
+export function unreadable(): TailItem {
+  return tailNote("It cannot be read at the moment: what arrives meanwhile will be shown when it can", { logs: 0, spans: 0 });
 }
 
-function endOf({ startNano, durationNano }: SpanRow): bigint {
-  return BigInt(startNano) + BigInt(durationNano);
+function tailNote(message: string, leftOut: TailNote["leftOut"]): TailItem {
+  return { event: "note", data: { code: "tail_behind", message, leftOut } satisfies TailNote };
 }
