@@ -1,4 +1,4 @@
-import { addColumn, changeSettings, changeView, createTable, createView, type Table } from "./table.ts";
+import { addColumn, addIndex, changeSettings, changeView, createTable, createView, type Table } from "./table.ts";
 import { correlations, correlationViews } from "./tables/correlations.ts";
 import { frames } from "./tables/frames.ts";
 import { EVENT_NAME_INDEX, logs } from "./tables/logs.ts";
@@ -8,7 +8,7 @@ import { samples } from "./tables/samples.ts";
 import { spans } from "./tables/spans.ts";
 import { stacks } from "./tables/stacks.ts";
 import { traces, tracesView } from "./tables/traces.ts";
-import { NUMBERED } from "./types.ts";
+import { ATTRIBUTE_INDEXES, NUMBERED } from "./types.ts";
 
 /**
  * A step from one version of the schema to the next. Its statements are run in order and must each be safe to run twice:
@@ -45,7 +45,7 @@ export const migrations: readonly Migration[] = [
     version: 2,
     name: "index on the event names of logs",
     // Parts that are there are read as before, until they expire or are merged.
-    statements: () => [`ALTER TABLE logs ADD ${EVENT_NAME_INDEX.replace("INDEX", "INDEX IF NOT EXISTS")}`],
+    statements: () => [addIndex("logs", EVENT_NAME_INDEX)],
   },
   {
     version: 3,
@@ -63,5 +63,15 @@ export const migrations: readonly Migration[] = [
     name: "block numbers of logs and spans",
     // Rows that were merged before stay without: they count as having come with the first of them.
     statements: () => [logs, spans].map((table) => changeSettings(table, Object.keys(NUMBERED))),
+  },
+  {
+    version: 6,
+    name: "a finer index on attributes, and one on arrays",
+    // Parts that are there get them in the background.
+    statements: () =>
+      [spans, logs].flatMap(({ name }) => [
+        ...ATTRIBUTE_INDEXES.flatMap((index) => [addIndex(name, index), `ALTER TABLE ${name} MATERIALIZE INDEX ${index.split(" ")[1]}`]),
+        `ALTER TABLE ${name} DROP INDEX IF EXISTS items_bloom`,
+      ]),
   },
 ];

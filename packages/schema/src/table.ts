@@ -82,6 +82,11 @@ function settingText(name: string, value: string | number): string {
   return `${name} = ${typeof value === "number" ? value : `'${value}'`}`;
 }
 
+/** Adds an index, given as in `extras`, to a table that is there; safe to run twice. Parts that are there are read as before, until they are merged. */
+export function addIndex(table: string, index: string): string {
+  return `ALTER TABLE ${table} ADD ${index.replace("INDEX", "INDEX IF NOT EXISTS")}`;
+}
+
 /** Makes a view that is there select what it selects today; safe to run twice. */
 export function changeView(view: View): string {
   return `ALTER TABLE ${view.name} MODIFY QUERY\n${view.select}`;

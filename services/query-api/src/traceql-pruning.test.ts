@@ -84,6 +84,13 @@ test("a rare attribute leaves the granules that hold it, of the select that asks
   }
 });
 
+test("a rare attribute of the span's own leaves few granules in every select: no granule has arrays", async () => {
+  for (const q of ['{ span.order.id = "123456" }', '{ span.order.id = "123456" && duration >= 0 }']) {
+    const { read } = await sharesOf(q);
+    expect([q, few(read), read]).toEqual([q, true, read]);
+  }
+});
+
 test("a service leaves the ten minutes in which it was called, with the operation, and in each arm of an or", async () => {
   for (const q of [
     '{ resource.service.name = "rare" }',

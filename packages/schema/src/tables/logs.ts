@@ -1,5 +1,6 @@
 import { defineTable } from "../table.ts";
 import {
+  ATTRIBUTE_INDEXES,
   ATTRIBUTES,
   ATTRIBUTE_TYPES,
   CORRELATION_IDS,
@@ -8,7 +9,6 @@ import {
   DURABLE,
   FINGERPRINT,
   ITEMS,
-  ITEMS_INDEX,
   NUMBERED,
   TEXT,
   TIME,
@@ -46,7 +46,7 @@ export const logs = defineTable({
   },
   extras: [
     ITEMS,
-    ITEMS_INDEX,
+    ...ATTRIBUTE_INDEXES,
     "INDEX trace_id_bloom trace_id TYPE bloom_filter(0.001) GRANULARITY 1",
     "INDEX correlation_ids_bloom correlation_ids TYPE bloom_filter(0.001) GRANULARITY 1",
     EVENT_NAME_INDEX,

@@ -1,5 +1,6 @@
 import { defineTable } from "../table.ts";
 import {
+  ATTRIBUTE_INDEXES,
   ATTRIBUTES,
   ATTRIBUTE_TYPES,
   CORRELATION_IDS,
@@ -8,7 +9,6 @@ import {
   DURABLE,
   FINGERPRINT,
   ITEMS,
-  ITEMS_INDEX,
   NUMBERED,
   KIND,
   SPAN_ID,
@@ -64,7 +64,7 @@ export const spans = defineTable({
     link_dropped_attributes: { type: "Array(UInt32)", codec: "ZSTD(1)" },
     dropped_links: COUNT,
   },
-  extras: [ITEMS, ITEMS_INDEX],
+  extras: [ITEMS, ...ATTRIBUTE_INDEXES],
   engine: "MergeTree",
   partitionBy: "toDate(time)",
   primaryKey: "(toStartOfTenMinutes(time), trace_id)",
