@@ -208,6 +208,7 @@ test("a client that fetches messages is linked to their producers, and its askin
   story.span("worker", "client", { attributes, links: sent });
   story.span("worker", "client", { attributes }); // there was nothing
   story.span("other", "client", { attributes });
+  story.span("reporter", "client", { attributes: HTTP, links: sent }); // follows from it, but fetches nothing
   expect(edges(await story.stored())).toEqual(["api worker messaging sqs 2 0", "other messaging:sqs/jobs call sqs 1 0"]);
 });
 

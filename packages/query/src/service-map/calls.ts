@@ -69,9 +69,13 @@ class Times {
 
 /** Consumers, and clients that fetch messages, by what they are linked to: messages that came in several at a time, or long after they were sent. */
 function linked(time: string): string {
-  return `SELECT trace_id, toFixedString(link.1, 16) AS caller_trace_id, toFixedString(link.2, 8) AS caller_id, service, kind, time, duration, ${FAILED}
-    FROM spans ARRAY JOIN arrayZip(link_trace_ids, link_span_ids) AS link
-    WHERE ${time} AND kind IN ('consumer', 'client') AND length(link.1) = 16 AND length(link.2) = 8 AND (link.1, link.2) != (trace_id, parent_span_id)`;
+  return `SELECT trace_id, toFixedString(link.1, 16) AS caller_trace_id, toFixedString(link.2, 8) AS caller_id, service, kind, time, duration, ${FAILED}, true AS isLink
+    FROM (
+      SELECT trace_id, parent_span_id, service, kind, time, duration, status_code, arrayJoin(arrayZip(link_trace_ids, link_span_ids)) AS link
+      FROM spans
+      WHERE ${time} AND notEmpty(link_span_ids) AND (kind = 'consumer' OR (kind = 'client' AND mapContains(attributes, 'messaging.system')))
+    )
+    WHERE length(link.1) = 16 AND length(link.2) = 8 AND (link.1, link.2) != (trace_id, parent_span_id)`;
 }
 
 /**
@@ -89,7 +93,7 @@ FROM (
     if(isUnclear, '', called.service) AS to,
     called.service = caller.service AS isUnclear,
     called.service = '' AS isUnanswered,
-    caller.kind = 'producer' OR called.kind = 'consumer' AS isMessaging,
+    caller.kind = 'producer' OR called.kind = 'consumer' OR called.isLink AS isMessaging,
     if(isUnclear, map(), caller.attributes) AS attributes,
     if(isUnanswered, caller.trace_id, called.trace_id) AS trace,
     isUnanswered OR (caller.kind = 'client' AND NOT isMessaging) AS isAsCallerSaw,
@@ -101,7 +105,7 @@ FROM (
     WHERE ${times.ofCallers}
   ) AS caller
   LEFT JOIN (
-    SELECT trace_id, trace_id AS caller_trace_id, parent_span_id AS caller_id, service, kind, time, duration, ${FAILED}
+    SELECT trace_id, trace_id AS caller_trace_id, parent_span_id AS caller_id, service, kind, time, duration, ${FAILED}, false AS isLink
     FROM spans
     WHERE ${times.ofCalled} AND ${HAS_PARENT}
     UNION ALL
