@@ -1,30 +1,41 @@
 /** Where rows have attributes of one scope, as SQL on a row of the table. */
 export interface Place {
   readonly table: "spans" | "logs";
+  /** What the table is sorted by: its newest rows are read by it without a look at the others. */
+  readonly bucket: string;
   /** Whether the row has any, at little cost to read. */
   readonly present: string;
-  /** Keys, one for each attribute. */
-  readonly keys: string;
-  /** Letters of their types, in the same order (see the schema's `attribute.ts`). */
-  readonly letters: string;
+  /** Columns that tell keys and types. */
+  readonly columns: string;
+  /** `ARRAY JOIN` of these columns that gives a row for each `key`. */
+  readonly join: string;
+  /** Of such a row: the letter of the type (see the schema's `attribute.ts`). */
+  readonly letter: string;
+  /** Whether the row has an attribute whose key is `key`, which is SQL. */
+  has(key: string): string;
   /** Pairs of text and letter of the attributes whose key is `key`, which is SQL. */
   pairsOf(key: string): string;
-  /** Most rows that are read for their keys. */
+  /** Most rows that are read for their keys: 0.13 s of CPU for 300 000 with a dozen keys each (measured). */
   readonly maxRows: number;
 }
 
 const letterAt = (types: string, index: string): string => `if(${types} = '', 's', substring(${types}, ${index}, 1))`;
-const lettersOf = (types: string, map: string): string => `arrayMap(i -> ${letterAt(types, "i")}, arrayEnumerate(mapKeys(${map})))`;
+const lettersOf = (types: string, keys: string): string => `arrayMap(i -> ${letterAt(types, "i")}, arrayEnumerate(${keys}))`;
 
-/** A map beside the row: its keys have a column of their own, which is cheap to read (a tenth of a second for a million spans, measured). */
+const TEN_MINUTES = "toStartOfTenMinutes(time)";
+
+/** A map beside the row: its keys have a column of their own, which is cheap to read. */
 function ofRow(table: Place["table"]): Place {
   return {
     table,
-    present: "notEmpty(attributes)",
-    keys: "attributes.keys",
-    letters: lettersOf("attribute_types", "attributes"),
+    bucket: table === "spans" ? TEN_MINUTES : "toStartOfMinute(time)",
+    present: "notEmpty(attributes.keys)", // not of the map itself, which would be read (measured)
+    columns: "attributes.keys AS ks, attribute_types AS ts",
+    join: "ks AS key, arrayEnumerate(ks) AS at",
+    letter: letterAt("ts", "at"),
+    has: (key) => `has(attributes.keys, ${key})`,
     pairsOf: (key) => `[(attributes[${key}], ${letterAt("attribute_types", `indexOf(attributes.keys, ${key})`)})]`,
-    maxRows: 1_000_000,
+    maxRows: 300_000,
   };
 }
 
@@ -32,12 +43,15 @@ function ofRow(table: Place["table"]): Place {
 function ofParts(present: string, maps: string, types: string): Place {
   const flat = (map: (m: string, t: string) => string): string => `arrayFlatten(arrayMap((m, t) -> ${map("m", "t")}, ${maps}, ${types}))`;
   const keys = flat((m) => `mapKeys(${m})`);
-  const letters = flat((m, t) => lettersOf(t, m));
+  const letters = flat((m, t) => lettersOf(t, `mapKeys(${m})`));
   return {
     table: "spans",
+    bucket: TEN_MINUTES,
     present,
-    keys,
-    letters,
+    columns: `${maps}, ${types}`,
+    join: `${keys} AS key, ${letters} AS letterOfKey`,
+    letter: "letterOfKey",
+    has: (key) => `has(${keys}, ${key})`,
     pairsOf: (key) =>
       pairs(
         key,
@@ -69,9 +83,12 @@ function ofScope(): Place {
   const letters = each(choose(([, letter]) => `'${letter}'`));
   return {
     table: "spans",
+    bucket: TEN_MINUTES,
     present: "scope_rest != ''",
-    keys,
-    letters,
+    columns: "scope_rest",
+    join: `${keys} AS key, ${letters} AS letterOfKey`,
+    letter: "letterOfKey",
+    has: (key) => `has(${keys}, ${key})`,
     pairsOf: (key) => pairs(key, keys, each(choose(([, , text]) => text)), letters),
     maxRows: 100_000,
   };

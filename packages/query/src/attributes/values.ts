@@ -41,7 +41,7 @@ export async function readAttributeValues(run: Run, key: string, search: Attribu
     return valuesStatement(
       parameters,
       search,
-      `SELECT arrayJoin(${place.pairsOf(k)}) AS pair, pair.1 AS value, pair.2 AS letter ${fromWhere(parameters, { ...place, present: `has(${place.keys}, ${k})` }, search, window)}`,
+      `SELECT arrayJoin(${place.pairsOf(k)}) AS pair, pair.1 AS value, pair.2 AS letter ${fromWhere(parameters, { ...place, present: place.has(k) }, search, window)}`,
       limit,
     );
   });
