@@ -2,6 +2,7 @@ export {
   filtersOf,
   INTRINSICS,
   isMetrics,
+  KINDS,
   parse as parseTraceQL,
   printField,
   printFieldExpression,
@@ -24,6 +25,7 @@ export type { LogScope } from "./logs/scope.ts";
 export { type FoundLogs, type LogSearch, searchLogs } from "./logs/search.ts";
 export type { LogRow } from "./rows/log.ts";
 export { DurationHistogram, type Percentiles } from "./red/duration-histogram.ts";
+export { type RatesPoint, type RatesSelection, readRates } from "./red/rates.ts";
 export { type RedNumbers, type RedSelection, readRed, type StoredRed } from "./red/red.ts";
 export { MAX_POINTS, type Step, stepOf } from "./red/step.ts";
 export { blockJson } from "./rows/block-json.ts";

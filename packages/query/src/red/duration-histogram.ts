@@ -35,9 +35,14 @@ export class DurationHistogram {
   }
 
   percentiles(): Percentiles {
+    return { p50Nano: this.quantile(0.5), p95Nano: this.quantile(0.95), p99Nano: this.quantile(0.99) };
+  }
+
+  /** The duration in nanoseconds that this share is not longer than; null: there is none. */
+  quantile(share: number): string | null {
+    if (this.#count === 0) return null;
     const sorted = [...this.#counts].toSorted(([a], [b]) => a - b);
-    const at = (share: number) => (this.#count === 0 ? null : nanosAt(sorted, Math.ceil(share * this.#count)));
-    return { p50Nano: at(0.5), p95Nano: at(0.95), p99Nano: at(0.99) };
+    return nanosAt(sorted, Math.ceil(share * this.#count));
   }
 }
 

@@ -2,6 +2,8 @@ import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { refusals } from "../foreign/refusals.ts";
 import { legacyError } from "./legacy/answer.ts";
+import { dependenciesRoute } from "./legacy/dependencies.ts";
+import { metricsRoutes } from "./legacy/metrics.ts";
 import { operationsRoutes } from "./legacy/operations.ts";
 import { servicesRoute } from "./legacy/services.ts";
 import { traceRoute } from "./legacy/trace.ts";
@@ -20,7 +22,8 @@ export async function jaegerApi(app: FastifyInstance, context: Context): Promise
   await app.register(
     async (legacy) => {
       refusals(legacy, legacyError);
-      for (const routes of [servicesRoute, operationsRoutes, tracesRoute, traceRoute, transformRoute]) routes(legacy, context);
+      for (const routes of [servicesRoute, operationsRoutes, tracesRoute, traceRoute, dependenciesRoute, metricsRoutes, transformRoute])
+        routes(legacy, context);
     },
     { prefix: "/jaeger/api" },
   );

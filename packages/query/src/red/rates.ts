@@ -1,0 +1,57 @@
+import { Parameters, type Run } from "../statement.ts";
+import type { TimeRange } from "../windows.ts";
+import { bucketColumns, DurationHistogram } from "./duration-histogram.ts";
+
+export interface RatesSelection {
+  readonly services: readonly string[];
+  /** A series for each operation of each service, not one for each service. */
+  readonly byOperation: boolean;
+  readonly kinds: readonly string[];
+  readonly range: TimeRange;
+  /** A multiple of 60: the table counts by the minute. */
+  readonly stepSeconds: number;
+}
+
+/** What was called in one step. Steps without calls have none. */
+export interface RatesPoint {
+  readonly service: string;
+  /** Empty: all of the service. */
+  readonly operation: string;
+  /** Unix seconds. */
+  readonly start: number;
+  readonly calls: number;
+  readonly errors: number;
+  readonly durations: DurationHistogram;
+}
+
+/** Most points of one answer. */
+const MAX_POINTS = 100_000;
+
+/** Calls, errors and durations over time, of services or of their operations, by time. */
+export async function readRates(run: Run, { services, byOperation, kinds, range, stepSeconds }: RatesSelection): Promise<RatesPoint[]> {
+  const parameters = new Parameters();
+  const rows = await run<{
+    ofService: string;
+    ofOperation: string;
+    start: number;
+    callCount: string;
+    errorCount: string;
+    buckets: number[];
+    counts: number[];
+  }>(
+    parameters.statement(`SELECT toString(service) AS ofService, ${byOperation ? "toString(name)" : "''"} AS ofOperation,
+  toUInt32(toUnixTimestamp(minute) - toUnixTimestamp(minute) % ${parameters.bind("UInt32", stepSeconds)}) AS start,
+  sum(calls) AS callCount, sum(errors) AS errorCount, sumMap(durations) AS histogram, ${bucketColumns("histogram")}
+FROM red
+WHERE minute >= toStartOfMinute(${parameters.time(range.from)}) AND minute < ${parameters.time(range.to)}
+  AND service IN ${parameters.bind("Array(String)", services)} AND has(${parameters.bind("Array(String)", kinds)}, toString(kind))
+GROUP BY ofService, ofOperation, start
+ORDER BY ofService, ofOperation, start
+LIMIT ${MAX_POINTS}`),
+  );
+  return rows.map(({ ofService, ofOperation, start, callCount, errorCount, buckets, counts }) => {
+    const durations = new DurationHistogram();
+    durations.add(buckets, counts);
+    return { service: ofService, operation: ofOperation, start, calls: Number(callCount), errors: Number(errorCount), durations };
+  });
+}
