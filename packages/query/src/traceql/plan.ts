@@ -9,7 +9,7 @@ import { wantedFor } from "./wanted.ts";
 /** How the traces that match an expression are found. */
 export interface Plan {
   readonly expression: SpansetExpression;
-  /** All filters of the expression, in its order. */
+  /** What ClickHouse is asked for: all filters of the expression, in its order; every span, where these are too much for a statement. */
   readonly filters: readonly SpansetFilter[];
   /** What a trace needs, of `filters` by their index. */
   readonly requirement: Requirement;
@@ -21,9 +21,19 @@ export interface Plan {
   readonly isExact: boolean;
 }
 
+/** Most characters of SQL that the filters of a query may come to: ClickHouse takes 256 KiB, and a statement has each of them twice. */
+const MAX_SQL = 50_000;
+
+/** Most filters of which each is asked for: a statement may have a SELECT or two for each. */
+const MAX_FILTERS = 20;
+
+const EVERY_SPAN: SpansetFilter = { type: "spanset-filter", condition: undefined };
+
 /** Plans the search for an expression. */
 export function planOf(expression: SpansetExpression): Plan {
   const filters = filtersOf(expression);
+  const conditions = filters.length > MAX_FILTERS ? [] : filters.map((filter) => spanCondition(new Parameters(), filter));
+  if (conditions.length === 0 || conditions.reduce((length, { sql }) => length + sql.length, 0) > MAX_SQL) return vaguePlan(expression);
   const needed = requirement(expression);
   const drivers = driversOf(needed, filters);
   return {
@@ -32,7 +42,18 @@ export function planOf(expression: SpansetExpression): Plan {
     requirement: needed,
     drivers: drivers.map((index) => filters[index] as SpansetFilter),
     driversSuffice: isUnion(needed) && !wantedFor(fieldsOf(expression).fields).trace,
-    isExact: isLogic(expression) && filters.every((filter) => spanCondition(new Parameters(), filter).isExact),
+    isExact: isLogic(expression) && conditions.every(({ isExact }) => isExact),
+  };
+}
+
+function vaguePlan(expression: SpansetExpression): Plan {
+  return {
+    expression,
+    filters: [EVERY_SPAN],
+    requirement: { type: "filter", index: 0 },
+    drivers: [EVERY_SPAN],
+    driversSuffice: true,
+    isExact: false,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Spanset } from "./evaluate/span.ts";
 import { narrowed } from "./narrowed.ts";
 import { anyReportStatement } from "./open-spans.ts";
 import { type Plan, planOf } from "./plan.ts";
+import { isIn, Required } from "./required.ts";
 import { searchable } from "./searchable.ts";
 import { type StoredTrace, TraceReader } from "./trace-reader.ts";
 
@@ -58,6 +59,9 @@ const MAX_OPEN = 1_000;
 /** Most candidates that are looked at at once, where few of them match. */
 const MAX_BATCH = 1_000;
 
+/** So few candidates are judged as quickly as asked for. */
+const FEW = 50;
+
 interface Found<T> extends Candidate {
   /** Not yet known where SQL alone told that the trace matches. */
   readonly digest?: T;
@@ -69,6 +73,7 @@ class Search<T> {
   readonly #search: TraceSearch;
   readonly #plan: Plan;
   readonly #digest: Digest<T>;
+  readonly #required: Required;
   readonly #reader: TraceReader;
   readonly #found = new Map<string, Found<T>>();
   /** Traces that were evaluated and do not match. */
@@ -80,6 +85,7 @@ class Search<T> {
     this.#search = search;
     this.#plan = planOf(searchable(search.query));
     this.#digest = digest;
+    this.#required = new Required(this.#plan.expression, search.range);
     this.#reader = new TraceReader(run, this.#plan, search.range);
     this.#searchedFrom = search.range.to;
   }
@@ -152,9 +158,14 @@ class Search<T> {
     return false;
   }
 
-  /** Matches of one trace lie in several windows or pages, or among ended and open spans: it belongs to the newest of them. */
+  /**
+   * Those that have what the plan requires, and belong here: matches of one trace lie in several windows or pages, or among ended and open
+   * spans, and it belongs to the newest of them. A few that are judged one by one anyway need not be asked before.
+   */
   async #confirmed(candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
-    if (this.#plan.driversSuffice && this.#search.after === undefined) return candidates;
+    const { driversSuffice, isExact } = this.#plan;
+    const suffice = driversSuffice || (!isExact && candidates.length <= FEW);
+    if (suffice && this.#search.after === undefined) return candidates;
     return confirm(this.#run, this.#plan, this.#search.range, candidates);
   }
 
@@ -178,10 +189,9 @@ class Search<T> {
   }
 
   #evaluate(trace: StoredTrace, candidate: Candidate): void {
-    const { range } = this.#search;
     const spansets = evaluate(this.#plan.expression, trace);
-    const isInRange = spansets.some(({ spans }) => spans.some(({ startNano }) => startNano >= range.from && startNano < range.to));
-    if (isInRange) this.#found.set(trace.traceId, { ...candidate, digest: this.#digest(trace, spansets) });
+    const isInRange = spansets.some(({ spans }) => spans.some((span) => isIn(this.#search.range, span)));
+    if (isInRange && this.#required.isMet(trace)) this.#found.set(trace.traceId, { ...candidate, digest: this.#digest(trace, spansets) });
     else this.#rejected.add(trace.traceId);
   }
 

@@ -3,8 +3,13 @@ import { arrayComparison, elementComparison } from "./array-comparison.ts";
 import { both, type Condition, either, NONE, onSpan, type Operand, type Row } from "./operand.ts";
 import { scalarComparison } from "./scalar-comparison.ts";
 
+/** Longest SQL of one comparison: of more, all that is asked is that both sides are there. */
+const MAX_LENGTH = 16_000;
+
 /** Condition that two sides compare so, each given by the places in which it is looked for: the first in which it is there counts. */
 export function comparison(row: Row, lefts: readonly Operand[], operator: ComparisonOperator, rights: readonly Operand[]): Condition {
+  const vague: Condition = { sql: both(presence(row, lefts).sql, presence(row, rights).sql), isExact: false };
+  if (lefts.length > 1 && rights.length > 1) return vague;
   const cases = lefts.flatMap((left) =>
     rights.map((right) => ({
       when: both(isThere(row, left), isThere(row, right)),
@@ -14,10 +19,8 @@ export function comparison(row: Row, lefts: readonly Operand[], operator: Compar
   const last = cases.at(-1);
   if (!last) return NONE;
   const before = cases.slice(0, -1).flatMap(({ when, condition }) => [when, condition.sql]);
-  return {
-    sql: before.length === 0 ? last.condition.sql : `multiIf(${[...before, last.condition.sql].join(", ")})`,
-    isExact: cases.every(({ condition }) => condition.isExact),
-  };
+  const sql = before.length === 0 ? last.condition.sql : `multiIf(${[...before, last.condition.sql].join(", ")})`;
+  return sql.length > MAX_LENGTH ? vague : { sql, isExact: cases.every(({ condition }) => condition.isExact) };
 }
 
 /** Condition that a field is there, in any of the places in which it is looked for. */
