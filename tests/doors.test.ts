@@ -176,7 +176,9 @@ test("the three doors give identical results", async () => {
     await send("traces", traceRequest(traceId));
     await send("logs", logRequest(traceId));
     await throughline.settled();
-    const answer = JSON.stringify(await throughline.client.trace(traceId));
+    const trace = await throughline.client.trace(traceId);
+    // What names a log record depends on all that it says, its trace included.
+    const answer = JSON.stringify({ ...trace, logs: trace.logs.map((log) => ({ ...log, id: "" })) });
     answers.push(answer.replaceAll(traceId, "the trace"));
   }
   expect(answers[1]).toBe(answers[0]);

@@ -32,8 +32,9 @@ export function tailRoute(app: FastifyInstance, context: Context): void {
       end.abort();
       ends.delete(end);
     });
+    const isHead = reply.request.method === "HEAD";
     // Before the client is told that it has begun: all that is stored from then on is new.
-    await reader.begin();
+    if (!isHead) await reader.begin();
     const headers = reply.getHeaders();
     reply.hijack();
     for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value);
@@ -44,7 +45,7 @@ export function tailRoute(app: FastifyInstance, context: Context): void {
       // nginx would collect events before it passes them on.
       "x-accel-buffering": "no",
     });
-    if (reply.request.method === "HEAD") {
+    if (isHead) {
       raw.end();
       return undefined;
     }
