@@ -128,6 +128,50 @@ test("no query finds all traces of the last hour, newest first; seconds bound th
   expect(traces.map(({ traceID }) => traceID)).toEqual([traceId(2)]);
 });
 
+test("select() gives attributes by the names that Tempo gives them, with their types", async () => {
+  const { traces } = await search({
+    q: '{ name = "POST /checkout" } | select(span.big, span.ratio, span.sampled, resource.host.name, status, kind, span.not.there)',
+  });
+  expect(traces[0]?.spanSets[0]?.spans[0]).toMatchObject({
+    attributes: expect.arrayContaining([
+      { key: "big", value: { intValue: "9007199254740993" } },
+      { key: "ratio", value: { doubleValue: 0.25 } },
+      { key: "sampled", value: { boolValue: true } },
+      { key: "host.name", value: { stringValue: "h1" } },
+      { key: "status", value: { stringValue: "error" } },
+      { key: "kind", value: { stringValue: "server" } },
+    ]),
+  });
+});
+
+test("what Traces Drilldown asks for the structure of traces has numbers of the nested sets", async () => {
+  const { traces } = await search({
+    q: '({nestedSetParent<0 && resource.service.name="gateway"} &>> {status=unset}) || ({nestedSetParent<0}) | select(status, resource.service.name, name, nestedSetParent, nestedSetLeft, nestedSetRight)',
+    limit: "200",
+    spss: "10",
+  });
+  const spans = traces.find(({ traceID }) => traceID === ODD_TRACE)?.spanSets[0]?.spans as {
+    spanID: string;
+    attributes: { key: string; value: unknown }[];
+  }[];
+  const root = spans.find(({ spanID }) => spanID === spanId(1));
+  expect(root?.attributes).toEqual(
+    expect.arrayContaining([
+      { key: "nestedSetParent", value: { intValue: "-1" } },
+      { key: "nestedSetLeft", value: { intValue: "1" } },
+      { key: "nestedSetRight", value: { intValue: "4" } },
+    ]),
+  );
+});
+
+test("by() gives a set for each value, which it names", async () => {
+  const { traces } = await search({ q: '{ resource.service.name = "payment" } | by(name)', limit: "1" });
+  expect(traces[0]?.spanSets).toMatchObject([
+    { matched: 1, attributes: [{ key: "by(name)", value: { stringValue: "charge" } }] },
+    { matched: 1, attributes: [{ key: "by(name)", value: { stringValue: "orphan" } }] },
+  ]);
+});
+
 test("nothing found is an empty list", async () => {
   expect(await search({ q: '{ name = "unheard of" }' })).toMatchObject({ traces: [] });
 });
@@ -135,6 +179,9 @@ test("nothing found is an empty list", async () => {
 test.each([
   [{ tags: "service.name=payment name=charge" }, [ODD_TRACE, traceId(2)]],
   [{ tags: 'http.method="POST" error=true' }, [ODD_TRACE]],
+  [{ tags: "http.status_code=500 sampled=true" }, [ODD_TRACE]],
+  [{ tags: "root.service.name=gateway", minDuration: "1.5s", maxDuration: "2.1s" }, [ODD_TRACE]],
+  [{ tags: "", minDuration: "3s" }, []],
 ])("tags as older clients send them find: %j", async (query, found) => {
   expect((await search(query)).traces.map(({ traceID }) => traceID)).toEqual(found);
 });
@@ -142,6 +189,7 @@ test.each([
 test.each([
   ["q=%7B+name+%3D", "expected"],
   ["tags=novalue", '"tags"'],
+  ["q=%7B%7D+%7C+rate%28%29", "numbers over time"],
   ["start=soon", '"start"'],
 ])("?%s is 400, with a text that says what is wrong", async (query, said) => {
   const response = await fetch(`${api.url}/tempo/api/search?${query}`);
