@@ -5,6 +5,7 @@ import { type FlameGraph, flameGraph, type FlameGraphDifference, flameGraphDiffe
 import { type LogList, logList, type OperationList, type ServiceList } from "./lists.ts";
 import type { LogContext } from "./log-context.ts";
 import type { LogHistogram } from "./log-histogram.ts";
+import type { MetricsResult } from "./metrics.ts";
 import { type OtlpLogs, otlpLogs, type OtlpTraces, otlpTraces } from "./otlp.ts";
 import type { Red } from "./red.ts";
 import { type Route, routes } from "./routes.ts";
@@ -60,6 +61,7 @@ export interface ApiClient {
   services(query?: Query<typeof routes.services>, options?: CallOptions): Promise<ServiceList>;
   operations(query: Query<typeof routes.operations>, options?: CallOptions): Promise<OperationList>;
   red(query?: Query<typeof routes.red>, options?: CallOptions): Promise<Red>;
+  queryMetrics(query: Query<typeof routes.queryMetrics>, options?: CallOptions): Promise<MetricsResult>;
   serviceMap(query?: Query<typeof routes.serviceMap>, options?: CallOptions): Promise<ServiceMap>;
   attributes(query?: Query<typeof routes.attributes>, options?: CallOptions): Promise<AttributeList>;
   attributeValues(key: string, query?: Query<typeof routes.attributeValues>, options?: CallOptions): Promise<AttributeValueList>;
@@ -116,6 +118,7 @@ export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient
     services: (query = {}, options) => get(routes.services.path, query, routes.services.response, options),
     operations: (query, options) => get(routes.operations.path, query, routes.operations.response, options),
     red: (query = {}, options) => get(routes.red.path, query, routes.red.response, options),
+    queryMetrics: (query, options) => get(routes.queryMetrics.path, query, routes.queryMetrics.response, options),
     serviceMap: (query = {}, options) => get(routes.serviceMap.path, query, routes.serviceMap.response, options),
     attributes: (query = {}, options) => get(routes.attributes.path, query, attributeList, options),
     attributeValues: (key, query = {}, options) => get(pathOf(routes.attributeValues, { key }), query, attributeValueList, options),

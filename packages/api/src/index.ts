@@ -17,6 +17,7 @@ export { type LogList, logList, type OperationList, operationList, type ServiceL
 export { type Log, log } from "./log.ts";
 export { type LogContext, logContext } from "./log-context.ts";
 export { type LogHistogram, logHistogram } from "./log-histogram.ts";
+export { type MetricsResult, metricsResult, metricsSeries } from "./metrics.ts";
 export { type Note, type NoteCode, note, NOTE_CODES } from "./note.ts";
 export { type OtlpLogs, otlpLogs, type OtlpTraces, otlpTraces } from "./otlp.ts";
 export { MAX_LIMIT } from "./parameters.ts";

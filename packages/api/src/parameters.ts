@@ -101,11 +101,16 @@ export const kinds = z
   });
 
 const WHOLE_SECONDS = /^\d{1,9}$/;
-export const step = z
+const stepText = z
   .string()
   .meta({ examples: ["5m", "60"] })
   .transform((text) => parseDuration(WHOLE_SECONDS.test(text) ? `${text}s` : text) ?? 0n)
-  .refine((nanos) => nanos > 0n, { error: `accepted is ${DURATION_FORMAT}, or seconds` })
-  .describe(
-    `${DURATION_FORMAT}, or seconds; rounded up to a unit that people use, a minute at least. Left out: what gives up to 120 points`,
-  );
+  .refine((nanos) => nanos > 0n, { error: `accepted is ${DURATION_FORMAT}, or seconds` });
+
+export const step = stepText.describe(
+  `${DURATION_FORMAT}, or seconds; rounded up to a unit that people use, a minute at least. Left out: what gives up to 120 points`,
+);
+
+export const metricsStep = stepText.describe(
+  `${DURATION_FORMAT}, or seconds. Left out: what gives about 240 points, in whole hours, five minutes, minutes, 15, 5 or single seconds`,
+);

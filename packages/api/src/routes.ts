@@ -17,6 +17,7 @@ import {
   kinds,
   limit,
   logIdParameter,
+  metricsStep,
   operationParameter,
   serviceParameter,
   spanIdParameter,
@@ -26,6 +27,7 @@ import {
   traceIdParameter,
   wordParameter,
 } from "./parameters.ts";
+import { metricsResult } from "./metrics.ts";
 import { red } from "./red.ts";
 import { serviceMap } from "./service-map.ts";
 import { health, readiness } from "./status.ts";
@@ -159,6 +161,20 @@ export const routes = {
       step: step.optional(),
     }),
     response: red,
+  },
+  queryMetrics: {
+    path: "/api/v1/metrics",
+    summary: "Numbers over time of the spans that match a TraceQL metrics query; the last hour unless start is given",
+    query: z.strictObject({
+      q: traceQL
+        .meta({ examples: ["{ status = error } | rate() by (resource.service.name)"] })
+        .describe("TraceQL with a metrics function, such as rate() or quantile_over_time(duration, .99)"),
+      start,
+      end,
+      step: metricsStep.optional(),
+      instant: flag.optional().describe("`true`: one value for the whole range instead of steps"),
+    }),
+    response: metricsResult,
   },
   serviceMap: {
     path: "/api/v1/service-map",

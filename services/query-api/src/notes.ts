@@ -1,6 +1,14 @@
 import type { Note } from "@throughline/api";
 import { nanosOfMillis } from "@throughline/model";
-import { isLost, MAX_BLOCKS, MAX_TRACE_SPANS, type StoredTraces, type TimeRange } from "@throughline/query";
+import {
+  type FoundMetrics,
+  isLost,
+  MAX_BLOCKS,
+  MAX_METRICS_TRACES,
+  MAX_TRACE_SPANS,
+  type StoredTraces,
+  type TimeRange,
+} from "@throughline/query";
 import type { Bounds } from "./config.ts";
 import { timeText } from "./time-text.ts";
 
@@ -95,6 +103,24 @@ export function searchIncomplete(until: bigint, bounds: Bounds, order: "newest" 
     code: "search_incomplete",
     message: `The search was stopped after ${bounds.querySeconds} s: only what is ${side} than ${timeText(until)} was searched. A narrower filter or range is quicker`,
   };
+}
+
+/** What is to be said of numbers over time. */
+export function metricsNotes({ searchedFrom, seriesWereCut, tracesWereCut, cutTraces }: FoundMetrics, bounds: Bounds): Note[] {
+  const notes: Note[] = [];
+  if (tracesWereCut && searchedFrom !== undefined)
+    notes.push({
+      code: "traces_cut",
+      message: `More than ${MAX_METRICS_TRACES} traces match, and they must be looked at one by one: numbers are of the newest, those with spans since ${timeText(searchedFrom)}`,
+    });
+  else if (searchedFrom !== undefined) notes.push(searchIncomplete(searchedFrom, bounds));
+  if (seriesWereCut)
+    notes.push({
+      code: "series_cut",
+      message: "There are more series than one answer holds: a coarser by() or a narrower filter has fewer",
+    });
+  if (cutTraces > 0) notes.push(traceSpansCut(cutTraces));
+  return notes;
 }
 
 /** Traces were judged by a part of their spans. */

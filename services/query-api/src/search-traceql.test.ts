@@ -75,7 +75,7 @@ test("searchTraceql() judges the whole trace, of which what is found begins in t
 });
 
 test("searchTraceql() refuses a query for numbers and hints that are for these", async () => {
-  await expect(find("{} | rate()")).rejects.toThrow("send it to /tempo/api/metrics/query_range");
+  await expect(find("{} | rate()")).rejects.toThrow("send it to /api/v1/metrics");
   await expect(find("{} with (sample=0.1)")).rejects.toThrow('the hint "sample" is of queries for numbers over time');
   expect((await find("{} with (most_recent=true)")).traces).toHaveLength(2);
 });

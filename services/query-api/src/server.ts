@@ -15,6 +15,7 @@ import { flamegraphRoutes } from "./routes/flamegraph.ts";
 import { logContextRoute } from "./routes/log-context.ts";
 import { logHistogramRoute } from "./routes/log-histogram.ts";
 import { logsRoute } from "./routes/logs.ts";
+import { metricsRoute } from "./routes/metrics.ts";
 import { redRoute } from "./routes/red.ts";
 import { serviceMapRoute } from "./routes/service-map.ts";
 import { serviceRoutes } from "./routes/services.ts";
@@ -66,6 +67,7 @@ export async function createServer(context: Context, config: QueryApiConfig, ver
   for (const routes of [
     stateRoutes,
     serviceRoutes,
+    metricsRoute,
     redRoute,
     attributeRoutes,
     serviceMapRoute,

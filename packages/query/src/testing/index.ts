@@ -1,8 +1,11 @@
 /** What tests that ask a real engine look at inside. */
-export { print, type SpansetExpression, type SpansetFilter } from "@throughline/traceql";
+export { isMetrics, print, type SpansetExpression, type SpansetFilter } from "@throughline/traceql";
 export { trees } from "@throughline/traceql/testing";
 export { Parameters } from "../statement.ts";
 export { evaluate } from "../traceql/evaluate/evaluate.ts";
 export type { EvalSpan, EvalTrace } from "../traceql/evaluate/span.ts";
+export { collectSeries } from "../traceql/metrics/collect-series.ts";
+export { metricsIn } from "../traceql/metrics/metrics.ts";
+export { readSeries, sqlMetrics } from "../traceql/metrics/sql/read-series.ts";
 export { planOf } from "../traceql/plan.ts";
 export { spanCondition } from "../traceql/sql/condition.ts";

@@ -9,7 +9,7 @@ export function searchable(query: Query): SpansetExpression {
   if (isMetrics(query) || !isSpanset(expression))
     throw new TraceQLError(
       "unsupported",
-      "a search gives traces, and this query asks for numbers over time: send it to /tempo/api/metrics/query_range",
+      "a search gives traces, and this query asks for numbers over time: send it to /api/v1/metrics (Tempo: /tempo/api/metrics/query_range)",
     );
   const other = hints.find(({ name }) => name !== MOST_RECENT);
   if (other)

@@ -30,6 +30,7 @@ export interface SpanRow {
   readonly scopeVersion: string;
   readonly resource?: string;
   readonly scopeRest?: string;
+  readonly keys?: readonly string[];
   readonly values?: readonly Stored[];
   readonly eventNames?: readonly string[];
   readonly eventTimes?: readonly string[];
@@ -52,7 +53,8 @@ export function spanColumns(parameters: Parameters, wanted: Wanted): string {
     "kind AS spanKind, status_code AS status, status_message AS message, scope_name AS scopeName, scope_version AS scopeVersion",
     ...(wanted.resource ? ["resource"] : []),
     ...(wanted.scope ? ["scope_rest AS scopeRest"] : []),
-    ...(wanted.span.length > 0 ? [`${stored(wanted.span, "attributes", "attribute_types")} AS values`] : []),
+    ...(wanted.span === "all" ? [`mapKeys(attributes) AS keys, ${ALL_VALUES} AS values`] : []),
+    ...(wanted.span !== "all" && wanted.span.length > 0 ? [`${stored(wanted.span, "attributes", "attribute_types")} AS values`] : []),
     ...(wanted.events ? [`event_names AS eventNames, event_times AS eventTimes, ${ofEach(wanted.event, "event")} AS eventValues`] : []),
     ...(wanted.links
       ? [`arrayMap(id -> lower(hex(id)), link_trace_ids) AS linkTraces, arrayMap(id -> lower(hex(id)), link_span_ids) AS linkSpans`]
@@ -60,6 +62,9 @@ export function spanColumns(parameters: Parameters, wanted: Wanted): string {
     ...(wanted.links ? [`${ofEach(wanted.link, "link")} AS linkValues`] : []),
   ].join(",\n  ");
 }
+
+const ALL_VALUES =
+  "arrayMap((v, i) -> (if(attribute_types = '', 's', substring(attribute_types, i, 1)), v), mapValues(attributes), arrayEnumerate(mapValues(attributes)))";
 
 function storedValue(key: string, map: string, types: string): string {
   const index = `indexOf(mapKeys(${map}), ${key})`;
@@ -79,7 +84,7 @@ export function storedSpan(row: SpanRow, wanted: Wanted, resources: ReadonlyMap<
     status: row.status as Status,
     statusMessage: row.message,
     service: row.service,
-    attributes: attributesOf(wanted.span, row.values),
+    attributes: attributesOf(wanted.span === "all" ? (row.keys ?? []) : wanted.span, row.values),
     resource: resources.get(row.resource ?? "") ?? NO_ATTRIBUTES,
     scope: { name: row.scopeName, version: row.scopeVersion, attributes: scopeAttributes(row.scopeRest ?? "") },
     events: (row.eventNames ?? []).map((name, at) => ({

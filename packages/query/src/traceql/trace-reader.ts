@@ -40,11 +40,12 @@ export class TraceReader {
   #cutTraces = 0;
   #anyOpen: Promise<boolean> | undefined;
 
-  constructor(run: Run, plan: Plan, range: TimeRange) {
+  /** `allAttributes`: all of spans and resources are wanted, not only those that the expression asks for. */
+  constructor(run: Run, plan: Plan, range: TimeRange, allAttributes: boolean = false) {
     this.#run = run;
     this.#plan = plan;
     this.#needs = fieldsOf(plan.expression);
-    this.#wanted = wantedFor(this.#needs.fields);
+    this.#wanted = wantedFor(this.#needs.fields, allAttributes);
     this.#range = range;
   }
 

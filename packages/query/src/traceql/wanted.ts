@@ -2,7 +2,7 @@ import type { AttributeScope, Field, IntrinsicName } from "@throughline/traceql"
 
 /** What must be read of spans to know some fields of theirs. Keys are of attributes. */
 export interface Wanted {
-  readonly span: readonly string[];
+  readonly span: readonly string[] | "all";
   readonly event: readonly string[];
   readonly link: readonly string[];
   readonly resource: boolean;
@@ -17,8 +17,8 @@ const EVENTS: readonly IntrinsicName[] = ["event:name", "event:timeSinceStart"];
 const LINKS: readonly IntrinsicName[] = ["link:traceID", "link:spanID"];
 const TRACE: readonly IntrinsicName[] = ["rootName", "rootServiceName", "traceDuration"];
 
-/** What the fields need, be they of spans or of their parents. */
-export function wantedFor(fields: readonly Field[]): Wanted {
+/** What the fields need, be they of spans or of their parents; `all`: beside, all attributes of spans and resources. */
+export function wantedFor(fields: readonly Field[], all: boolean = false): Wanted {
   const keys = (scope: AttributeScope): readonly string[] => [
     ...new Set(
       fields.flatMap((field) => (field.type === "attribute" && (field.scope === scope || field.scope === "any") ? [field.key] : [])),
@@ -28,10 +28,10 @@ export function wantedFor(fields: readonly Field[]): Wanted {
     fields.some((field) => field.type === "intrinsic" && names.includes(field.name));
   const [event, link] = [keys("event"), keys("link")];
   return {
-    span: keys("span"),
+    span: all ? "all" : keys("span"),
     event,
     link,
-    resource: keys("resource").length > 0,
+    resource: all || keys("resource").length > 0,
     scope: keys("instrumentation").length > 0,
     events: event.length > 0 || anyOf(EVENTS),
     links: link.length > 0 || anyOf(LINKS),

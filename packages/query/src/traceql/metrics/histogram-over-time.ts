@@ -39,7 +39,7 @@ export class HistogramCollector implements Collector {
 
   add(span: EvalSpan, trace: EvalTrace, step: number): void {
     for (const each of this.#numbers.of(span, trace)) {
-      const bound = bucketOf(each);
+      const bound = bucketOf(Number(each));
       const group = bound === undefined ? undefined : this.#groups.of(span, trace);
       const bucket = bound === undefined || !group ? undefined : this.#bucket(group, bound);
       if (!bucket) continue;

@@ -1,8 +1,7 @@
 import { expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { trace } from "../evaluate/testing/trace.ts";
-import { MetricsCollector } from "./metrics.ts";
-import { labelText, metricsExpression, SECOND, STEPS } from "./testing/measure.ts";
+import { collectAll, labelText, SECOND } from "./testing/measure.ts";
 
 const spans = fc.array(
   fc.record({
@@ -44,8 +43,11 @@ test.each<[string, string, (durations: readonly number[]) => number]>([
 ])("%s is what its name says, however the spans are spread over traces", (of, label, expected) => {
   fc.assert(
     fc.property(fc.array(spans, { maxLength: 3 }), (traces) => {
-      const metrics = new MetricsCollector(metricsExpression(`{} | ${of} by (name)`), STEPS, { series: 10, exemplars: 0 });
-      for (const each of traces) metrics.add(trace(each));
+      const metrics = collectAll(
+        `{} | ${of} by (name)`,
+        traces.map((each) => trace(each)),
+        { series: 10, exemplars: 0 },
+      );
       const series = Object.fromEntries(metrics.series().map((each) => [labelText(each), each.values]));
       for (const name of ["a", "b", "c"]) {
         const ofSteps = [0, 1, 2].map((step) => within(traces.flat(), name, step).map(({ durationNano }) => Number(durationNano / SECOND)));

@@ -1,9 +1,8 @@
 import type { Metrics, MetricsExpression, MetricsFunction, MetricsOperand, SecondStage } from "@throughline/traceql";
 import { evaluate } from "../evaluate/evaluate.ts";
-import type { EvalTrace } from "../evaluate/span.ts";
+import type { EvalSpan, EvalTrace } from "../evaluate/span.ts";
 import type { Collector } from "./collector.ts";
 import { CompareCollector } from "./compare.ts";
-import { thinned } from "./exemplars.ts";
 import { HistogramCollector } from "./histogram-over-time.ts";
 import { byLabels } from "./label-order.ts";
 import type { MetricsLimits } from "./limits.ts";
@@ -17,29 +16,26 @@ import { type Steps, stepAt } from "./steps.ts";
 import { ValueCollector } from "./value-over-time.ts";
 
 /**
- * A metrics query at work: it is given traces one after the other, in any order, each once and with all that `metricsFieldsOf` asks for, and
- * has the series in the end.
+ * Metrics functions at work: they are given traces one after the other, in any order, each once and with all that `fieldsOf` asks for of
+ * `sourceOf`, and have their series in the end.
  */
 export class MetricsCollector {
-  readonly #expression: MetricsExpression;
   readonly #steps: Steps;
-  readonly #limits: MetricsLimits;
   readonly #collectors: ReadonlyMap<Metrics, Collector>;
 
   /** @throws RegexError */
-  constructor(expression: MetricsExpression, steps: Steps, limits: MetricsLimits) {
-    this.#limits = limits;
-    this.#expression = expression;
+  constructor(metrics: readonly Metrics[], steps: Steps, limits: MetricsLimits) {
     this.#steps = steps;
-    this.#collectors = new Map(metricsIn(expression).map((metrics) => [metrics, collectorOf(metrics.function, steps, limits)]));
+    this.#collectors = new Map(metrics.map((each) => [each, collectorOf(each.function, steps, limits)]));
   }
 
-  add(trace: EvalTrace): void {
+  /** `counts`: whether a span that is found is one to count. */
+  add(trace: EvalTrace, counts: (span: EvalSpan) => boolean = () => true): void {
     for (const [{ source }, collector] of this.#collectors) {
       for (const { spans } of evaluate(source, trace)) {
         for (const span of spans) {
           const step = stepAt(this.#steps, span.startNano);
-          if (step !== undefined) collector.add(span, trace, step);
+          if (step !== undefined && counts(span)) collector.add(span, trace, step);
         }
       }
     }
@@ -50,25 +46,21 @@ export class MetricsCollector {
     return [...this.#collectors.values()].some(({ isCut }) => isCut);
   }
 
-  series(): readonly Series[] {
-    return thinned(this.#seriesOf(this.#expression), this.#limits.exemplars);
-  }
-
-  #seriesOf(expression: MetricsExpression): readonly Series[] {
-    if (expression.type === "metrics") {
-      const series = this.#collectors.get(expression)?.series() ?? [];
-      return expression.stages.reduce(applyStage, series.toSorted(byLabels));
-    }
-    return calculateSeries(expression.operator, this.#operand(expression.left), this.#operand(expression.right));
-  }
-
-  #operand(operand: MetricsOperand): readonly Series[] | number {
-    return operand.type === "number" ? operand.value : this.#seriesOf(operand);
+  /** What one of the functions gives, without what is done with it afterwards. */
+  series(of: Metrics): readonly Series[] {
+    return this.#collectors.get(of)?.series() ?? [];
   }
 }
 
+/** The series of an expression, by those of its functions. */
+export function seriesOf(expression: MetricsExpression, of: (metrics: Metrics) => readonly Series[]): readonly Series[] {
+  if (expression.type === "metrics") return expression.stages.reduce(applyStage, of(expression).toSorted(byLabels));
+  const operand = (side: MetricsOperand) => (side.type === "number" ? side.value : seriesOf(side, of));
+  return calculateSeries(expression.operator, operand(expression.left), operand(expression.right));
+}
+
 /** What is done with the series of a function. */
-export function applyStage(series: readonly Series[], stage: SecondStage): readonly Series[] {
+function applyStage(series: readonly Series[], stage: SecondStage): readonly Series[] {
   return stage.type === "series-filter" ? filterSeries(stage, series) : rank(stage, series);
 }
 

@@ -1,10 +1,12 @@
 import { expect, test } from "@jest/globals";
 import { filtersOf, print, printField } from "@throughline/traceql";
 import { fieldsOf } from "../evaluate/fields.ts";
+import { metricsIn } from "./metrics.ts";
 import { comparesAttributes, sourceOf } from "./source.ts";
 import { metricsExpression } from "./testing/measure.ts";
 
-const source = (q: string) => print({ type: "query", expression: sourceOf(metricsExpression(q)), hints: [] });
+const metrics = (q: string) => metricsIn(metricsExpression(q));
+const source = (q: string) => print({ type: "query", expression: sourceOf(metrics(q)), hints: [] });
 
 test("sourceOf() is what the functions are of, with the fields that they need", () => {
   expect(source("{ name = `a` } | rate()")).toBe('{ name = "a" }');
@@ -14,7 +16,7 @@ test("sourceOf() is what the functions are of, with the fields that they need", 
 });
 
 test("what compare() selects by is fetched but does not restrict", () => {
-  const of = sourceOf(metricsExpression("{} | compare({ parent.a = 1 && span.b = 2 })"));
+  const of = sourceOf(metrics("{} | compare({ parent.a = 1 && span.b = 2 })"));
   expect(filtersOf(of)).toHaveLength(1);
   expect(fieldsOf(of).fields.map(printField)).toEqual([
     "name",
@@ -30,6 +32,6 @@ test("what compare() selects by is fetched but does not restrict", () => {
 });
 
 test("comparesAttributes() tells where all attributes are needed", () => {
-  expect(comparesAttributes(metricsExpression("{} | compare({ status = error })"))).toBe(true);
-  expect(comparesAttributes(metricsExpression("({} | rate()) / ({} | rate())"))).toBe(false);
+  expect(comparesAttributes(metrics("{} | compare({ status = error })"))).toBe(true);
+  expect(comparesAttributes(metrics("({} | rate()) / ({} | rate())"))).toBe(false);
 });

@@ -1,22 +1,21 @@
-import type { Field, Metrics, MetricsExpression, MetricsFunction, SpansetExpression } from "@throughline/traceql";
+import type { Field, Metrics, MetricsFunction, SpansetExpression } from "@throughline/traceql";
 import { fieldsIn } from "../evaluate/fields.ts";
 import { COMPARED } from "./compare.ts";
-import { metricsIn } from "./metrics.ts";
 
 /**
- * What a metrics query is made of, as one expression: `(… | select(…)) || (…)`. A trace that does not match it adds nothing, so that
+ * What metrics functions are made of, as one expression: `(… | select(…)) || (…)`. A trace that does not match it adds nothing, so that
  * `filtersOf` and `requirement` of it find the traces, and `fieldsOf` of it names what must be fetched. To `compare`, all attributes
  * of spans and resources beside.
  */
-export function sourceOf(expression: MetricsExpression): SpansetExpression {
-  const [first, ...rest] = metricsIn(expression).map(withFields);
-  if (!first) throw new Error("a metrics expression without a metrics function");
+export function sourceOf(metrics: readonly Metrics[]): SpansetExpression {
+  const [first, ...rest] = metrics.map(withFields);
+  if (!first) throw new Error("no metrics function");
   return rest.reduce((left, right) => ({ type: "spanset-operation", operator: "||", left, right }), first);
 }
 
 /** Whether the attributes themselves are the answer: all must be fetched. */
-export function comparesAttributes(expression: MetricsExpression): boolean {
-  return metricsIn(expression).some((metrics) => metrics.function.type === "compare");
+export function comparesAttributes(metrics: readonly Metrics[]): boolean {
+  return metrics.some((each) => each.function.type === "compare");
 }
 
 function withFields({ source, function: of }: Metrics): SpansetExpression {

@@ -25,6 +25,11 @@ export function spansOf({ first, step, count }: Steps): { readonly after: bigint
   return { after: first - step, to: first + step * BigInt(count - 1) };
 }
 
+/** The moment of that index. */
+export function momentAt({ first, step }: Steps, index: number): bigint {
+  return first + BigInt(index) * step;
+}
+
 /** Index of the moment to which a span belongs that begins then; `undefined`: to none. */
 export function stepAt({ first, step, count }: Steps, startNano: bigint): number | undefined {
   const index = Number(-floor(first - startNano, step) / step);

@@ -1,7 +1,9 @@
 import { isSpanset, type MetricsExpression, parse } from "@throughline/traceql";
 import { type ShortSpan, trace } from "../../evaluate/testing/trace.ts";
+import type { EvalTrace } from "../../evaluate/span.ts";
 import type { MetricsLimits } from "../limits.ts";
-import { MetricsCollector } from "../metrics.ts";
+import { MetricsCollector, metricsIn, seriesOf } from "../metrics.ts";
+import { thinned } from "../exemplars.ts";
 import type { Label, Series } from "../series.ts";
 import type { Steps } from "../steps.ts";
 
@@ -15,11 +17,23 @@ export function metricsExpression(q: string): MetricsExpression {
   return expression;
 }
 
-/** The series of a query over one trace. */
-export function collect(q: string, spans: readonly ShortSpan[], limits: Partial<MetricsLimits> = {}): MetricsCollector {
-  const collector = new MetricsCollector(metricsExpression(q), STEPS, { series: 100, exemplars: 100, ...limits });
-  collector.add(trace(spans));
-  return collector;
+/** The series of a query over one trace, and whether there were more than may be. */
+export function collect(q: string, spans: readonly ShortSpan[], limits: Partial<MetricsLimits> = {}) {
+  return collectAll(q, [trace(spans)], limits);
+}
+
+/** The same over several. */
+export function collectAll(q: string, traces: readonly EvalTrace[], limits: Partial<MetricsLimits> = {}) {
+  const all = { series: 100, exemplars: 100, ...limits };
+  const expression = metricsExpression(q);
+  const collector = new MetricsCollector(metricsIn(expression), STEPS, all);
+  for (const each of traces) collector.add(each);
+  const series = () =>
+    thinned(
+      seriesOf(expression, (metrics) => collector.series(metrics)),
+      all.exemplars,
+    );
+  return { series, isCut: collector.isCut };
 }
 
 /** The series by their labels: `{name="a", p=0.5}`. */

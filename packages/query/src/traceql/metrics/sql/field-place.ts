@@ -1,0 +1,157 @@
+import type { Field, IntrinsicName } from "@throughline/traceql";
+import type { Parameters } from "../../../statement.ts";
+import { NO_PARENT } from "../../sql/intrinsic.ts";
+
+/**
+ * A place in which a field is looked for, as SQL. Its value is told by the letter of its type and its text, as attributes are stored: of
+ * several values of events or links the first, and what no query compares is an array without elements.
+ */
+export interface FieldPlace {
+  /** On the row of which table it lies. */
+  readonly on: Table;
+  /** Empty: it is not there. */
+  readonly type: string;
+  text(): string;
+  /** All numbers of it as an array of Float64, NaN for what is none. */
+  numbers(): string;
+}
+
+export type Table = "spans" | "resources";
+
+/** Gives SQL about the rows of a table a name that further SQL about them can use. */
+export type NameSql = (on: Table, sql: string) => string;
+
+/** The places of a field: the first in which it is there counts. `undefined`: the row of a span does not tell it. */
+export function fieldPlaces(parameters: Parameters, field: Field, name: NameSql): readonly FieldPlace[] | undefined {
+  if (field.type === "intrinsic") {
+    const place = intrinsicPlace(field.name, name);
+    return place && [place];
+  }
+  if (field.ofParent) return undefined;
+  const key = parameters.bind("String", field.key);
+  if (field.scope !== "any") return [PLACES[field.scope](key, name, field.key)];
+  const places = [];
+  for (const place of Object.values(PLACES)) {
+    const next = place(key, name, field.key);
+    places.push(next);
+    if (next.type === STRING) break; // it is there always
+  }
+  return places;
+}
+
+/** Gives the place of an attribute whose key is a parameter, and what that says. */
+type PlaceOf = (key: string, name: NameSql, text: string) => FieldPlace;
+
+/** In the order in which an attribute without a scope is looked for. */
+const PLACES: Readonly<Record<"span" | "resource" | "event" | "link" | "instrumentation", PlaceOf>> = {
+  span: (key, name) => ofRow("spans", key, name),
+  resource: (key, name, text) => (text === SERVICE_NAME ? single("spans", STRING, "toString(service)") : ofRow("resources", key, name)),
+  event: (key, name) => ofItems("event", key, name),
+  link: (key, name) => ofItems("link", key, name),
+  instrumentation: ofScope,
+};
+
+const SERVICE_NAME = "service.name";
+const STRING = "'s'";
+const INT = "'i'";
+
+function single(on: Table, type: string, text: string): FieldPlace {
+  return { on, type, text: () => text, numbers: () => `[${number(type, text)}]` };
+}
+
+function number(type: string, text: string): string {
+  return `multiIf(${type} = ${INT}, toFloat64(toInt64OrZero(${text})), ${type} = 'd', toFloat64OrZero(${text}), nan)`;
+}
+
+/** The letter of a type as it is stored, where there may be none. */
+function letter(index: string, types: string): string {
+  return `multiIf(${index} = 0, '', ${types} = '', 's', substring(${types}, ${index}, 1))`;
+}
+
+function typeOf(stored: string): string {
+  return `multiIf(${stored} IN ('n', '-'), '', ${stored} IN ('x', 'k'), 'a', ${stored})`;
+}
+
+/** One text for values that are equal: a negative zero is zero, and arrays without elements are alike. */
+function textOf(stored: string, text: string): string {
+  const isEmpty = `${stored} IN ('x', 'k') OR (${stored} = 'a' AND empty(JSONExtractArrayRaw(${text}, 'values')))`;
+  return `multiIf(${isEmpty}, '{}', ${stored} = 'd' AND ${text} = '-0', '0', ${text})`;
+}
+
+/** An attribute of a span or a resource: both hold them in the same columns. */
+function ofRow(on: Table, key: string, name: NameSql): FieldPlace {
+  const stored = name(on, letter(name(on, `indexOf(attributes.keys, ${key})`), "attribute_types"));
+  const text = (): string => name(on, `toString(attributes[${key}])`);
+  return { on, type: name(on, typeOf(stored)), text: () => name(on, textOf(stored, text())), numbers: () => `[${number(stored, text())}]` };
+}
+
+/** An attribute of events or links. */
+function ofItems(of: "event" | "link", key: string, name: NameSql): FieldPlace {
+  const on = "spans";
+  const index = `indexOf(mapKeys(m), ${key})`;
+  const letters = name(on, `arrayMap((m, t) -> toString(${letter(index, "t")}), ${of}_attributes, ${of}_attribute_types)`);
+  const first = name(on, `arrayFirstIndex(l -> l NOT IN ('', 'n', '-'), ${letters})`);
+  const stored = name(on, `if(${first} = 0, '', ${letters}[${first}])`);
+  return {
+    on,
+    type: name(on, typeOf(stored)),
+    text: () => name(on, textOf(stored, name(on, `toString(${of}_attributes[${first}][${key}])`))),
+    numbers: () => `arrayMap((l, m) -> ${number("l", `m[${key}]`)}, ${letters}, ${of}_attributes)`,
+  };
+}
+
+/** An attribute of the instrumentation scope, an AnyValue in OTLP/JSON. */
+function ofScope(key: string, name: NameSql): FieldPlace {
+  const on = "spans";
+  const named = `arrayFilter(kv -> JSONExtractString(kv, 'key') = ${key}, JSONExtractArrayRaw(toString(scope_rest), 'attributes'))`;
+  const value = name(on, `JSONExtractRaw(${named}[1], 'value')`);
+  const types = { stringValue: "s", boolValue: "b", intValue: "i", doubleValue: "d", arrayValue: "a", bytesValue: "x", kvlistValue: "k" };
+  const cases = Object.entries(types).map(([field, type]) => `JSONHas(${value}, '${field}'), '${type}'`);
+  const stored = name(on, `multiIf(${cases.join(", ")}, '')`);
+  const raw = `JSONExtractRaw(${value}, transform(${stored}, ['b', 'i', 'd', 'a'], ['boolValue', 'intValue', 'doubleValue', 'arrayValue'], ''))`;
+  const text = (): string => name(on, `if(${stored} = 's', JSONExtractString(${value}, 'stringValue'), trim(BOTH '"' FROM ${raw}))`);
+  return { on, type: name(on, typeOf(stored)), text: () => name(on, textOf(stored, text())), numbers: () => `[${number(stored, text())}]` };
+}
+
+/** Those of one text. Status and kind are shown as text, and no text is among the values of a field that has them. */
+const TEXTS: Partial<Record<IntrinsicName, string>> = {
+  name: "toString(name)",
+  status: "toString(status_code)",
+  statusMessage: "toString(status_message)",
+  kind: "toString(kind)",
+  "trace:id": "lower(hex(trace_id))",
+  "span:id": "lower(hex(span_id))",
+  "instrumentation:name": "toString(scope_name)",
+  "instrumentation:version": "toString(scope_version)",
+};
+
+function intrinsicPlace(of: IntrinsicName, name: NameSql): FieldPlace | undefined {
+  switch (of) {
+    case "duration":
+      return { on: "spans", type: INT, text: () => "toString(duration)", numbers: () => "[toFloat64(duration)]" };
+    case "parent":
+    case "span:parentID":
+      return single("spans", name("spans", `if(${NO_PARENT}, '', 's')`), `if(${NO_PARENT}, '', lower(hex(parent_span_id)))`);
+    case "event:name":
+      return ofArray("event_names", STRING, (item) => `toString(${item})`, name);
+    case "event:timeSinceStart":
+      return ofArray("event_times", INT, (item) => `toString(toInt64(${item}) - toUnixTimestamp64Nano(time))`, name);
+    case "link:traceID":
+      return ofArray("link_trace_ids", STRING, (item) => `lower(hex(${item}))`, name);
+    case "link:spanID":
+      return ofArray("link_span_ids", STRING, (item) => `lower(hex(${item}))`, name);
+    default: {
+      const text = TEXTS[of];
+      return text === undefined ? undefined : single("spans", STRING, text);
+    }
+  }
+}
+
+function ofArray(column: string, type: string, textOfItem: (item: string) => string, name: NameSql): FieldPlace {
+  return {
+    on: "spans",
+    type: name("spans", `if(empty(${column}), '', ${type})`),
+    text: () => name("spans", `if(empty(${column}), '', ${textOfItem(`${column}[1]`)})`),
+    numbers: () => `arrayMap(x -> ${number(type, textOfItem("x"))}, ${column})`,
+  };
+}

@@ -1,0 +1,35 @@
+import type { FieldExpression, SpansetExpression, SpansetFilter, Stage } from "@throughline/traceql";
+
+/**
+ * The filter that alone tells which spans an expression finds, whatever else is in their traces. `undefined`: there is none, since it
+ * matters what else is there, or where the spans stand.
+ */
+export function singleFilter(expression: SpansetExpression): SpansetFilter | undefined {
+  switch (expression.type) {
+    case "spanset-filter":
+      return expression;
+    case "spanset-operation": {
+      if (expression.operator !== "||") return undefined;
+      const [left, right] = [singleFilter(expression.left), singleFilter(expression.right)];
+      return left && right && joined("or", [left, right]);
+    }
+    case "pipeline": {
+      const filters = expression.stages.filter(({ type }) => type !== "select").map(filterOfStage);
+      return filters.every((filter) => filter !== undefined) ? joined("and", filters) : undefined;
+    }
+  }
+}
+
+function filterOfStage(stage: Stage): SpansetFilter | undefined {
+  return stage.type === "spanset-filter" || stage.type === "spanset-operation" || stage.type === "pipeline"
+    ? singleFilter(stage)
+    : undefined;
+}
+
+const EVERY: FieldExpression = { type: "literal", literal: { type: "bool", value: true } };
+
+function joined(type: "and" | "or", filters: readonly SpansetFilter[]): SpansetFilter {
+  const [first] = filters;
+  if (filters.length === 1 && first) return first;
+  return { type: "spanset-filter", condition: { type, operands: filters.map(({ condition }) => condition ?? EVERY) } };
+}
