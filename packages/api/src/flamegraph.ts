@@ -102,6 +102,11 @@ export const flameGraphDifference = z
   .meta({ id: "FlameGraphDifference", description: "The merged stacks of two selections of samples, and what is different" });
 export type FlameGraphDifference = z.infer<typeof flameGraphDifference>;
 
+/** Its shape is speedscope's: it is passed through unread. */
+export const speedscopeFile = z
+  .looseObject({ $schema: z.literal("https://www.speedscope.app/file-format-schema.json") })
+  .meta({ id: "SpeedscopeFile", description: "With `format=speedscope`: a file for speedscope.app" });
+
 export const topFunctions = z
   .object({
     ...about,

@@ -7,7 +7,7 @@ import { logContext } from "./log-context.ts";
 import { logHistogram } from "./log-histogram.ts";
 import { logList, operationList, serviceList } from "./lists.ts";
 import { otlpLogs, otlpTraces } from "./otlp.ts";
-import { flameGraph, flameGraphDifference, topFunctions } from "./flamegraph.ts";
+import { flameGraph, flameGraphDifference, speedscopeFile, topFunctions } from "./flamegraph.ts";
 import {
   correlationIdParameter,
   cursor,
@@ -322,7 +322,7 @@ export const routes = {
         Object.entries(selection).map(([name, schema]) => [`base.${name}`, schema.describe(ofBase(schema))]),
       ) as BaseSelection),
     }),
-    response: z.union([flameGraph, flameGraphDifference]),
+    response: z.union([flameGraph, flameGraphDifference, speedscopeFile]),
     missing: NO_SAMPLES,
     files: ["text/plain", "image/svg+xml", "application/octet-stream"],
   },
