@@ -86,7 +86,7 @@ test("bytes that are not UTF-8 reach no reader: protobuf in Go would refuse the 
   expect(await json(`/jaeger/api/traces/${traceId}`)).toMatchObject({ data: [{ spans: [{ operationName: "caf\ufffd\ufffd" }] }] });
 });
 
-test("Grafana's Tempo data source: health, completion, search, trace", async () => {
+test("Grafana's Tempo data source: health, completion, search, metrics, trace", async () => {
   expect((await get("/tempo/api/echo")).status).toBe(200);
   expect(await json("/tempo/api/status/buildinfo")).toHaveProperty("version");
 
@@ -117,6 +117,15 @@ test("Grafana's Tempo data source: health, completion, search, trace", async () 
       },
     ],
   });
+
+  const now = Math.ceil(Date.now() / 1_000);
+  const times = `start=${now - 3_600}&end=${now + 60}`;
+  const rate = encodeURIComponent('{ span.http.route = "/checkout" } | count_over_time() by (resource.service.name)');
+  const labels = [{ key: "resource.service.name", value: { stringValue: "gateway" } }];
+  expect(await json(`/tempo/api/metrics/query_range?q=${rate}&${times}&step=30s`)).toMatchObject({
+    series: [{ labels, samples: expect.arrayContaining([{ timestampMs: expect.any(String), value: 1 }]) }],
+  });
+  expect(await json(`/tempo/api/metrics/query?q=${rate}&${times}`)).toEqual({ series: [{ labels, value: 1 }] });
 
   const response = await get(`/tempo/api/v2/traces/${TRACE}`, "application/protobuf");
   const answer = Buffer.from(await response.arrayBuffer());

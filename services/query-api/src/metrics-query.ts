@@ -7,7 +7,7 @@ const MAX_VALUES = 1_000_000;
 const MAX_SERIES = 1_000;
 
 const EXEMPLARS = 100;
-const MAX_EXEMPLARS = 1_000;
+export const MAX_EXEMPLARS = 1_000;
 
 /** What is asked for: `exemplars` counts unless the query itself says how many. */
 interface MetricsAsked {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { refusals } from "../foreign/refusals.ts";
+import { metricsRoutes } from "./metrics.ts";
 import { searchRoute } from "./search.ts";
 import { statusRoutes } from "./status.ts";
 import { tagValuesRoutes } from "./tag-values.ts";
@@ -12,7 +13,7 @@ export async function tempoApi(app: FastifyInstance, context: Context): Promise<
   await app.register(
     async (tempo) => {
       refusals(tempo, ({ message }) => message);
-      for (const routes of [statusRoutes, traceRoutes, searchRoute, tagsRoutes, tagValuesRoutes]) routes(tempo, context);
+      for (const routes of [statusRoutes, traceRoutes, searchRoute, tagsRoutes, tagValuesRoutes, metricsRoutes]) routes(tempo, context);
     },
     { prefix: "/tempo/api" },
   );

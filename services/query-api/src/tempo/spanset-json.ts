@@ -1,5 +1,6 @@
-import type { FieldValue, MatchedSpan, MatchedSpanset, NamedValue } from "@throughline/query";
+import type { MatchedSpan, MatchedSpanset, NamedValue } from "@throughline/query";
 import { printFieldExpression } from "@throughline/query";
+import { anyValue, anyValueOrNil } from "./any-value.ts";
 
 /** What a span of a set says of itself elsewhere, or what the trace does. */
 const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
@@ -12,9 +13,6 @@ const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
   "span:id",
 ]);
 
-/** How Tempo writes that there is no value. */
-const NIL = { stringValue: "nil" };
-
 /** A set as `tempopb.SpanSet`. */
 export function spansetJson({ matched, groups, spans }: MatchedSpanset): object {
   return {
@@ -23,7 +21,7 @@ export function spansetJson({ matched, groups, spans }: MatchedSpanset): object 
     ...(groups.length > 0 && {
       attributes: groups.map(({ expression, value }) => ({
         key: `by(${printFieldExpression(expression)})`,
-        value: value === undefined ? NIL : anyValue(value),
+        value: anyValueOrNil(value),
       })),
     }),
   };
@@ -43,19 +41,4 @@ function spanJson({ spanId, name, startNano, durationNano, fields }: MatchedSpan
 /** Without its scope, as Tempo names columns. */
 function keyOf({ field }: NamedValue): string {
   return field.type === "attribute" ? field.key : field.name;
-}
-
-function anyValue(value: FieldValue): object {
-  switch (typeof value) {
-    case "string":
-      return { stringValue: value };
-    case "bigint":
-      return { intValue: String(value) };
-    case "boolean":
-      return { boolValue: value };
-    case "number":
-      return { doubleValue: Number.isFinite(value) ? value : String(value) };
-    default:
-      return { arrayValue: { values: value.map(anyValue) } };
-  }
 }
