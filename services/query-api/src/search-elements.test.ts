@@ -96,6 +96,10 @@ test.each([
   // Arithmetic of values.
   ["{ duration > 2 * 1s + 500ms }", "duration > {p2:Int64}", [1]],
   ["{ duration >= -(-3s) }", "duration >= {p2:Int64}", [1]],
+  ["{ duration / 2 >= 1.5s }", "(toFloat64(duration) / toFloat64({p2:Int64})) >= {p3:Int64}", [1]],
+  ["{ span.size * 2 = span.limit }", "toInt64((toInt128(toInt64OrZero(attributes[{p2:String}])) * toInt128({p3:Int64})))", [2]],
+  ["{ span.size / 4 = 2 }", "intDivOrZero(", [1, 2]],
+  ["{ -span.size = -10 }", "-toInt128(toInt64OrZero(attributes[{p2:String}]))", [1, 2]],
   ["{ 2s < duration }", "{p2:Int64} < duration", [1]],
   // Two fields.
   ["{ span.size = span.limit }", "= 'i' AND ", [1]],
@@ -137,9 +141,9 @@ test.each([
   ["{ traceDuration > 2s }", "(toUnixTimestamp64Nano(end) - toUnixTimestamp64Nano(start)) > {p", [1]],
   ["{ parent.resource.service.name = `cart` && resource.service.name = `stock` }", "service = {p", [1]],
   ["{ parent.done = true && kind = client }", "kind = {p", [1]],
-  ["{ span.size * 2 = span.limit }", "NOT IN ('', 'n', '-')", [2]],
-  ["{ -span.size = -10 }", "NOT IN ('', 'n', '-')", [1, 2]],
-  ["{ duration / 2 >= 1.5s }", "AND true\n", [1]],
+  ["{ span.size % 3 = 1 }", "NOT IN ('', 'n', '-')", [1, 2]],
+  ["{ .size * 2 = span.limit }", "NOT IN ('', 'n', '-')", [2]],
+  ["{ duration ^ 2 > 1e18 }", "AND true\n", [1]],
   ["{ span.from = resource.zone }", "resource IN (SELECT resource FROM resources WHERE", [1]],
   ["{ name = `GET /cart` } > { status = error }", "name = {p", [1]],
   ["{ kind = client } ~ { status = error }", "kind = {p", [1]],

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { parseTraceQL, searchTraces } from "@throughline/query";
+import { type Candidate, parseTraceQL, searchTraces } from "@throughline/query";
 import {
   evaluate,
   Parameters,
   planOf,
   print,
+  Required,
   spanCondition,
   type SpansetExpression,
   type SpansetFilter,
@@ -70,6 +71,38 @@ test("the SQL of a filter finds the spans that the evaluator finds, or more wher
   expect(exact).toBeGreaterThan(150);
 }, 300_000);
 
+test("SQL calculates as the evaluator does", async () => {
+  const operand = fc.constantFrom(
+    "span.k",
+    'span."k="',
+    "duration",
+    "5",
+    "-1",
+    "0",
+    "0.5",
+    "1s",
+    "9223372036854775807",
+    "minInt",
+    "1e300",
+    "-span.k",
+  );
+  const sum = fc.tuple(operand, fc.constantFrom("+", "-", "*", "/"), operand).map(([a, operator, b]) => `${a} ${operator} ${b}`);
+  let exact = 0;
+  await fc.assert(
+    fc.asyncProperty(sum, fc.constantFrom("=", "!=", "<", ">="), fc.oneof(operand, sum), async (left, operator, right) => {
+      const q = `{ ${left} ${operator} ${right} }`;
+      const filter = parseTraceQL(q).expression as SpansetFilter;
+      const expected = traces.flatMap(({ trace }) => evaluate(filter, trace).flatMap(({ spans }) => spans.map((span) => span.spanId)));
+      const { found, isExact } = await select(filter);
+      if (isExact) exact++;
+      if (isExact) expect({ q, found }).toEqual({ q, found: expected.toSorted() });
+      else expect({ q, found }).toEqual({ q, found: expect.arrayContaining(expected) });
+    }),
+    { numRuns: 120, seed: 8 },
+  );
+  expect(exact).toBeGreaterThan(80);
+}, 300_000);
+
 async function select(filter: SpansetFilter): Promise<{ found: readonly string[]; isExact: boolean }> {
   const parameters = new Parameters();
   const { sql, isExact } = spanCondition(parameters, filter);
@@ -92,4 +125,30 @@ test("a search finds the traces that the evaluator finds, whatever the query", a
     { numRuns: 100, seed: 4 },
   );
   expect(evaluated).toBeGreaterThan(30);
+}, 300_000);
+
+test("pages of a part of the time neither skip nor repeat a trace", async () => {
+  const part = { from: NOW - 400n * SECOND, to: NOW - 100n * SECOND };
+  await fc.assert(
+    fc.asyncProperty(spansets, fc.integer({ min: 1, max: 7 }), async (expression, limit) => {
+      const { q, query } = read(expression);
+      const required = new Required(expression, part);
+      const expected = traces.flatMap(({ trace }) => {
+        const matches = evaluate(expression, trace).flatMap(({ spans }) => spans);
+        const isInPart = matches.some(({ startNano }) => startNano >= part.from && startNano < part.to);
+        return isInPart && required.isMet(trace) ? [trace.traceId] : [];
+      });
+      const found: Candidate[] = [];
+      for (let after: Candidate | undefined; ;) {
+        const deadline = performance.now() + 60_000;
+        const page = await searchTraces(store.run, { query, range: part, limit, deadline, ...(after && { after }) });
+        found.push(...page.traces);
+        after = page.traces.at(-1);
+        if (!page.hasMore) break;
+      }
+      expect({ q, found: found.map(({ traceId: id }) => id).toSorted() }).toEqual({ q, found: expected.toSorted() });
+      expect(found).toEqual(found.toSorted((a, b) => (BigInt(a.newest) > BigInt(b.newest) ? -1 : 1)));
+    }),
+    { numRuns: 40, seed: 6 },
+  );
 }, 300_000);

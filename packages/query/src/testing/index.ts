@@ -8,4 +8,5 @@ export { collectSeries } from "../traceql/metrics/collect-series.ts";
 export { metricsIn } from "../traceql/metrics/metrics.ts";
 export { readSeries, sqlMetrics } from "../traceql/metrics/sql/read-series.ts";
 export { planOf } from "../traceql/plan.ts";
+export { Required } from "../traceql/required.ts";
 export { spanCondition } from "../traceql/sql/condition.ts";

@@ -1,5 +1,7 @@
 import type { FieldExpression, SpansetFilter } from "@throughline/traceql";
 import type { Parameters } from "../../statement.ts";
+import { isDuration } from "../evaluate/duration.ts";
+import { calculated, negated } from "./arithmetic.ts";
 import { comparison, presence } from "./comparison.ts";
 import { constantOf } from "./constant.ts";
 import { fieldOperands, givenFieldOperands } from "./field.ts";
@@ -92,10 +94,16 @@ function operandsOf(row: Row, expression: FieldExpression): readonly Operand[] {
     case "attribute":
     case "intrinsic":
       return fieldOperands(row, expression);
-    case "arithmetic":
-      return [unknown(both(...[expression.left, expression.right].map((side) => presence(row, operandsOf(row, side)).sql)))];
-    case "negative":
-      return [unknown(presence(row, operandsOf(row, expression.operand)).sql)];
+    case "arithmetic": {
+      const { operator, left, right } = expression;
+      const [lefts, rights] = [operandsOf(row, left), operandsOf(row, right)];
+      const result = calculated(lefts, operator, rights, isDuration(expression));
+      return [result ?? unknown(both(presence(row, lefts).sql, presence(row, rights).sql))];
+    }
+    case "negative": {
+      const operands = operandsOf(row, expression.operand);
+      return [negated(operands) ?? unknown(presence(row, operands).sql)];
+    }
     case "and":
     case "or":
     case "comparison": {
