@@ -15,6 +15,8 @@ export interface TagPlaces {
   readonly indexed: string;
   /** What must hold, at little cost to read, of a row whose tag is anywhere else. */
   readonly elsewhere: string;
+  /** It is anywhere else. */
+  readonly beside: string;
   /** It is there, be it here or there. */
   readonly anywhere: string;
 }
@@ -28,12 +30,13 @@ export function tagPlaces(parameters: Parameters, { key, value }: Tag): TagPlace
   const ofEvents = `arrayExists(m -> ${among("m")}, event_attributes)${key === "event" ? ` OR has(event_names, ${v})` : ""}`;
   const ofScope = `arrayExists(a -> JSONExtractString(a, 'key') = ${k} AND (${SCALARS.map(([name, text]) => `JSONHas(a, 'value', '${name}') AND ${text} = ${v}`).join(" OR ")}),
     JSONExtractArrayRaw(scope_rest, 'attributes'))`;
-  const ofField = FIELDS[key]?.(v, value) ?? "false";
-  const onSpan = among("attributes");
+  const ofField = FIELDS.get(key)?.(v, value) ?? "false";
+  const beside = `(${ofField} OR ${ofEvents} OR arrayExists(m -> ${among("m")}, link_attributes) OR ${ofScope} OR ${ofResource})`;
   return {
     indexed: `has(items, ${parameters.bind("String", `${key}=${value}`)})`,
     elsewhere: `(${ofField} OR notEmpty(event_times) OR notEmpty(link_trace_ids) OR scope_rest != '' OR ${ofResource})`,
-    anywhere: `(${onSpan} OR ${ofField} OR ${ofEvents} OR arrayExists(m -> ${among("m")}, link_attributes) OR ${ofScope} OR ${ofResource})`,
+    beside,
+    anywhere: `(${among("attributes")} OR ${beside})`,
   };
 }
 
@@ -46,12 +49,14 @@ const SCALARS = [
 ] as const;
 
 /** Tags that stand for fields of the span: conditions, given the value as SQL and as it is. */
-const FIELDS: Readonly<Record<string, (v: string, value: string) => string>> = {
-  error: (_, value) => (value === "true" ? "status_code = 'error'" : "false"),
-  "span.kind": (v) => `kind != 'unspecified' AND toString(kind) = lower(${v})`,
-  "otel.status_code": (v) => `status_code != 'unset' AND upper(toString(status_code)) = upper(${v})`,
-  "otel.status_description": (v) => `status_message = ${v} AND status_message != ''`,
-  "otel.scope.name": (v) => `scope_name = ${v} AND scope_name != ''`,
-  "otel.scope.version": (v) => `scope_version = ${v} AND scope_version != ''`,
-  "w3c.tracestate": (v) => `trace_state = ${v} AND trace_state != ''`,
-};
+const FIELDS: ReadonlyMap<string, (v: string, value: string) => string> = new Map(
+  Object.entries({
+    error: (_: string, value: string) => (value === "true" ? "status_code = 'error'" : "false"),
+    "span.kind": (v: string) => `kind != 'unspecified' AND toString(kind) = lower(${v})`,
+    "otel.status_code": (v: string) => `status_code != 'unset' AND upper(toString(status_code)) = upper(${v})`,
+    "otel.status_description": (v: string) => `status_message = ${v} AND status_message != ''`,
+    "otel.scope.name": (v: string) => `scope_name = ${v} AND scope_name != ''`,
+    "otel.scope.version": (v: string) => `scope_version = ${v} AND scope_version != ''`,
+    "w3c.tracestate": (v: string) => `trace_state = ${v} AND trace_state != ''`,
+  }),
+);

@@ -3,11 +3,11 @@ import { badParameter } from "../http-error.ts";
 import { parseLogfmt } from "./logfmt.ts";
 
 /** Tags of a search that are no attributes. */
-const FIELDS: Readonly<Record<string, string>> = {
-  name: "name",
-  "root.name": "rootName",
-  "root.service.name": "rootServiceName",
-};
+const FIELDS: ReadonlyMap<string, string> = new Map([
+  ["name", "name"],
+  ["root.name", "rootName"],
+  ["root.service.name", "rootServiceName"],
+]);
 
 /** The search of Tempo's first version as TraceQL: all tags on one span, and the duration of the trace. */
 export function legacyTraceql(query: ForeignQuery): string {
@@ -30,7 +30,7 @@ function condition(key: string, value: string): string {
   const text = JSON.stringify(value);
   if (key === "error" && value === "true") return "status = error";
   if (key === "status.code" && ["unset", "ok", "error"].includes(value)) return `status = ${value}`;
-  const field = FIELDS[key];
+  const field = FIELDS.get(key);
   if (field !== undefined) return `${field} = ${text}`;
   const attribute = `.${JSON.stringify(key)}`;
   const isPlain = /^(?:-?\d{1,15}(?:\.\d+)?|true|false)$/.test(value);
