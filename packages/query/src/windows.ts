@@ -14,16 +14,16 @@ export function hull(ranges: readonly TimeRange[]): TimeRange | undefined {
 }
 
 const MINUTE = 60_000_000_000n;
-const LARGEST = 24n * 60n * MINUTE;
+const DAY = 24n * 60n * MINUTE;
 const GROWTH = 6n;
 
 /**
- * Cuts a range into windows, newest first, each six times wider than the one before, up to a day: a search that finds enough
+ * Cuts a range into windows, newest first, each six times wider than the one before, up to the largest: a search that finds enough
  * in the newest minutes never reads the rest.
  */
-export function* widening(range: TimeRange, first: bigint = 10n * MINUTE): Generator<TimeRange> {
+export function* widening(range: TimeRange, first: bigint = 10n * MINUTE, largest: bigint = DAY): Generator<TimeRange> {
   let width = first;
-  for (let to = range.to; to > range.from; width = width * GROWTH > LARGEST ? LARGEST : width * GROWTH) {
+  for (let to = range.to; to > range.from; width = width * GROWTH > largest ? largest : width * GROWTH) {
     const from = to - width > range.from ? to - width : range.from;
     yield { from, to };
     to = from;
@@ -31,7 +31,7 @@ export function* widening(range: TimeRange, first: bigint = 10n * MINUTE): Gener
 }
 
 /** The same, oldest first. */
-export function* wideningForward(range: TimeRange, first: bigint = 10n * MINUTE): Generator<TimeRange> {
+export function* wideningForward(range: TimeRange, first?: bigint, largest?: bigint): Generator<TimeRange> {
   // Mirrored in time, the oldest is the newest.
-  for (const { from, to } of widening({ from: -range.to, to: -range.from }, first)) yield { from: -to, to: -from };
+  for (const { from, to } of widening({ from: -range.to, to: -range.from }, first, largest)) yield { from: -to, to: -from };
 }

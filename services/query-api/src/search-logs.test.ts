@@ -281,6 +281,24 @@ test.each([
   }
 });
 
+test("a word that the newest minute does not have is looked for in days at once, in the table's order and no further than the limit", async () => {
+  const range = { from: NOW - 24n * HOUR, to: NOW - HOUR };
+  expect(await find("payment", { range, limit: 1 })).toBe("h");
+  const [first, second, ...others] = store.statements.splice(0);
+  expect(first?.sql).toContain("ORDER BY timeNano DESC, rank DESC");
+  expect(others).toEqual([]);
+  const { sql, params } = second as (typeof store.statements)[0];
+  expect(sql).toContain("ORDER BY toStartOfMinute(time) DESC, time DESC, rank DESC");
+  const explained = await store.clickhouse.query<{ explain: string }>(`EXPLAIN indexes = 1 ${sql}`, { params: { ...params } });
+  expect(explained.map(({ explain }) => explain).join("\n")).toContain("Read type: InReverseOrder");
+  expect(await find("payment", { range: DAY, order: "oldest" })).toBe("hba");
+  expect(store.takeSql()).toContain("ORDER BY toStartOfMinute(time) ASC, time ASC, rank ASC");
+  for (const q of ['"nt acc"', "nowhere OR tier=gold", "-payment"]) {
+    await find(q, { range });
+    expect(store.takeSql()).not.toContain("ORDER BY toStartOfMinute(time)");
+  }
+});
+
 async function pages(limit: number, between: () => Promise<void>): Promise<string[]> {
   const bodies: string[] = [];
   for (let cursor: LogCursor | undefined; ;) {

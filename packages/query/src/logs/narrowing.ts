@@ -2,7 +2,7 @@ import type { Parameters } from "../statement.ts";
 import { fieldOf } from "./fields/field-of.ts";
 import type { Narrowing } from "./fields/field.ts";
 import type { LogFilter } from "./filter.ts";
-import { textTermCondition } from "./text-term.ts";
+import { isTextIndexed, textTermCondition } from "./text-term.ts";
 
 /** Where to look for the rows that a filter finds, by what indexes know; `undefined`: anywhere. */
 export function narrowing(parameters: Parameters, filter: LogFilter): Narrowing | undefined {
@@ -22,6 +22,21 @@ export function narrowing(parameters: Parameters, filter: LogFilter): Narrowing 
     }
     default:
       return undefined;
+  }
+}
+
+/** Whether the index on words tells where all rows are that a filter finds, so that the newest or oldest of them can be read one by one. */
+export function isByWord(filter: LogFilter): boolean {
+  switch (filter.type) {
+    case "word":
+    case "phrase":
+      return isTextIndexed(filter);
+    case "and":
+      return filter.operands.some(isByWord);
+    case "or":
+      return filter.operands.length > 0 && filter.operands.every(isByWord);
+    default:
+      return false;
   }
 }
 

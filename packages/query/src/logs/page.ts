@@ -24,16 +24,26 @@ export interface LogPage extends LogSelection {
   readonly order: LogOrder;
   readonly limit: number;
   readonly cursor?: LogCursor | undefined;
+  /** Whether the range is long and an index tells where its records are: they are read in the table's order, and no further than the limit. */
+  readonly isLong?: boolean;
 }
 
+/** Small blocks, one after the other: else much more is read at once than the limit asks for. */
+const ONE_BY_ONE = "SETTINGS max_block_size = 8192, max_threads = 1";
+
 /** Log records of the range that the filter finds, at most `limit`, from the place of the cursor on. */
-export function logPageStatement({ order, limit, cursor, ...selection }: LogPage): Statement {
+export function logPageStatement({ order, limit, cursor, isLong = false, ...selection }: LogPage): Statement {
   const parameters = new Parameters();
   const [direction, behind] = order === "newest" ? ["DESC", "<="] : ["ASC", ">="];
   const place = cursor
     ? [`(time, ${LOG_RANK}) ${behind} (${parameters.time(BigInt(cursor.time))}, ${parameters.bind("UInt64", BigInt(cursor.rank))})`]
     : [];
   const selects = logRows(parameters, selection, place).map((rows) => `SELECT ${LOG_COLUMNS}\n${rows}`);
+  if (isLong && selects.length === 1)
+    return parameters.statement(`${selects[0]}
+ORDER BY toStartOfMinute(time) ${direction}, time ${direction}, rank ${direction}
+LIMIT ${parameters.bind("UInt32", limit)} OFFSET ${parameters.bind("UInt32", cursor?.given ?? 0)}
+${ONE_BY_ONE}`);
   return parameters.statement(`${selects.length === 1 ? selects[0] : `SELECT * FROM (\n${selects.join("\nUNION ALL\n")}\n)`}
 ORDER BY timeNano ${direction}, rank ${direction}
 LIMIT ${parameters.bind("UInt32", limit)} OFFSET ${parameters.bind("UInt32", cursor?.given ?? 0)}`);

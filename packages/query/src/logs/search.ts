@@ -3,6 +3,7 @@ import type { LogRow } from "../rows/log.ts";
 import { QueryTimeout, type Run } from "../statement.ts";
 import { type TimeRange, widening, wideningForward } from "../windows.ts";
 import type { LogFilter } from "./filter.ts";
+import { isByWord } from "./narrowing.ts";
 import { type LogCursor, type LogOrder, logPageStatement, placeOf } from "./page.ts";
 import { type AskedScope, isOfFew, scopeOf } from "./scope-of.ts";
 
@@ -26,6 +27,7 @@ export interface FoundLogs {
 }
 
 const MINUTE = 60_000_000_000n;
+const DAY = 1_440n * MINUTE;
 const LAST_RANK = String(2n ** 64n - 1n);
 
 /** Finds log records, walking through time in windows that widen until there are enough. */
@@ -36,13 +38,14 @@ export async function searchLogs(run: Run, search: LogSearch): Promise<FoundLogs
   const rows: LogRow[] = [];
   let reached = order === "newest" ? range.to : range.from;
   try {
-    for (const window of windowsOf(search, range)) {
+    const hasFoundNone = isByWord(filter) ? () => rows.length === 0 : () => false;
+    for (const { isLong = false, ...window } of windowsOf(search, range, hasFoundNone)) {
       if (performance.now() > search.deadline) return stopped();
       // The cursor's place is in the first window that is read.
       const at = window[order === "newest" ? "to" : "from"] === range[order === "newest" ? "to" : "from"] ? cursor : undefined;
       rows.push(
         ...(await run<LogRow>(
-          logPageStatement({ filter, scope, range: window, order, limit: limit + 1 - rows.length, ...(at && { cursor: at }) }),
+          logPageStatement({ filter, scope, range: window, order, limit: limit + 1 - rows.length, isLong, ...(at && { cursor: at }) }),
         )),
       );
       reached = order === "newest" ? window.from : window.to;
@@ -70,13 +73,35 @@ function rangeBehind({ cursor, range: { from, to }, order }: LogSearch): TimeRan
   return { from: time > from ? time : from, to };
 }
 
-function windowsOf(search: LogSearch, range: TimeRange): Iterable<TimeRange> {
-  if (isOfFew(search)) return range.to > range.from ? [range] : [];
-  if (search.order === "oldest") return wideningForward(range, MINUTE);
-  // Little is ahead of now, which clocks that are fast have written: it costs one look.
+/** A part of the range. A long one is read in the table's order, as far as it must be. */
+type Window = TimeRange & { readonly isLong?: boolean };
+
+/** `hasFoundNone`: whether nothing has been found that an index would find. It is rare, then, and looked for in days at once. */
+function* windowsOf(search: LogSearch, range: TimeRange, hasFoundNone: () => boolean): Generator<Window> {
+  if (isOfFew(search)) {
+    if (range.to > range.from) yield range;
+    return;
+  }
   const now = nanosOfMillis(Date.now());
-  if (range.to <= now || range.from >= now) return widening(range, MINUTE);
-  return [{ from: now, to: range.to }, ...widening({ from: range.from, to: now }, MINUTE)];
+  let left = range;
+  let hasLooked = false;
+  for (const window of search.order === "newest" ? newestFirst(range, now) : wideningForward(range, MINUTE)) {
+    if (hasLooked && hasFoundNone()) {
+      const days = search.order === "newest" ? widening(left, DAY, 6n * DAY) : wideningForward(left, DAY, 6n * DAY);
+      for (const long of days) yield { ...long, isLong: true };
+      return;
+    }
+    yield window;
+    left = search.order === "newest" ? { from: range.from, to: window.from } : { from: window.to, to: range.to };
+    hasLooked = window.from < now;
+  }
+}
+
+function* newestFirst(range: TimeRange, now: bigint): Generator<TimeRange> {
+  const isAhead = range.to > now && range.from < now;
+  // Little is ahead of now, which clocks that are fast have written: it costs one look.
+  if (isAhead) yield { from: now, to: range.to };
+  yield* widening(isAhead ? { from: range.from, to: now } : range, MINUTE);
 }
 
 function cursorAfter(rows: readonly LogRow[], before: LogCursor | undefined): LogCursor {

@@ -29,6 +29,12 @@ export function textTermCondition(parameters: Parameters, { type, text }: TextTe
   return type === "word" ? wordCondition(parameters, text) : phraseCondition(parameters, text);
 }
 
+/** Whether the index on the body's words tells where such records are. */
+export function isTextIndexed({ type, text }: TextTerm): boolean {
+  const words = type === "word" ? wordsOf(text) : wordsOf(text).slice(1, -1);
+  return words.some((word) => word !== "" && !BEYOND_ASCII.test(word));
+}
+
 const BEYOND_ASCII = /[\u0080-\u{10ffff}]/u;
 const SEPARATORS = /[^A-Za-z0-9\u0080-\u{10ffff}]+/u;
 
