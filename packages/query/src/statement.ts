@@ -30,6 +30,11 @@ export class Parameters {
     return `{${name}:${type}}`;
   }
 
+  /** How many there are so far. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** A time in Unix nanoseconds. A constant for the planner: it prunes by key. */
   time(nanos: bigint): string {
     return `fromUnixTimestamp64Nano(${this.bind("Int64", nanos)}, 'UTC')`;

@@ -160,6 +160,17 @@ test.each([
 test.each([
   ["two hundred comparisons of two fields", `{ ${Array.from({ length: 200 }, () => "span.size = span.limit").join(" && ")} }`, [1]],
   ["hundreds of fields that may be anywhere", `{ ${Array.from({ length: 500 }, () => ".from = .to").join(" || ")} }`, [1]],
+  [
+    "hundreds of values that may be anywhere",
+    `{ ${Array.from({ length: 400 }, (_, i) => `.from = "${i}"`).join(" || ")} || .to = "b" }`,
+    [2],
+  ],
+  ["hundreds of names", `{ ${Array.from({ length: 600 }, (_, i) => `name = "${i}"`).join(" || ")} || name = "other" }`, [2]],
+  [
+    "as many names as can be asked for",
+    `{ ${Array.from({ length: 249 }, (_, i) => `name = "${i}"`).join(" || ")} || name = "other" }`,
+    [2],
+  ],
   ["scores of filters", Array.from({ length: 90 }, () => "{ name = `other` }").join(" || "), [2]],
   ["comparisons of comparisons", `{ ${"(".repeat(40)}.from = .to${") = .done".repeat(40)} }`, [1]],
 ])("%s are judged without asking ClickHouse too much", async (_, q, found) => {

@@ -4,7 +4,7 @@ import { Parameters, type Statement } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
 import { calledAtAll } from "./minutes.ts";
 import { openSpansTable } from "./open-spans.ts";
-import { spanCondition } from "./sql/condition.ts";
+import { isAskable, spanCondition } from "./sql/condition.ts";
 import { either } from "./sql/operand.ts";
 import { waysOf } from "./ways.ts";
 
@@ -36,7 +36,7 @@ export function openCandidatesStatement(filters: readonly SpansetFilter[], range
 export function endedSpans(parameters: Parameters, filters: readonly SpansetFilter[], range: TimeRange, columns: string): string {
   const window = [`time >= ${parameters.time(range.from)}`, `time < ${parameters.time(range.to)}`];
   const selects = filters.flatMap((filter) => {
-    const minutes = calledAtAll(parameters, filter, range);
+    const minutes = isAskable(filter) ? calledAtAll(parameters, filter, range) : undefined;
     const within = minutes ? [...window, minutes] : window;
     return waysOf(parameters, filter).map((way) => `SELECT ${columns} FROM spans ${conditionsOf(way, within)}`);
   });

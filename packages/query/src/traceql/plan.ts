@@ -3,7 +3,7 @@ import { Parameters } from "../statement.ts";
 import { fieldsOf } from "./evaluate/fields.ts";
 import { requirement, type Requirement } from "./evaluate/requirement.ts";
 import { selectivity } from "./selectivity.ts";
-import { spanCondition } from "./sql/condition.ts";
+import { MAX_PARAMETERS, MAX_SQL, spanCondition } from "./sql/condition.ts";
 import { wantedFor } from "./wanted.ts";
 
 /** How the traces that match an expression are found. */
@@ -21,9 +21,6 @@ export interface Plan {
   readonly isExact: boolean;
 }
 
-/** Most characters of SQL that the filters of a query may come to: ClickHouse takes 256 KiB, and a statement has each of them twice. */
-const MAX_SQL = 50_000;
-
 /** Most filters of which each is asked for: a statement may have a SELECT or two for each. */
 const MAX_FILTERS = 20;
 
@@ -32,8 +29,11 @@ const EVERY_SPAN: SpansetFilter = { type: "spanset-filter", condition: undefined
 /** Plans the search for an expression. */
 export function planOf(expression: SpansetExpression): Plan {
   const filters = filtersOf(expression);
-  const conditions = filters.length > MAX_FILTERS ? [] : filters.map((filter) => spanCondition(new Parameters(), filter));
-  if (conditions.length === 0 || conditions.reduce((length, { sql }) => length + sql.length, 0) > MAX_SQL) return vaguePlan(expression);
+  if (filters.length > MAX_FILTERS) return vaguePlan(expression);
+  const parameters = new Parameters();
+  const conditions = filters.map((filter) => spanCondition(parameters, filter));
+  const length = conditions.reduce((sum, { sql }) => sum + sql.length, 0);
+  if (length > MAX_SQL || parameters.count > MAX_PARAMETERS) return vaguePlan(expression);
   const needed = requirement(expression);
   const drivers = driversOf(needed, filters);
   return {

@@ -6,7 +6,6 @@ import { confirm } from "./confirm.ts";
 import { evaluate } from "./evaluate/evaluate.ts";
 import type { Spanset } from "./evaluate/span.ts";
 import { narrowed } from "./narrowed.ts";
-import { anyReportStatement } from "./open-spans.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { isIn, Required } from "./required.ts";
 import { searchable } from "./searchable.ts";
@@ -138,7 +137,7 @@ class Search<T> {
   /** Traces that may match by a span that has not ended. There are few, so that they are looked for once, not bit by bit. */
   async #findOpen(): Promise<readonly Candidate[]> {
     const { range, after } = this.#search;
-    if ((await this.#run(anyReportStatement(range))).length === 0) return [];
+    if (!(await this.#reader.anyOpen())) return [];
     return this.#confirmed(await this.#run<Candidate>(openCandidatesStatement(this.#plan.drivers, range, MAX_OPEN, after)));
   }
 

@@ -54,6 +54,12 @@ export class TraceReader {
     return this.#cutTraces;
   }
 
+  /** Whether any span that had not ended was reported at about that time: most often none was. Asked once. */
+  anyOpen(): Promise<boolean> {
+    this.#anyOpen ??= this.#run(anyReportStatement({ from: this.#earliest, to: LAST })).then((rows) => rows.length > 0);
+    return this.#anyOpen;
+  }
+
   /** In parts, so that they need not all be in memory, in the order of the IDs. */
   async *read(traceIds: readonly string[]): AsyncGenerator<readonly StoredTrace[]> {
     for (let at = 0, size = TRACES_AT_ONCE; at < traceIds.length;) {
@@ -100,10 +106,7 @@ LIMIT ${parameters.bind("UInt32", MAX_TRACE_SPANS)}`);
   }
 
   async #tracesOf(traceIds: readonly string[], ended: readonly SpanRow[]): Promise<readonly StoredTrace[]> {
-    const hasOpen = await (this.#anyOpen ??= this.#run(anyReportStatement({ from: this.#earliest, to: LAST })).then(
-      (rows) => rows.length > 0,
-    ));
-    const open = hasOpen ? await this.#run<SpanRow>(this.#openStatement(traceIds)) : [];
+    const open = (await this.anyOpen()) ? await this.#run<SpanRow>(this.#openStatement(traceIds)) : [];
     const summaries = this.#wanted.trace ? await readSummaries(this.#run, traceIds, this.#earliest) : [];
     await this.#readResources([...ended, ...open]);
     const spans = [...ended.map((row) => this.#span(row, false)), ...open.map((row) => this.#span(row, true))];

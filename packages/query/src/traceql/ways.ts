@@ -4,7 +4,7 @@ import type { Parameters } from "../statement.ts";
 import { attributeEquality } from "./attribute-equality.ts";
 import { carriedBy } from "./correlated.ts";
 import { comparison } from "./sql/comparison.ts";
-import { spanCondition } from "./sql/condition.ts";
+import { isAskable, spanCondition } from "./sql/condition.ts";
 import { implied } from "./sql/implied.ts";
 import { literalOperand } from "./sql/literal.ts";
 import { both, either, Row } from "./sql/operand.ts";
@@ -12,7 +12,7 @@ import { resourceOperand } from "./sql/resource.ts";
 
 /** Ways to find the rows of `spans` that match a filter, by the index on attributes where it asks that one equal a value. */
 export function waysOf(parameters: Parameters, filter: SpansetFilter): readonly Alternative[] {
-  const guide = filter.condition && guideOf(parameters, filter.condition);
+  const guide = filter.condition && isAskable(filter) ? guideOf(parameters, filter.condition) : undefined;
   return guided(spanCondition(parameters, filter).sql, guide);
 }
 

@@ -1,5 +1,5 @@
 import type { FieldExpression, SpansetFilter } from "@throughline/traceql";
-import type { Parameters } from "../../statement.ts";
+import { Parameters } from "../../statement.ts";
 import { isDuration } from "../evaluate/duration.ts";
 import { calculated, negated } from "./arithmetic.ts";
 import { comparison, presence } from "./comparison.ts";
@@ -10,12 +10,25 @@ import { literalOperand, patternOperand } from "./literal.ts";
 import { rootComparison } from "./nested-set.ts";
 import { always, both, type Condition, either, EVERY, neither, NONE, type Operand, Row, unknown } from "./operand.ts";
 
+/** Most characters of SQL that the filters of a query may come to: ClickHouse takes 256 KiB, and a statement has each of them twice. */
+export const MAX_SQL = 50_000;
+
+/** Most parameters that they may have: ClickHouse takes 1000, and what indexes are asked has parameters of its own. */
+export const MAX_PARAMETERS = 250;
+
 /**
  * Condition on a row of `spans` that it matches a filter. What users wrote is in the parameters. `traceIds`: SQL of the traces that the row
  * is one of, if these are not many.
  */
-export function spanCondition(parameters: Parameters, { condition }: SpansetFilter, traceIds?: string): Condition {
-  return condition ? isTruth(new Row(parameters, traceIds), condition, true) : EVERY;
+export function spanCondition(parameters: Parameters, filter: SpansetFilter, traceIds?: string): Condition {
+  if (!filter.condition) return EVERY;
+  return isAskable(filter) ? isTruth(new Row(parameters, traceIds), filter.condition, true) : { sql: "true", isExact: false };
+}
+
+/** Whether a filter is short enough to be asked in SQL. */
+export function isAskable({ condition }: SpansetFilter): boolean {
+  const parameters = new Parameters();
+  return !condition || (isTruth(new Row(parameters), condition, true).sql.length <= MAX_SQL && parameters.count <= MAX_PARAMETERS);
 }
 
 /** Where an expression is a boolean of this value. */
