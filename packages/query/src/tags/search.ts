@@ -1,5 +1,6 @@
 import { Parameters, QueryTimeout, type Run, type Statement } from "../statement.ts";
 import type { Candidate } from "../traceql/candidates.ts";
+import { anyReportStatement, openSpansTable } from "../traceql/open-spans.ts";
 import { type TimeRange, widening } from "../windows.ts";
 import { type Tag, tagPlaces } from "./condition.ts";
 
@@ -18,13 +19,17 @@ export interface TagSearch {
   readonly deadline: number;
 }
 
-/** Finds traces that have such a span, newest first by that span, walking back in time in windows that widen until there are enough. */
+/** Finds traces that have such a span, ended or not, newest first by that span, walking back in time in windows that widen until there are enough. */
 export async function searchByTags(run: Run, search: TagSearch): Promise<readonly Candidate[]> {
   const found = new Map<string, Candidate>();
+  const openOnes = findOpen(run, search);
+  openOnes.catch(() => {}); // it is awaited below, unless another fails before
   try {
     for (const window of widening(search.range)) {
       if (performance.now() >= search.deadline) break;
-      for (const candidate of await run<Candidate>(tagStatement(search, window)))
+      const ended = await run<Candidate>(tagStatement(search, window));
+      const open = (await openOnes).filter(({ newest }) => BigInt(newest) >= window.from && BigInt(newest) < window.to);
+      for (const candidate of [...ended, ...open].toSorted(newestFirst))
         if (!found.has(candidate.traceId)) found.set(candidate.traceId, candidate);
       if (found.size >= search.limit) break;
     }
@@ -34,7 +39,27 @@ export async function searchByTags(run: Run, search: TagSearch): Promise<readonl
   return [...found.values()].slice(0, search.limit);
 }
 
-/** Traces with such a span in the window, newest first. */
+/** Traces with such a span that has not ended, as of its last report. There are few, so that they are looked for once, not bit by bit. */
+async function findOpen(run: Run, search: TagSearch): Promise<readonly Candidate[]> {
+  if ((await run(anyReportStatement(search.range))).length === 0) return [];
+  const parameters = new Parameters();
+  const conditions = [...ofSpan(parameters, search), ...search.tags.map((tag) => tagPlaces(parameters, tag).anywhere)];
+  return run<Candidate>(
+    parameters.statement(`SELECT lower(hex(trace_id)) AS traceId, toUnixTimestamp64Nano(max(time)) AS newest
+FROM (SELECT *, '' AS trace_state FROM ${openSpansTable(parameters, search.range)})
+WHERE ${["true", ...conditions].join(" AND ")}
+GROUP BY trace_id
+ORDER BY newest DESC, trace_id DESC
+LIMIT ${parameters.bind("UInt32", search.limit)}`),
+  );
+}
+
+function newestFirst(a: Candidate, b: Candidate): number {
+  const difference = BigInt(b.newest) - BigInt(a.newest);
+  return difference === 0n ? (a.traceId < b.traceId ? 1 : -1) : difference < 0n ? -1 : 1;
+}
+
+/** Traces with such a span that has ended, in the window, newest first. */
 export function tagStatement(search: TagSearch, window: TimeRange): Statement {
   const parameters = new Parameters();
   const narrow = narrowing(parameters, search, window).join(" AND ");
@@ -59,23 +84,30 @@ LIMIT ${parameters.bind("UInt32", search.limit)}`);
 }
 
 /** All but the tags: cheap to read. The table of rates tells in which ten minutes the operation was called at all. */
-function narrowing(parameters: Parameters, { service, operation, minDuration, maxDuration }: TagSearch, window: TimeRange): string[] {
+function narrowing(parameters: Parameters, search: TagSearch, window: TimeRange): string[] {
   const from = parameters.time(window.from);
   const to = parameters.time(window.to);
-  const called = [
-    ...(service === undefined ? [] : [`service = ${parameters.bind("String", service)}`]),
-    ...(operation === undefined ? [] : [`name = ${parameters.bind("String", operation)}`]),
-  ];
+  const called = `SELECT toStartOfTenMinutes(minute) FROM red
+    WHERE minute >= toStartOfMinute(${from}) AND minute < ${to} AND ${calledAs(parameters, search).join(" AND ")}`;
   return [
     `time >= ${from} AND time < ${to}`,
-    ...called,
-    ...(service === undefined
-      ? []
-      : [
-          `toStartOfTenMinutes(time) IN (SELECT toStartOfTenMinutes(minute) FROM red
-    WHERE minute >= toStartOfMinute(${from}) AND minute < ${to} AND ${called.join(" AND ")})`,
-        ]),
+    ...ofSpan(parameters, search),
+    ...(search.service === undefined ? [] : [`toStartOfTenMinutes(time) IN (${called})`]),
+  ];
+}
+
+function ofSpan(parameters: Parameters, search: TagSearch): string[] {
+  const { minDuration, maxDuration } = search;
+  return [
+    ...calledAs(parameters, search),
     ...(minDuration === undefined ? [] : [`duration >= ${parameters.bind("UInt64", minDuration)}`]),
     ...(maxDuration === undefined ? [] : [`duration <= ${parameters.bind("UInt64", maxDuration)}`]),
+  ];
+}
+
+function calledAs(parameters: Parameters, { service, operation }: TagSearch): string[] {
+  return [
+    ...(service === undefined ? [] : [`service = ${parameters.bind("String", service)}`]),
+    ...(operation === undefined ? [] : [`name = ${parameters.bind("String", operation)}`]),
   ];
 }

@@ -66,6 +66,7 @@ beforeAll(async () => {
         "throughline.span.name": "GET /hung",
         "throughline.span.kind": "server",
         "throughline.span.age_nano": ["i", "5000000000"],
+        "user.id": "7",
       },
     },
   ]);
@@ -214,7 +215,16 @@ test("/api/traces finds by service, operation and time, newest first", async () 
   const micros = (nanos: bigint) => String(nanos / 1_000n);
   expect(await search({ service: "payment", start: micros(NOW - 61n * SECOND), end: micros(NOW - 30n * SECOND) })).toEqual([traceId(2)]);
   expect(await search({ service: "a/b" })).toEqual([traceId(3)]);
-  expect(await search({ limit: "2" })).toEqual([ODD_TRACE, traceId(2)]);
+  expect(await search({ limit: "3" })).toEqual([traceId(4), ODD_TRACE, traceId(2)]);
+});
+
+test("/api/traces finds spans that have not ended, by service, operation, tags and how long they have run", async () => {
+  expect(await search({ service: "hung" })).toEqual([traceId(4)]);
+  expect(
+    await search({ service: "hung", operation: "GET /hung", minDuration: "4s", tags: '{"span.kind":"server","user.id":"7"}' }),
+  ).toEqual([traceId(4)]);
+  expect(await search({ service: "hung", minDuration: "6s" })).toEqual([]);
+  expect(await search({ service: "hung", tags: '{"user.id":"8"}' })).toEqual([]);
 });
 
 test("/api/traces takes durations with fractions, both inclusive", async () => {

@@ -33,6 +33,10 @@ function summaryJson(summary: TraceSummary, counts: readonly ServiceCounts[]): o
     spanCount: summary.spanCount,
     errorSpanCount: summary.errorCount,
     orphanSpanCount: counts.reduce((sum, { orphans }) => sum + orphans, 0),
-    services: counts.map(({ service, spans, errors }) => ({ name: service, spanCount: spans, errorSpanCount: errors })),
+    services: [
+      ...counts.map(({ service, spans, errors }) => ({ name: service, spanCount: spans, errorSpanCount: errors })),
+      // Of these no span has ended yet.
+      ...summary.services.filter((name) => !counts.some(({ service }) => service === name)).map((name) => ({ name })),
+    ],
   };
 }

@@ -136,6 +136,19 @@ beforeAll(async () => {
       kind: "client",
     },
   ]);
+  await store.insertLogs([
+    {
+      traceId: traceId(4),
+      spanId: spanId(20),
+      service: "hung",
+      event: "throughline.span.open",
+      attributes: {
+        "throughline.span.name": "GET /hung",
+        "throughline.span.kind": "server",
+        "throughline.span.age_nano": ["i", "5000000000"],
+      },
+    },
+  ]);
   api = await apiOn(store);
 });
 
@@ -218,6 +231,19 @@ test("summaries have counts by service, and orphans", async () => {
       ],
     },
     expect.objectContaining({ traceId: traceId(2), orphanSpanCount: 1 }),
+  ]);
+});
+
+test("a trace of which no span has ended yet has a summary", async () => {
+  expect(await summaries({ "query.serviceName": "hung" })).toMatchObject([
+    {
+      traceId: traceId(4),
+      rootServiceName: "hung",
+      rootOperationName: "GET /hung",
+      spanCount: 1,
+      orphanSpanCount: 0,
+      services: [{ name: "hung" }],
+    },
   ]);
 });
 
