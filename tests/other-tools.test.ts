@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { jsonToMessage, messageToJson } from "@throughline/otlp";
 import { newSpanId, newTraceId, nowNano, sendJson, text, traces } from "./kit/otlp.ts";
+import { parse } from "yaml";
+import { ROOT } from "./kit/program.ts";
 import { Throughline } from "./kit/throughline.ts";
 
 /**
@@ -10,7 +14,7 @@ import { Throughline } from "./kit/throughline.ts";
 let throughline: Throughline;
 
 const TRACE = newTraceId();
-const ROOT = newSpanId();
+const FIRST = newSpanId();
 const CLIENT = newSpanId();
 const SERVER = newSpanId();
 const KIND = { server: 2, client: 3 };
@@ -23,7 +27,7 @@ beforeAll(async () => {
   const sent = [
     traces("gateway", [
       of({
-        spanId: ROOT,
+        spanId: FIRST,
         name: "POST /checkout",
         kind: KIND.server,
         startTimeUnixNano: at(300),
@@ -32,7 +36,7 @@ beforeAll(async () => {
       }),
       of({
         spanId: CLIENT,
-        parentSpanId: ROOT,
+        parentSpanId: FIRST,
         name: "charge",
         kind: KIND.client,
         startTimeUnixNano: at(250),
@@ -84,6 +88,14 @@ test("bytes that are not UTF-8 reach no reader: protobuf in Go would refuse the 
   expect(answer.includes("caf\ufffd\ufffd")).toBe(true);
   expect(answer.includes(Buffer.from([0xe9, 0xe9]))).toBe(false);
   expect(await json(`/jaeger/api/traces/${traceId}`)).toMatchObject({ data: [{ spans: [{ operationName: "caf\ufffd\ufffd" }] }] });
+});
+
+test("the data sources that we provision for Grafana pass their health checks", async () => {
+  const file = readFileSync(join(ROOT, "deploy/grafana/provisioning/datasources/throughline.yaml"), "utf8");
+  const { datasources } = parse(file.replaceAll("$THROUGHLINE_URL", throughline.api)) as { datasources: { type: string; url: string }[] };
+  const health: Record<string, string> = { tempo: "/api/echo", jaeger: "/api/services" };
+  expect(datasources.map(({ type }) => type).toSorted()).toEqual(Object.keys(health).toSorted());
+  for (const { type, url } of datasources) expect([type, (await fetch(`${url}${health[type]}`)).status]).toEqual([type, 200]);
 });
 
 test("Grafana's Tempo data source: health, completion, search, metrics, trace", async () => {
