@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { type LogCursor, type LogSearch, parseLogFilter, searchLogs } from "@throughline/query";
+import { type LogCursor, type LogSearch, parseLogFilter, readLogHistogram, searchLogs } from "@throughline/query";
 import { NOW, SECOND, spanId, TestStore, traceId } from "./testing/store.ts";
 
 const store = new TestStore();
@@ -227,6 +227,17 @@ test.each([
   expect(store.takeSql()).toContain(sql);
 });
 
+test("fields that no resource has are asked of the records alone, in a statement half as long", async () => {
+  expect(await find("order.id=77 -order.id=78 NOT nowhere=*")).toBe("ab");
+  const sql = store.takeSql();
+  expect(sql).toContain("SELECT DISTINCT key FROM resources ARRAY JOIN arrayIntersect(mapKeys(attributes), {p0:Array(String)})");
+  expect(sql).not.toContain("resource IN (SELECT");
+  // Also what a resource has that came later is found.
+  expect(await find("late.key=1", { range: DAY })).toBe("");
+  await store.insertLogs([{ body: "j: x", time: NOW - 2n * HOUR, resource: { "late.key": "1" } }]);
+  expect(await find("late.key=1", { range: DAY })).toBe("j");
+});
+
 test("of a filter, each way to find records finds others: none comes twice", async () => {
   for (const q of ["tier=gold OR tier=silver OR order.id=77", "tags=5 OR tier=silver", "event=calculation_failed OR tier=silver"])
     expect(new Set(await find(q)).size).toBe((await find(q)).length);
@@ -269,8 +280,15 @@ test.each([
   [`traceId=${traceId(9)}`, "trace_id_bloom"],
   ["correlationId=nowhere", "correlation_ids_bloom"],
 ])("%s reads no row of the body: the index %s knows that there is none", async (q, index) => {
-  await find(q, { range: DAY });
-  for (const { sql, params } of store.statements.splice(0)) {
+  await readLogHistogram(store.run, {
+    filter: parseLogFilter(q),
+    scope: {},
+    traceLimit: 1,
+    range: { from: NOW - 1n * HOUR, to: NOW + HOUR },
+    step: HOUR,
+    deadline: performance.now() + 20_000,
+  });
+  for (const { sql, params } of store.statements.splice(0).filter((statement) => statement.sql.includes("FROM logs"))) {
     const explained = await store.clickhouse.query<{ explain: string }>(`EXPLAIN indexes = 1 ${sql}`, { params: { ...params } });
     const text = explained.map(({ explain }) => explain).join("\n");
     // Of the ways that there are, the first is by the index.
@@ -285,7 +303,7 @@ test("a word that the newest minute does not have is looked for in days at once,
   const range = { from: NOW - 24n * HOUR, to: NOW - HOUR };
   expect(await find("payment", { range, limit: 1 })).toBe("h");
   const [first, second, ...others] = store.statements.splice(0);
-  expect(first?.sql).toContain("ORDER BY timeNano DESC, rank DESC");
+  expect(first?.sql).toContain("SELECT count() AS count, toUnixTimestamp64Nano(min(time)) AS first");
   expect(others).toEqual([]);
   const { sql, params } = second as (typeof store.statements)[0];
   expect(sql).toContain("ORDER BY toStartOfMinute(time) DESC, time DESC, rank DESC");
@@ -337,6 +355,39 @@ test.each([1, 2, 3, 7])(
     expect(paged).toEqual(all);
   },
 );
+
+test("a page reads whole records only from where its last one stands", async () => {
+  const service = "long-page";
+  await store.insertLogs(
+    Array.from({ length: 300 }, (_, index) => ({ service, body: `${index}`, time: NOW - 90n * SECOND - BigInt(index) })),
+  );
+  store.takeSql();
+  for (const order of ["newest", "oldest"] as const) {
+    const page = async (limit: number, cursor?: LogCursor) =>
+      searchLogs(store.run, {
+        filter: parseLogFilter(`service=${service} body=*`),
+        scope: {},
+        traceLimit: 1,
+        range: { from: NOW - HOUR, to: NOW + HOUR },
+        order,
+        limit,
+        cursor,
+        deadline: performance.now() + 20_000,
+      });
+    const all = await page(500);
+    expect(all.rows.map(({ body }) => Number(body))).toEqual(
+      Array.from({ length: 300 }, (_, index) => (order === "newest" ? index : 299 - index)),
+    );
+    const first = await page(7);
+    const second = await page(7, first.next);
+    expect([...first.rows, ...second.rows]).toEqual(all.rows.slice(0, 14));
+    const sql = store.takeSql();
+    expect(sql).toContain("SELECT count() AS count, toUnixTimestamp64Nano(min(time)) AS first");
+    expect(sql).toContain("\nSELECT time\nFROM logs\n");
+    // A cursor's own nanosecond is looked at by itself.
+    expect(sql).toMatch(/dropped_attributes\) (?:<=|>=) \{p\d+:UInt64\}/);
+  }
+});
 
 test("a search whose time is over says how far it came", async () => {
   const result = await searchLogs(store.run, {

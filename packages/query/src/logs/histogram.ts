@@ -1,5 +1,6 @@
 import { Parameters, QueryTimeout, type Run, type Statement } from "../statement.ts";
 import { widening } from "../windows.ts";
+import { askedOfRecords } from "./of-records.ts";
 import { type LogSelection, logRows } from "./rows.ts";
 import { isOfFew, scopeOf } from "./scope-of.ts";
 import type { LogSearch } from "./search.ts";
@@ -26,8 +27,8 @@ const DAY = 86_400_000_000_000n;
 
 /** Counts log records over time. Of a row only what the filter asks about is read. */
 export async function readLogHistogram(run: Run, count: LogCount): Promise<LogHistogram> {
-  const { filter, range, step, deadline } = count;
-  const { scope, tracesWereCut } = await scopeOf(run, count);
+  const { range, step, deadline } = count;
+  const [filter, { scope, tracesWereCut }] = await Promise.all([askedOfRecords(run, count.filter), scopeOf(run, count)]);
   const points = new Map(stepsOf(range, step).map((start) => [start, noCounts()]));
   let countedFrom = range.to;
   const result = (wasStopped: boolean): LogHistogram => ({

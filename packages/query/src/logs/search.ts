@@ -4,7 +4,8 @@ import { QueryTimeout, type Run } from "../statement.ts";
 import { type TimeRange, widening, wideningForward } from "../windows.ts";
 import type { LogFilter } from "./filter.ts";
 import { isByWord } from "./narrowing.ts";
-import { type LogCursor, type LogOrder, logPageStatement, placeOf } from "./page.ts";
+import { askedOfRecords } from "./of-records.ts";
+import { type LogCursor, type LogOrder, type LogPage, logPageStatement, pageTimesStatement, placeOf } from "./page.ts";
 import { type AskedScope, isOfFew, scopeOf } from "./scope-of.ts";
 
 export interface LogSearch extends AskedScope {
@@ -32,23 +33,16 @@ const LAST_RANK = String(2n ** 64n - 1n);
 
 /** Finds log records, walking through time in windows that widen until there are enough. */
 export async function searchLogs(run: Run, search: LogSearch): Promise<FoundLogs> {
-  const { filter, cursor, order, limit } = search;
-  const { scope, tracesWereCut } = await scopeOf(run, search);
-  const range = rangeBehind(search);
+  const { cursor, order, limit, range } = search;
+  const [filter, { scope, tracesWereCut }] = await Promise.all([askedOfRecords(run, search.filter), scopeOf(run, search)]);
   const rows: LogRow[] = [];
-  let reached = order === "newest" ? range.to : range.from;
+  let reached: bigint | undefined;
   try {
     const hasFoundNone = isByWord(filter) ? () => rows.length === 0 : () => false;
-    for (const { isLong = false, ...window } of windowsOf(search, range, hasFoundNone)) {
+    for (const look of looks(search, hasFoundNone)) {
       if (performance.now() > search.deadline) return stopped();
-      // The cursor's place is in the first window that is read.
-      const at = window[order === "newest" ? "to" : "from"] === range[order === "newest" ? "to" : "from"] ? cursor : undefined;
-      rows.push(
-        ...(await run<LogRow>(
-          logPageStatement({ filter, scope, range: window, order, limit: limit + 1 - rows.length, isLong, ...(at && { cursor: at }) }),
-        )),
-      );
-      reached = order === "newest" ? window.from : window.to;
+      rows.push(...(await readPage(run, { filter, scope, order, limit: limit + 1 - rows.length, ...look })));
+      reached = order === "newest" ? look.range.from : look.range.to;
       if (rows.length > limit) return { rows: rows.slice(0, limit), next: cursorAfter(rows.slice(0, limit), cursor), tracesWereCut };
     }
   } catch (error) {
@@ -58,50 +52,54 @@ export async function searchLogs(run: Run, search: LogSearch): Promise<FoundLogs
   return { rows, tracesWereCut };
 
   function stopped(): FoundLogs {
-    const hasMoved = reached !== range[order === "newest" ? "to" : "from"];
+    if (reached === undefined) return { rows, tracesWereCut, searchedUntil: order === "newest" ? range.to : range.from };
     const next =
       order === "newest" ? { time: String(reached - 1n), rank: LAST_RANK, given: 0 } : { time: String(reached), rank: "0", given: 0 };
-    return { rows, tracesWereCut, searchedUntil: reached, ...(hasMoved && { next }) };
+    return { rows, tracesWereCut, searchedUntil: reached, next };
   }
 }
 
-/** What is left of the range behind the cursor. */
-function rangeBehind({ cursor, range: { from, to }, order }: LogSearch): TimeRange {
-  if (!cursor) return { from, to };
-  const time = BigInt(cursor.time);
-  if (order === "newest") return { from, to: time < to ? time + 1n : to };
-  return { from: time > from ? time : from, to };
+/**
+ * In two steps, where there may be much to look at: when the records are of which the page is made, by what the filter asks about alone, and then all of those.
+ * What comes meanwhile makes it no longer than it may be.
+ */
+async function readPage(run: Run, page: LogPage): Promise<readonly LogRow[]> {
+  const { cursor, isLong = false, scope } = page;
+  if (cursor || isLong || scope.traceId !== undefined || scope.correlation) return run<LogRow>(logPageStatement(page));
+  const [found] = await run<{ count: string; first: string; last: string }>(pageTimesStatement(page));
+  if (!found || found.count === "0") return [];
+  return run<LogRow>(logPageStatement({ ...page, range: { from: BigInt(found.first), to: BigInt(found.last) + 1n } }));
 }
 
-/** A part of the range. A long one is read in the table's order, as far as it must be. */
-type Window = TimeRange & { readonly isLong?: boolean };
+/** A part of the range: a cursor's nanosecond, in which it has a place, a window, or a long one. */
+type Look = Pick<LogPage, "range" | "cursor" | "isLong">;
 
-/** `hasFoundNone`: whether nothing has been found that an index would find. It is rare, then, and looked for in days at once. */
-function* windowsOf(search: LogSearch, range: TimeRange, hasFoundNone: () => boolean): Generator<Window> {
-  if (isOfFew(search)) {
-    if (range.to > range.from) yield range;
-    return;
-  }
-  const now = nanosOfMillis(Date.now());
+/** Where to look, one after the other. `hasFoundNone`: whether nothing has been found that an index would find; it is rare, then, and looked for in days at once. */
+function* looks({ cursor, range, order, ...asked }: LogSearch, hasFoundNone: () => boolean): Generator<Look> {
   let left = range;
-  let hasLooked = false;
-  for (const window of search.order === "newest" ? newestFirst(range, now) : wideningForward(range, MINUTE)) {
-    if (hasLooked && hasFoundNone()) {
-      const days = search.order === "newest" ? widening(left, DAY, 6n * DAY) : wideningForward(left, DAY, 6n * DAY);
-      for (const long of days) yield { ...long, isLong: true };
-      return;
-    }
-    yield window;
-    left = search.order === "newest" ? { from: range.from, to: window.from } : { from: window.to, to: range.to };
-    hasLooked = window.from < now;
+  if (cursor) {
+    const time = BigInt(cursor.time);
+    if (time >= range.from && time < range.to) yield { range: { from: time, to: time + 1n }, cursor };
+    if (order === "newest") left = { from: range.from, to: time < range.to ? time : range.to };
+    else left = { from: time >= range.from ? time + 1n : range.from, to: range.to };
   }
+  if (left.from >= left.to) return;
+  if (isOfFew(asked)) return yield { range: left };
+  for (const window of order === "newest" ? wideningFromNow(left) : wideningForward(left, MINUTE)) {
+    yield { range: window };
+    left = order === "newest" ? { from: left.from, to: window.from } : { from: window.to, to: left.to };
+    if (hasFoundNone()) break;
+  }
+  for (const days of order === "newest" ? widening(left, DAY, 6n * DAY) : wideningForward(left, DAY, 6n * DAY))
+    yield { range: days, isLong: true };
 }
 
-function* newestFirst(range: TimeRange, now: bigint): Generator<TimeRange> {
-  const isAhead = range.to > now && range.from < now;
-  // Little is ahead of now, which clocks that are fast have written: it costs one look.
-  if (isAhead) yield { from: now, to: range.to };
-  yield* widening(isAhead ? { from: range.from, to: now } : range, MINUTE);
+/** What is ahead of now, which clocks that are fast have written, is little, and belongs to the first window. */
+function* wideningFromNow(range: TimeRange): Generator<TimeRange> {
+  const now = nanosOfMillis(Date.now());
+  const ahead = range.from < now && range.to > now ? range.to : undefined;
+  for (const window of widening(ahead === undefined ? range : { from: range.from, to: now }, MINUTE))
+    yield window.to === now && ahead !== undefined ? { from: window.from, to: ahead } : window;
 }
 
 function cursorAfter(rows: readonly LogRow[], before: LogCursor | undefined): LogCursor {

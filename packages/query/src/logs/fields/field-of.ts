@@ -28,3 +28,13 @@ export function fieldOf(key: string): LogField {
   if (key.startsWith(ON_RECORD)) return recordAttribute(key.slice(ON_RECORD.length));
   return attribute(key);
 }
+
+/** Whether the name stands for an attribute that a record or its resource may have. */
+export function mayBeOnResource(key: string): boolean {
+  return !OWN.has(key) && !key.startsWith(ON_RESOURCE) && !key.startsWith(ON_RECORD);
+}
+
+/** The name of the same attribute of the record alone. */
+export function ofRecord(key: string): string {
+  return ON_RECORD + key;
+}
