@@ -22,7 +22,7 @@ export interface StoredTrace extends EvalTrace {
 export const MAX_TRACE_SPANS = 20_000;
 
 /** Most spans and traces that are read at once. */
-const SPANS_AT_ONCE = 50_000;
+const SPANS_AT_ONCE = 25_000;
 const TRACES_AT_ONCE = 1_000;
 
 /** How long before the range spans of its traces that have not ended are looked for. */
