@@ -5,6 +5,7 @@ import { requirement, type Requirement } from "./evaluate/requirement.ts";
 import { selectivity } from "./selectivity.ts";
 import { MAX_PARAMETERS, MAX_SQL, spanCondition } from "./sql/condition.ts";
 import { wantedFor } from "./wanted.ts";
+import { isIndexed } from "./ways.ts";
 
 /** How the traces that match an expression are found. */
 export interface Plan {
@@ -15,6 +16,8 @@ export interface Plan {
   readonly requirement: Requirement;
   /** Each trace that matches has a span that matches one of these: they find the candidates. */
   readonly drivers: readonly SpansetFilter[];
+  /** Whether the index on attributes finds what matches the drivers. */
+  readonly isIndexed: boolean;
   /** Whether traces that match the drivers meet the requirement: nothing further is known of them by SQL. */
   readonly driversSuffice: boolean;
   /** Whether traces that meet the requirement, by SQL, match: they need not be evaluated. */
@@ -35,12 +38,13 @@ export function planOf(expression: SpansetExpression): Plan {
   const length = conditions.reduce((sum, { sql }) => sum + sql.length, 0);
   if (length > MAX_SQL || parameters.count > MAX_PARAMETERS) return vaguePlan(expression);
   const needed = requirement(expression);
-  const drivers = driversOf(needed, filters);
+  const drivers = driversOf(needed, filters).map((index) => filters[index] as SpansetFilter);
   return {
     expression,
     filters,
     requirement: needed,
-    drivers: drivers.map((index) => filters[index] as SpansetFilter),
+    drivers,
+    isIndexed: drivers.every(isIndexed),
     driversSuffice: isUnion(needed) && !wantedFor(fieldsOf(expression).fields).trace,
     isExact: isLogic(expression) && conditions.every(({ isExact }) => isExact),
   };
@@ -52,6 +56,7 @@ function vaguePlan(expression: SpansetExpression): Plan {
     filters: [EVERY_SPAN],
     requirement: { type: "filter", index: 0 },
     drivers: [EVERY_SPAN],
+    isIndexed: false,
     driversSuffice: true,
     isExact: false,
   };

@@ -1,3 +1,4 @@
+import { nanosOfMillis } from "@throughline/model";
 import type { Query } from "@throughline/traceql";
 import { QueryTimeout, type Run } from "../statement.ts";
 import { type TimeRange, widening } from "../windows.ts";
@@ -61,6 +62,9 @@ const MAX_BATCH = 1_000;
 /** So few candidates are judged as quickly as asked for. */
 const FEW = 50;
 
+const TEN_MINUTES = 600_000_000_000n;
+const DAY = 144n * TEN_MINUTES;
+
 interface Found<T> extends Candidate {
   /** Not yet known where SQL alone told that the trace matches. */
   readonly digest?: T;
@@ -78,6 +82,7 @@ class Search<T> {
   /** Traces that were evaluated and do not match. */
   readonly #rejected = new Set<string>();
   #searchedFrom: bigint;
+  #anyCandidate = false;
 
   constructor(run: Run, search: TraceSearch, digest: Digest<T>) {
     this.#run = run;
@@ -122,7 +127,7 @@ class Search<T> {
     opening.catch(() => {}); // it is awaited below, unless another fails before
     const named = await narrowed(this.#run, this.#plan.drivers, range);
     const to = after && BigInt(after.newest) < range.to ? BigInt(after.newest) + 1n : range.to;
-    for (const window of widening({ from: range.from, to })) {
+    for (const window of this.#windows({ from: range.from, to })) {
       if (performance.now() > deadline) return false;
       const ended = named && overlap(named, window);
       if (ended && !(await this.#searchEnded(ended))) return false;
@@ -132,6 +137,19 @@ class Search<T> {
       if (this.#found.size > limit) break;
     }
     return true;
+  }
+
+  /**
+   * The newest ten minutes, with what lies ahead of them (clocks differ), then ever wider windows. Where the index finds nothing in the
+   * newest, what is asked for is rare: then days are read at once.
+   */
+  *#windows(range: TimeRange): Generator<TimeRange> {
+    const ahead = range.to - nanosOfMillis(Date.now());
+    const width = ahead > 0n ? TEN_MINUTES + ahead : TEN_MINUTES;
+    const from = range.to - width > range.from ? range.to - width : range.from;
+    yield { from, to: range.to };
+    const left = { from: range.from, to: from };
+    yield* this.#plan.isIndexed && !this.#anyCandidate ? widening(left, DAY, 6n * DAY) : widening(left, 6n * TEN_MINUTES);
   }
 
   /** Traces that may match by a span that has not ended. There are few, so that they are looked for once, not bit by bit. */
@@ -151,7 +169,10 @@ class Search<T> {
       const unknown = candidates.filter(({ traceId }) => !this.#found.has(traceId) && !this.#rejected.has(traceId));
       if (!(await this.#take(await this.#confirmed(unknown), limit))) return false;
       after = candidates.at(-1);
-      if (after) this.#searchedFrom = BigInt(after.newest);
+      if (after) {
+        this.#anyCandidate = true;
+        this.#searchedFrom = BigInt(after.newest);
+      }
       if (this.#found.size > limit || candidates.length < batch) return true;
     }
     return false;

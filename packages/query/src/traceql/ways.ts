@@ -1,6 +1,6 @@
 import type { FieldExpression, SpansetFilter } from "@throughline/traceql";
 import { type Alternative, type Guide, guided, HAS_ARRAYS } from "../alternatives.ts";
-import type { Parameters } from "../statement.ts";
+import { Parameters } from "../statement.ts";
 import { attributeEquality } from "./attribute-equality.ts";
 import { carriedBy } from "./correlated.ts";
 import { comparison } from "./sql/comparison.ts";
@@ -14,6 +14,11 @@ import { resourceOperand } from "./sql/resource.ts";
 export function waysOf(parameters: Parameters, filter: SpansetFilter): readonly Alternative[] {
   const guide = filter.condition && isAskable(filter) ? guideOf(parameters, filter.condition) : undefined;
   return guided(spanCondition(parameters, filter).sql, guide);
+}
+
+/** Whether the index tells where rows are that match. */
+export function isIndexed(filter: SpansetFilter): boolean {
+  return filter.condition !== undefined && isAskable(filter) && guideOf(new Parameters(), filter.condition) !== undefined;
 }
 
 /** What the index says of an expression. */
