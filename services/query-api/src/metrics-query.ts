@@ -1,9 +1,10 @@
 import { alignedSteps, exemplarsOf, type MetricsSearch, oneStep, parseTraceQL, type Query, type TimeRange } from "@throughline/query";
 import type { Bounds } from "./config.ts";
 
-/** Most steps of an answer, as many as Prometheus gives; and most values of all series together. */
+/** Most steps of an answer, as many as Prometheus gives; most values of all series together; most series, of `compare` and else. */
 export const MAX_STEPS = 11_000;
-const MAX_VALUES = 1_000_000;
+const MAX_VALUES = 500_000;
+const MAX_COMPARED = 4_000;
 const MAX_SERIES = 1_000;
 
 const EXEMPLARS = 100;
@@ -27,6 +28,7 @@ export function metricsQuery({ q, range, step, exemplars = EXEMPLARS }: MetricsA
     steps,
     limits: {
       series: Math.min(MAX_SERIES, Math.floor(MAX_VALUES / steps.count)),
+      compared: Math.min(MAX_COMPARED, Math.floor(MAX_VALUES / steps.count)),
       exemplars: exemplarsOf(query, Math.min(exemplars, MAX_EXEMPLARS), MAX_EXEMPLARS),
     },
     deadline: performance.now() + bounds.querySeconds * 1_000,

@@ -11,7 +11,7 @@ const store = new TestStore();
 const STEP = 30n * SECOND;
 const range = { from: NOW - 700n * SECOND, to: NOW };
 const steps = alignedSteps(range, STEP);
-const limits = { series: 10_000, exemplars: 100 };
+const limits = { series: 10_000, compared: 0, exemplars: 100 };
 
 /** Sums of these are exact in whatever order. Some lie at the very ends of steps. */
 const spans: readonly TestSpan[] = fc
@@ -53,6 +53,7 @@ afterAll(() => store.stop());
 const filters = fc.constantFrom(
   "{}",
   "{ status = error }",
+  "{ nestedSetParent < 0 && true }",
   "{ name = `a` && duration > 1s }",
   "{ span.n > 3 || kind = server }",
   "{ .region = `eu` }",

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type ApiClient, createApiClient, type MetricsResult } from "@throughline/api";
-import { alignedSteps, parseTraceQL, readMetrics } from "@throughline/query";
+import { alignedSteps, parseTraceQL, QueryTimeout, readMetrics } from "@throughline/query";
 import type { QueryApi } from "./index.ts";
 import { apiOn } from "./testing/api-on.ts";
 import { NOW, SECOND, spanId, TestStore, type TestSpan, traceId } from "./testing/store.ts";
@@ -173,7 +173,7 @@ test("more series than may be are cut, those of the most spans stay, and it is s
     readMetrics(store.run, {
       query: parseTraceQL(q),
       steps: alignedSteps({ from: T, to: T + 2n * MINUTE }, MINUTE),
-      limits: { series: 2, exemplars: 0 },
+      limits: { series: 2, compared: 5, exemplars: 0 },
       deadline: Infinity,
     });
   const { series, seriesWereCut } = await run("{} | rate() by (name)");
@@ -181,17 +181,25 @@ test("more series than may be are cut, those of the most spans stay, and it is s
   expect(series.map(({ labels }) => labels[0]?.value)).toEqual(["child", "root"]);
   expect((await run("{} | rate() by (status)")).seriesWereCut).toBe(false);
   expect((await run("{} > {} | rate() by (span:id)")).seriesWereCut).toBe(true);
+  const compared = await run("{} | compare({ status = error })");
+  expect([compared.seriesWereCut, compared.series.length <= 5]).toEqual([true, true]);
 });
 
 test("what there was no time for has no values, and it is said from when on it was looked at", async () => {
   const steps = alignedSteps({ from: T - 120n * MINUTE, to: T + 2n * MINUTE }, MINUTE);
   const run = (q: string) =>
-    readMetrics(store.run, { query: parseTraceQL(q), steps, limits: { series: 10, exemplars: 0 }, deadline: performance.now() - 1 });
+    readMetrics(store.run, {
+      query: parseTraceQL(q),
+      steps,
+      limits: { series: 10, compared: 10, exemplars: 0 },
+      deadline: performance.now() - 1,
+    });
   const bySql = await run("{} | count_over_time()");
   expect(bySql.searchedFrom).toBe(T - 58n * MINUTE + 1n); // the last hour
   const [first = NaN, ...rest] = [...(bySql.series[0]?.values ?? [])];
   expect(first).toBeNaN();
   expect(rest.slice(-60)).toEqual([...Array(56).fill(0), 1, 2, 3, 1]);
+  await expect(run("({} | rate()) / ({} | rate())")).rejects.toThrow(QueryTimeout);
   const byTraces = await run("{} > {} | count_over_time()");
   expect(byTraces.searchedFrom).toBeGreaterThan(T);
   expect(byTraces.series.flatMap(({ values }) => [...values].slice(0, -1)).every(Number.isNaN)).toBe(true);
@@ -210,6 +218,7 @@ test.each([
   ["/api/v1/metrics?q={}|avg_over_time(name)", /"name" is no number.*\(line 1, column 18\)/],
   ["/api/v1/metrics?q={name=~`(`}|rate()", /regular expression/],
   ["/api/v1/metrics?q={name=~`(`}>{}|rate()", /regular expression/],
+  [`/api/v1/metrics?q=${Array(21).fill("({}|rate())").join("-")}`, /calculates with 20 metrics functions at most, and here are 21/],
   ["/api/v1/metrics", /"q" not given/],
   ["/api/v1/metrics?q={}|rate()&step=soon", /"step" "soon" is not accepted: accepted is a number with ns/],
   ["/api/v1/metrics?q={}|rate()&instant=yes", /"instant" "yes" is not accepted: accepted are true and false/],

@@ -18,6 +18,7 @@ const BATCH = 1_000;
 
 export interface CollectedSeries {
   series(of: Metrics): readonly Series[];
+  /** Known for certain when the series have been taken. */
   readonly areCut: boolean;
   /** Only traces that may match by a span that begins from here on were looked at. */
   readonly searchedFrom?: bigint;
@@ -68,7 +69,9 @@ export async function collectSeries(
   });
   return {
     series: (of) => collector.series(of),
-    areCut: collector.isCut,
+    get areCut() {
+      return collector.isCut;
+    },
     ...(!isComplete && { searchedFrom }),
     tracesWereCut: !isComplete && seen.size >= MAX_METRICS_TRACES,
     cutTraces: reader.cutTraces,

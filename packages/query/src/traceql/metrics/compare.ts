@@ -9,6 +9,7 @@ import type { EvalSpan, EvalTrace } from "../evaluate/span.ts";
 import { viewOf } from "../evaluate/trace-view.ts";
 import type { FieldValue } from "../spanset.ts";
 import type { Collector } from "./collector.ts";
+import type { MetricsLimits } from "./limits.ts";
 import type { Series } from "./series.ts";
 import type { Steps } from "./steps.ts";
 
@@ -52,6 +53,7 @@ interface Attribute {
 export class CompareCollector implements Collector {
   readonly #compare: Compare;
   readonly #steps: Steps;
+  readonly #most: number;
   readonly #isSelected: Read;
   readonly #intrinsics = COMPARED.map((field) => ({ name: printField(field), read: fieldReader(field) }));
   readonly #sides = SIDES.map((name): Side => ({ name, attributes: new Map(), values: 0 }));
@@ -59,9 +61,10 @@ export class CompareCollector implements Collector {
   readonly #names = { span: new Map<string, string>(), resource: new Map<string, string>() };
   #isCut = false;
 
-  constructor(compare: Compare, steps: Steps) {
+  constructor(compare: Compare, steps: Steps, limits: MetricsLimits) {
     this.#compare = compare;
     this.#steps = steps;
+    this.#most = limits.compared;
     const { condition } = compare.selection;
     this.#isSelected = condition ? compileExpression(condition) : () => true;
   }
@@ -85,10 +88,16 @@ export class CompareCollector implements Collector {
     for (const [key, value] of span.resource) count(this.#name("resource", key), value, groupKey([value]));
   }
 
+  /** Of too many, those of the attributes that were seen first. */
   series(): readonly Series[] {
-    return this.#sides.flatMap(({ name: side, attributes }) =>
-      [...attributes].flatMap(([name, attribute]) => this.#seriesOf(side, name, attribute)),
-    );
+    const all: Series[] = [];
+    for (const { name: side, attributes } of this.#sides) {
+      for (const [name, attribute] of attributes) {
+        if (all.length + Math.min(attribute.values.size, this.#compare.topN) + 2 > this.#most) this.#isCut = true;
+        else all.push(...this.#seriesOf(side, name, attribute));
+      }
+    }
+    return all;
   }
 
   #name(scope: "span" | "resource", key: string): string {

@@ -74,7 +74,7 @@ function collectorOf(of: MetricsFunction, steps: Steps, limits: MetricsLimits): 
     case "histogram_over_time":
       return new HistogramCollector(of, steps, limits);
     case "compare":
-      return new CompareCollector(of, steps);
+      return new CompareCollector(of, steps, limits);
     default:
       return new ValueCollector(of.type, of, steps, limits);
   }

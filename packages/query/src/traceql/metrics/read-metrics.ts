@@ -1,5 +1,5 @@
 import { isMetrics, type Metrics, type MetricsExpression, type Query, TraceQLError } from "@throughline/traceql";
-import type { Run } from "../../statement.ts";
+import { QueryTimeout, type Run } from "../../statement.ts";
 import { thinned } from "./exemplars.ts";
 import type { MetricsLimits } from "./limits.ts";
 import { collectSeries } from "./collect-series.ts";
@@ -7,6 +7,9 @@ import { metricsIn, seriesOf } from "./metrics.ts";
 import { readSeries, sqlMetrics } from "./sql/read-series.ts";
 import type { Series } from "./series.ts";
 import type { Steps } from "./steps.ts";
+
+/** Most metrics functions in one query. */
+const MAX_FUNCTIONS = 20;
 
 export interface MetricsSearch {
   readonly query: Query;
@@ -40,7 +43,11 @@ export async function readMetrics(run: Run, { query, steps, limits, deadline }: 
   const others: Metrics[] = [];
   let firstKnown = 0;
   let seriesWereCut = false;
-  for (const metrics of metricsIn(expression)) {
+  const all = metricsIn(expression);
+  if (all.length > MAX_FUNCTIONS)
+    throw new TraceQLError("unsupported", `a query calculates with ${MAX_FUNCTIONS} metrics functions at most, and here are ${all.length}`);
+  for (const metrics of all) {
+    if (performance.now() > deadline && metrics !== all[0]) throw new QueryTimeout("timeout");
     const sql = sqlMetrics(metrics);
     if (!sql) {
       others.push(metrics);
@@ -52,10 +59,10 @@ export async function readMetrics(run: Run, { query, steps, limits, deadline }: 
     if (read.areCut) seriesWereCut = true;
   }
   const collected = others.length > 0 ? await collectSeries(run, others, steps, limits, deadline) : undefined;
-  const all = seriesOf(expression, (metrics) => known.get(metrics) ?? collected?.series(metrics) ?? []);
+  const series = seriesOf(expression, (metrics) => known.get(metrics) ?? collected?.series(metrics) ?? []);
   const searchedFrom = latest(firstKnown > 0 ? steps.first + BigInt(firstKnown - 1) * steps.step + 1n : undefined, collected?.searchedFrom);
   return {
-    series: thinned(searchedFrom === undefined ? all : all.map((series) => knownFrom(series, steps, searchedFrom)), limits.exemplars),
+    series: thinned(searchedFrom === undefined ? series : series.map((each) => knownFrom(each, steps, searchedFrom)), limits.exemplars),
     seriesWereCut: seriesWereCut || (collected?.areCut ?? false),
     ...(searchedFrom !== undefined && { searchedFrom }),
     tracesWereCut: collected?.tracesWereCut ?? false,

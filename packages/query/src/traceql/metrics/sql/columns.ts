@@ -2,6 +2,12 @@ import type { Field } from "@throughline/traceql";
 import type { Parameters } from "../../../statement.ts";
 import { type FieldPlace, fieldPlaces, type Table } from "./field-place.ts";
 
+/** A label. A type that is always the same is a text in quotes. */
+export interface LabelSql {
+  readonly type: string;
+  readonly text: string;
+}
+
 /** Columns of spans, and of their resources, that fields are read from. */
 export class Columns {
   readonly #parameters: Parameters;
@@ -13,22 +19,22 @@ export class Columns {
   }
 
   /** Type and text of a field. */
-  label(field: Field): string {
-    const places = this.#places(field).map((place) => {
-      const text = this.#name(place.on, place.text());
-      return { isThere: `${place.type} != ''`, value: `(${place.type}, ${text})` };
-    });
-    return firstThere(places, "('', '')");
+  label(field: Field): LabelSql {
+    const places = this.#places(field).map((place) => ({ type: place.type, text: this.#name(place.on, place.text()) }));
+    const [first] = places;
+    if (places.length === 1 && first) return first;
+    const firstOf = (of: (place: LabelSql) => string) =>
+      `multiIf(${places.map((place) => `${place.type} != '', toString(${of(place)})`).join(", ")}, '')`;
+    return { type: firstOf(({ type }) => type), text: firstOf(({ text }) => text) };
   }
 
-  /** A row for each number of a field. */
+  /** Numbers of a field, each on a row of its own; NaN where there is none. */
   value(field: Field): string {
-    if (field.type === "intrinsic" && field.name === "duration") return this.#name("spans", "toFloat64(duration)");
-    const places = this.#places(field).map((place) => ({
-      isThere: `${place.type} != ''`,
-      value: this.#name(place.on, place.numbers()),
-    }));
-    return `arrayJoin(${firstThere(places, "CAST([], 'Array(Float64)')")})`;
+    const places = this.#places(field);
+    const [first] = places;
+    if (places.length === 1 && first?.number) return this.#name(first.on, first.number());
+    const cases = places.map((place) => `${place.type} != '', ${this.#name(place.on, place.numbers())}`);
+    return `arrayJoin(multiIf(${cases.join(", ")}, CAST([], 'Array(Float64)')))`;
   }
 
   get ofSpans(): readonly string[] {
@@ -58,12 +64,3 @@ export class Columns {
 function namedSql(names: ReadonlyMap<string, string>): readonly string[] {
   return [...names].map(([sql, name]) => `${sql} AS ${name}`);
 }
-
-/** The value of the first that is there. */
-function firstThere(places: readonly { readonly isThere: string; readonly value: string }[], none: string): string {
-  const [first] = places;
-  if (places.length === 1 && first && ALWAYS.has(first.isThere)) return first.value;
-  return `multiIf(${places.map(({ isThere, value }) => `${isThere}, ${value}`).join(", ")}, ${none})`;
-}
-
-const ALWAYS: ReadonlySet<string> = new Set(["'s' != ''", "'i' != ''"]);

@@ -12,7 +12,9 @@ export interface FieldPlace {
   /** Empty: it is not there. */
   readonly type: string;
   text(): string;
-  /** All numbers of it as an array of Float64, NaN for what is none. */
+  /** The number of it, NaN if it is none; `undefined`: it may have several. */
+  number?(): string;
+  /** All numbers of it as an array of Float64. */
   numbers(): string;
 }
 
@@ -45,7 +47,7 @@ type PlaceOf = (key: string, name: NameSql, text: string) => FieldPlace;
 /** In the order in which an attribute without a scope is looked for. */
 const PLACES: Readonly<Record<"span" | "resource" | "event" | "link" | "instrumentation", PlaceOf>> = {
   span: (key, name) => ofRow("spans", key, name),
-  resource: (key, name, text) => (text === SERVICE_NAME ? single("spans", STRING, "toString(service)") : ofRow("resources", key, name)),
+  resource: (key, name, text) => (text === SERVICE_NAME ? single("spans", STRING, "service") : ofRow("resources", key, name)),
   event: (key, name) => ofItems("event", key, name),
   link: (key, name) => ofItems("link", key, name),
   instrumentation: ofScope,
@@ -56,7 +58,11 @@ const STRING = "'s'";
 const INT = "'i'";
 
 function single(on: Table, type: string, text: string): FieldPlace {
-  return { on, type, text: () => text, numbers: () => `[${number(type, text)}]` };
+  return ofOne({ on, type, text: () => text, number: () => number(type, text) });
+}
+
+function ofOne(place: Omit<FieldPlace, "numbers"> & { number(): string }): FieldPlace {
+  return { ...place, numbers: () => `[${place.number()}]` };
 }
 
 function number(type: string, text: string): string {
@@ -82,7 +88,7 @@ function textOf(stored: string, text: string): string {
 function ofRow(on: Table, key: string, name: NameSql): FieldPlace {
   const stored = name(on, letter(name(on, `indexOf(attributes.keys, ${key})`), "attribute_types"));
   const text = (): string => name(on, `toString(attributes[${key}])`);
-  return { on, type: name(on, typeOf(stored)), text: () => name(on, textOf(stored, text())), numbers: () => `[${number(stored, text())}]` };
+  return ofOne({ on, type: name(on, typeOf(stored)), text: () => name(on, textOf(stored, text())), number: () => number(stored, text()) });
 }
 
 /** An attribute of events or links. */
@@ -110,25 +116,25 @@ function ofScope(key: string, name: NameSql): FieldPlace {
   const stored = name(on, `multiIf(${cases.join(", ")}, '')`);
   const raw = `JSONExtractRaw(${value}, transform(${stored}, ['b', 'i', 'd', 'a'], ['boolValue', 'intValue', 'doubleValue', 'arrayValue'], ''))`;
   const text = (): string => name(on, `if(${stored} = 's', JSONExtractString(${value}, 'stringValue'), trim(BOTH '"' FROM ${raw}))`);
-  return { on, type: name(on, typeOf(stored)), text: () => name(on, textOf(stored, text())), numbers: () => `[${number(stored, text())}]` };
+  return ofOne({ on, type: name(on, typeOf(stored)), text: () => name(on, textOf(stored, text())), number: () => number(stored, text()) });
 }
 
 /** Those of one text. Status and kind are shown as text, and no text is among the values of a field that has them. */
 const TEXTS: Partial<Record<IntrinsicName, string>> = {
-  name: "toString(name)",
+  name: "name",
   status: "toString(status_code)",
-  statusMessage: "toString(status_message)",
+  statusMessage: "status_message",
   kind: "toString(kind)",
   "trace:id": "lower(hex(trace_id))",
   "span:id": "lower(hex(span_id))",
-  "instrumentation:name": "toString(scope_name)",
-  "instrumentation:version": "toString(scope_version)",
+  "instrumentation:name": "scope_name",
+  "instrumentation:version": "scope_version",
 };
 
 function intrinsicPlace(of: IntrinsicName, name: NameSql): FieldPlace | undefined {
   switch (of) {
     case "duration":
-      return { on: "spans", type: INT, text: () => "toString(duration)", numbers: () => "[toFloat64(duration)]" };
+      return ofOne({ on: "spans", type: INT, text: () => "toString(duration)", number: () => "toFloat64(duration)" });
     case "parent":
     case "span:parentID":
       return single("spans", name("spans", `if(${NO_PARENT}, '', 's')`), `if(${NO_PARENT}, '', lower(hex(parent_span_id)))`);

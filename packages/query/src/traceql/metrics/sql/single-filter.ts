@@ -1,3 +1,4 @@
+import { rootComparison } from "../../sql/nested-set.ts";
 import type { FieldExpression, SpansetExpression, SpansetFilter, Stage } from "@throughline/traceql";
 
 /**
@@ -7,7 +8,7 @@ import type { FieldExpression, SpansetExpression, SpansetFilter, Stage } from "@
 export function singleFilter(expression: SpansetExpression): SpansetFilter | undefined {
   switch (expression.type) {
     case "spanset-filter":
-      return expression;
+      return expression.condition ? { ...expression, condition: rootsByParent(expression.condition) } : expression;
     case "spanset-operation": {
       if (expression.operator !== "||") return undefined;
       const [left, right] = [singleFilter(expression.left), singleFilter(expression.right)];
@@ -32,4 +33,26 @@ function joined(type: "and" | "or", filters: readonly SpansetFilter[]): SpansetF
   const [first] = filters;
   if (filters.length === 1 && first) return first;
   return { type: "spanset-filter", condition: { type, operands: filters.map(({ condition }) => condition ?? EVERY) } };
+}
+
+const NO_PARENT: FieldExpression = {
+  type: "comparison",
+  operator: "=",
+  left: { type: "intrinsic", name: "span:parentID" },
+  right: { type: "literal", literal: { type: "nil" } },
+};
+
+/** The same condition, where `nestedSetParent < 0`, as Grafana asks for roots, is that there is no parent, which the row tells. */
+function rootsByParent(condition: FieldExpression): FieldExpression {
+  switch (condition.type) {
+    case "and":
+    case "or":
+      return { ...condition, operands: condition.operands.map(rootsByParent) };
+    case "not":
+      return { ...condition, operand: rootsByParent(condition.operand) };
+    case "comparison":
+      return rootComparison(condition) ? NO_PARENT : condition;
+    default:
+      return condition;
+  }
 }

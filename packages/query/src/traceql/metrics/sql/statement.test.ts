@@ -7,26 +7,26 @@ import { seriesStatement } from "./statement.ts";
 function statement(q: string, exemplars = 0) {
   const [metrics] = metricsIn(metricsExpression(q));
   const sql = metrics && sqlMetrics(metrics);
-  return sql && seriesStatement(sql.filter, sql.function, STEPS, { series: 7, exemplars });
+  return sql && seriesStatement(sql.filter, sql.function, STEPS, { series: 7, compared: 0, exemplars });
 }
 
 test("rate() and count_over_time() count the spans of each step and label", () => {
   expect(statement("{ name = `GET` } | rate() by (resource.service.name)")).toEqual({
-    sql: `SELECT [label0] AS labels,
+    sql: `SELECT [(toString('s'), toString(text0))] AS labels,
   sum(found) AS spans, groupArray((toUInt32(step), values)) AS points
 FROM (
-  SELECT step, label0, count() AS found, arrayMap(x -> toString(x), [count()]) AS values
+  SELECT step, text0, count() AS found, arrayMap(x -> toString(x), [count()]) AS values
   FROM (
-    SELECT step, ('s', ofSpan0) AS label0
+    SELECT step, ofSpan0 AS text0
     FROM (
-  SELECT intDiv(toUnixTimestamp64Nano(time) - {p0:Int64}, {p2:Int64}) AS step, toString(service) AS ofSpan0 FROM spans WHERE time >= fromUnixTimestamp64Nano({p3:Int64}, 'UTC') AND time < fromUnixTimestamp64Nano({p4:Int64}, 'UTC') AND name = {p6:String}
+  SELECT intDiv(toUnixTimestamp64Nano(time) - {p0:Int64}, {p2:Int64}) AS step, service AS ofSpan0 FROM spans WHERE time >= fromUnixTimestamp64Nano({p3:Int64}, 'UTC') AND time < fromUnixTimestamp64Nano({p4:Int64}, 'UTC') AND name = {p6:String}
 ) AS spans
   )
-  GROUP BY step, label0
+  GROUP BY step, text0
 )
-GROUP BY label0
+GROUP BY text0
 HAVING count() > 0
-ORDER BY spans DESC, label0
+ORDER BY spans DESC, text0
 LIMIT {p7:UInt32}`,
     params: { p0: "1", p1: "service.name", p2: "10000000000", p3: "1", p4: "30000000001", p5: "GET", p6: "GET", p7: 8 },
   });
@@ -68,7 +68,7 @@ test.each([
   "{} | count() > 2 | rate()",
   "{} | by(name) | rate()",
   "{ span.a * 2 = span.b } | rate()",
-  "{ nestedSetParent < 0 } | rate()",
+  "{ nestedSetLeft = 1 } | rate()",
   "{} | rate() by (rootName)",
   "{} | rate() by (parent.a)",
   "{} | avg_over_time(traceDuration)",
@@ -81,6 +81,7 @@ test.each([
   ["{ name = `a` } | { kind = server } | select(.x) | rate()", "AND name = {p3:String} AND kind = {p5:String}"],
   ["({ name = `a` } || { kind = server }) | rate()", "AND (name = {p3:String} OR kind = {p4:String})"],
   ["({ name = `a` } || {}) | rate()", "AND true"],
+  ["{ nestedSetParent < 0 && true } | rate()", "AND NOT (NOT (parent_span_id = toFixedString('', 8)))"],
 ])("%s is one filter", (q, sql) => {
   expect(statement(q)?.sql.replaceAll(/\{p\d+/g, "{p")).toContain(sql.replaceAll(/\{p\d+/g, "{p"));
 });

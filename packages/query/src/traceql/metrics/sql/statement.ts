@@ -43,7 +43,13 @@ export function seriesStatement(filter: SpansetFilter, of: SqlFunction, steps: S
   const labels = of.by.map((field) => spans.label(field));
   const value = "of" in of ? spans.value(of.of) : undefined;
   const isHistogram = of.type === "histogram_over_time";
-  const names = labels.map((_, index) => `label${index}`);
+  // Types that differ must be told apart; of most fields there is one only.
+  const typed = labels.map(({ type, text }, index) => ({
+    type: /^'\w'$/.test(type) ? type : `type${index}`,
+    text: `text${index}`,
+    sql: { type, text },
+  }));
+  const names = typed.flatMap(({ type, text, sql }) => (type === sql.type ? [text] : [type, text]));
   const keys = [...names, ...(isHistogram ? ["bucket"] : [])];
   const examples = limits.exemplars > 0;
   const range = { from: after + 1n, to: to + 1n };
@@ -54,14 +60,14 @@ export function seriesStatement(filter: SpansetFilter, of: SqlFunction, steps: S
   ].join(", ");
   const selected = [
     "step",
-    ...labels.map((label, index) => `${label} AS label${index}`),
+    ...typed.flatMap(({ type, text, sql }) => [...(type === sql.type ? [] : [`${sql.type} AS ${type}`]), `${sql.text} AS ${text}`]),
     ...(value === undefined ? [] : [`${value} AS value`]),
     ...(examples ? ["(trace_id, span_id, toUnixTimestamp64Nano(time)) AS span"] : []),
   ].join(", ");
   const example = value === undefined ? "(argMin(span, span.3), toFloat64(0))" : "(argMax(span, value), max(value))";
   const values = VALUES[of.type](of, parameters);
   const where = value === undefined ? "" : `\n  WHERE ${isHistogram ? "value >= 2 AND value < inf" : "NOT isNaN(value)"}`;
-  return parameters.statement(`SELECT [${names.join(", ")}] AS labels,${isHistogram ? " toString(bucket) AS bucket," : ""}
+  return parameters.statement(`SELECT [${typed.map(({ type, text }) => `(toString(${type}), toString(${text}))`).join(", ")}] AS labels,${isHistogram ? " toString(bucket) AS bucket," : ""}
   sum(found) AS spans, groupArray((toUInt32(step), values)) AS points${examples ? `,\n  ${sampled(parameters, limits)} AS examples` : ""}
 FROM (
   SELECT ${["step", ...names, ...(isHistogram ? [`${BUCKET} AS bucket`] : [])].join(", ")}, count() AS found, arrayMap(x -> toString(x), ${values}) AS values${examples ? `, ${example} AS example` : ""}

@@ -24,7 +24,7 @@ export function collect(q: string, spans: readonly ShortSpan[], limits: Partial<
 
 /** The same over several. */
 export function collectAll(q: string, traces: readonly EvalTrace[], limits: Partial<MetricsLimits> = {}) {
-  const all = { series: 100, exemplars: 100, ...limits };
+  const all = { series: 100, compared: 10_000, exemplars: 100, ...limits };
   const expression = metricsExpression(q);
   const collector = new MetricsCollector(metricsIn(expression), STEPS, all);
   for (const each of traces) collector.add(each);
@@ -33,7 +33,12 @@ export function collectAll(q: string, traces: readonly EvalTrace[], limits: Part
       seriesOf(expression, (metrics) => collector.series(metrics)),
       all.exemplars,
     );
-  return { series, isCut: collector.isCut };
+  return {
+    series,
+    get isCut() {
+      return collector.isCut;
+    },
+  };
 }
 
 /** The series by their labels: `{name="a", p=0.5}`. */
