@@ -67,7 +67,7 @@ test.each([
   "{ .a } && { .b } | rate()",
   "{} | count() > 2 | rate()",
   "{} | by(name) | rate()",
-  "{ span.a * 2 = span.b } | rate()",
+  "{ parent.a = 1 } | rate()",
   "{ nestedSetLeft = 1 } | rate()",
   "{} | rate() by (rootName)",
   "{} | rate() by (parent.a)",
