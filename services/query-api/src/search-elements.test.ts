@@ -177,3 +177,12 @@ test.each([
   expect(await find(q)).toEqual(found);
   for (const { sql } of store.statements) expect(sql.length).toBeLessThan(256 * 1024);
 });
+
+test("text of the user is never in the SQL, wherever it stands", async () => {
+  const evil = "evil') OR 1=1 --";
+  const key = JSON.stringify(evil);
+  await find(
+    `{ event.${key} = ${key} || link.${key} =~ "evil.*" || instrumentation.${key} != ${key} || .${key} = 5 || rootName = ${key} || parent.${key} = nil } | by(resource.${key}) | select(span.${key})`,
+  );
+  expect(store.takeSql()).not.toContain("evil");
+});

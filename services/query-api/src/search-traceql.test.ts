@@ -84,3 +84,23 @@ test("a search whose time is over while traces are judged says how far it came",
   const result = await find("{ childCount > 5 }", { deadline: performance.now() - 1 });
   expect(result).toEqual({ traces: [], hasMore: false, cutTraces: 0, searchedFrom: NOW + SECOND });
 });
+
+test("of a trace of very many spans the earliest tell whether it matches, and the answer counts such traces", async () => {
+  await store.clickhouse.command(
+    `INSERT INTO spans (time, duration, trace_id, span_id, parent_span_id, service, name)
+     SELECT fromUnixTimestamp64Nano({start:Int64} + toInt64(number), 'UTC'), 1, unhex({trace:String}), reinterpretAsFixedString(number + 1),
+       if(number = 0, '', reinterpretAsFixedString(number)), 'deep', concat('span ', toString(number))
+     FROM numbers(20010)`,
+    { params: { start: String(NOW - 100n * SECOND), trace: traceId(7) } },
+  );
+  const ofDeep = 'resource.service.name = "deep"';
+  expect(await find(`{ ${ofDeep} && name = "span 0" } >> { name = "span 19000" }`)).toMatchObject({
+    traces: [{ traceId: traceId(7) }],
+    cutTraces: 1,
+  });
+  expect(await find(`{ ${ofDeep} && name = "span 0" } >> { name = "span 20009" }`)).toMatchObject({ traces: [], cutTraces: 1 });
+  expect(await find(`{ ${ofDeep} && name = "span 20009" }`, { spansPerSet: 0 })).toMatchObject({
+    traces: [{ traceId: traceId(7) }],
+    cutTraces: 0,
+  });
+});
