@@ -119,6 +119,10 @@ const FOREIGN: readonly (readonly [path: string, ...parameters: string[]])[] = [
   ["/tempo/api/search", "q", "tags", "limit", "spss", "start", "end", "minDuration"],
   ["/tempo/api/traces/{}", "start", "end"],
   ["/tempo/api/v2/traces/{}", "start", "end"],
+  ["/jaeger/api/dependencies", "endTs", "lookback"],
+  ["/jaeger/api/metrics/calls?service=cart", "service", "spanKind", "groupByOperation", "endTs", "lookback", "step", "ratePer"],
+  ["/jaeger/api/metrics/latencies?service=cart", "quantile"],
+  ["/tempo/api/search/tags", "scope", "start", "limit"],
   ["/tempo/api/v2/search/tags", "scope", "q", "limit"],
   ["/tempo/api/v2/search/tag/{}/values", "q"],
   ["/tempo/api/search/tag/{}/values"],
@@ -212,8 +216,34 @@ test("so does any text", async () => {
   );
 });
 
+test("a live tail compares strange text, too", async () => {
+  const texts = TEXTS.filter((text) => !/[\t\r\n]/.test(text) && text.length < 1_000).filter((_, number) => number % 3 === 0);
+  const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
+  const tails = await Promise.all(
+    texts.map(async (text) => {
+      const query = new URLSearchParams({ service: text, q: `body=${quoted(text)}` });
+      const response = await fetch(`${api.url}/api/v1/tail?${query.toString()}`);
+      return { text, status: response.status, body: response.body as ReadableStream<Uint8Array> };
+    }),
+  );
+  expect(tails.filter(({ status }) => status !== 200)).toEqual([]);
+  // Each is open: what is stored from now on is new to it.
+  await store.insertLogs(texts.map((text) => ({ time: BigInt(Date.now()) * 1_000_000n, service: text, body: text })));
+  for (const { text, body } of tails) {
+    let said = "";
+    // U+2028 is no end of a line here: only \n is.
+    const first = () => /event: ([^\n]*)\ndata: ([^\n]*)\n\n/.exec(said);
+    for await (const chunk of body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)) {
+      said += chunk;
+      if (first()) break; // which closes it
+    }
+    const [, event = "", data = "{}"] = first() ?? [];
+    expect([event, JSON.parse(data)]).toEqual(["log", expect.objectContaining({ service: text, body: text })]);
+  }
+});
+
 test("nothing of it was carried out: what is stored is still there, and nothing else", async () => {
   expect(await store.clickhouse.query<{ count: string }>("SELECT toString(count()) AS count FROM spans")).toEqual([{ count: "1" }]);
   const response = await fetch(`${api.url}/api/v1/services`);
-  expect(await response.json()).toMatchObject({ services: [{ name: "cart" }] });
+  expect(await response.json()).toMatchObject({ services: expect.arrayContaining([expect.objectContaining({ name: "cart", calls: 1 })]) });
 });
