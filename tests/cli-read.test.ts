@@ -203,6 +203,7 @@ test("throughline logs -n goes on over pages and says that there are more", asyn
 test("throughline tail shows what arrives, until Ctrl-C", async () => {
   const all = startCli(["tail", "--service", "late"], { THROUGHLINE_URL: throughline.api });
   const json = startCli(["tail", "fresh", "severity>=warn", "--json"], { THROUGHLINE_URL: throughline.api });
+  const spans = startCli(["tail", "--traceql", "{ duration > 10ms && span.http.route = nil }"], { THROUGHLINE_URL: throughline.api });
   let sent = 0;
   // Again and again: nobody knows from outside when a tail has begun.
   await until(
@@ -212,13 +213,21 @@ test("throughline tail shows what arrives, until Ctrl-C", async () => {
       await sendJson(throughline.otlpHttp, "logs", logs("late", [record]));
       const late = { ...span({}), name: `GET /late/${sent}`, startTimeUnixNano: nowNano(-20), endTimeUnixNano: nowNano() };
       await sendJson(throughline.otlpHttp, "traces", traces("late", [late]));
-      return (all.stdout.includes("SPAN") && all.stdout.includes("WARN") && json.stdout.includes("fresh")) || undefined;
+      const wanted = [
+        all.stdout.includes("SPAN"),
+        all.stdout.includes("WARN"),
+        json.stdout.includes("fresh"),
+        spans.stdout.includes("GET /late"),
+      ];
+      return wanted.every(Boolean) || undefined;
     },
     () => `what was sent to arrive: ${all.stdout} ${all.stderr} ${json.stderr}`,
     60_000,
   );
   expect((await all.kill("SIGINT")).code).toBe(0);
   expect((await json.kill("SIGINT")).code).toBe(0);
+  expect((await spans.kill("SIGINT")).code).toBe(0);
+  expect(spans.stdout).not.toContain("fresh line");
   expect(all.stdout).toMatch(/^\d{4}-.*Z WARN {2}late fresh line \d+$/m);
   expect(all.stdout).toMatch(/^\d{4}-.*Z SPAN {2}late GET \/late\/\d+ \d.* ms trace=[0-9a-f]{32}$/m);
   expect(JSON.parse(json.stdout.split("\n")[0] ?? "")).toMatchObject({ type: "log", log: { service: "late", severityNumber: 13 } });

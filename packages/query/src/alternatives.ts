@@ -1,5 +1,3 @@
-import type { Parameters } from "./statement.ts";
-
 /**
  * One way to find rows that match a condition. Together the ways of a condition find all of them; `cheap` is read first, by itself,
  * and leaves little for `exact` to look at.
@@ -7,14 +5,6 @@ import type { Parameters } from "./statement.ts";
 export interface Alternative {
   readonly cheap: readonly string[];
   readonly exact: readonly string[];
-}
-
-/** A comparison for equality that the index on `key=value` can serve. `key` and `text` are the user's. */
-export interface IndexedEquality {
-  readonly key: string;
-  readonly text: string;
-  /** Where a row of its own may lack it: condition that its resource has it. */
-  readonly ofResource?: string;
 }
 
 /** Whether a row has any array among its attributes: their types say so at little cost. */
@@ -26,13 +16,6 @@ export interface Guide {
   readonly items: string;
   /** Conditions that tell where something of it may lie elsewhere. */
   readonly elsewhere: readonly string[];
-}
-
-/** Ways to find the rows that match `exact`, which asks for all these equalities among other things. */
-export function alternatives(parameters: Parameters, exact: string, equalities: readonly IndexedEquality[]): readonly Alternative[] {
-  if (equalities.length === 0) return guided(exact, undefined);
-  const items = equalities.map(({ key, text }) => `has(items, ${parameters.bind("String", `${key}=${text}`)})`).join(" AND ");
-  return guided(exact, { items, elsewhere: [HAS_ARRAYS, ...new Set(equalities.flatMap(({ ofResource }) => ofResource ?? []))] });
 }
 
 /**

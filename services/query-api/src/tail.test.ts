@@ -68,9 +68,9 @@ async function tails(): Promise<number> {
   return Number(/^throughline_query_requests_running (\d+)$/m.exec(await client.metrics())?.[1]);
 }
 
-async function until(condition: () => boolean): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 30_000;
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > deadline) throw new Error("Waited in vain");
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -238,6 +238,15 @@ test("a live tail refuses what it does not understand", async () => {
     await expect(client.tail(query).next()).rejects.toMatchObject({ status: 400, message: expect.stringContaining(message) });
   await expect(q.next()).rejects.toMatchObject({ status: 400, message: expect.stringContaining("expected a term after OR") });
   await expect(signal.next()).rejects.toMatchObject({ status: 400, message: expect.stringContaining("accepted are logs, spans and all") });
+});
+
+test("more live tails than are served are told to come back", async () => {
+  const tails = await Promise.all(Array.from({ length: 32 }, () => open({ service: "many" })));
+  const response = await fetch(`${api.url}/api/v1/tail`);
+  expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+  expect(await response.text()).toContain("32 live tails are open");
+  await Promise.all(tails.map(({ close }) => close()));
+  await until(async () => (await fetch(`${api.url}/api/v1/tail`, { method: "HEAD" })).status === 200);
 });
 
 test("a live tail ends when its client goes, and when the query API stops; HEAD does not open one", async () => {

@@ -1,4 +1,4 @@
-import type { Alternative } from "../alternatives.ts";
+import { type Alternative, guided } from "../alternatives.ts";
 import { NO_RUNTIME_EVENTS } from "../events/event-names.ts";
 import type { Parameters } from "../statement.ts";
 import { comparisonCondition } from "./comparison.ts";
@@ -20,15 +20,8 @@ export function logAlternatives(parameters: Parameters, filter: LogFilter): read
   if (exact.length > MAX_SQL) throw new LogFilterError("there are too many comparisons in it to be answered: ask for fewer", 0);
   const near = narrowing(parameters, filter);
   // Each way repeats the whole condition.
-  if (!near || near.besides.length === 0 || exact.length * (near.besides.length + 1) > MAX_SQL) return [{ cheap: [], exact: [exact] }];
-  const within = `(${near.within})`;
-  return [
-    { cheap: [], exact: [within, exact] },
-    ...near.besides.map((cheap, index) => ({
-      cheap: [cheap, ...near.besides.slice(0, index).map((before) => `NOT (${before})`)],
-      exact: [exact, `NOT ${within}`],
-    })),
-  ];
+  if (!near || near.besides.length === 0 || exact.length * 2 > MAX_SQL) return guided(exact, undefined);
+  return guided(exact, { items: `(${near.within})`, elsewhere: near.besides });
 }
 
 /** Condition on a row of `logs` that the filter finds it. The runtime's own events count only where the filter asks for an event. */

@@ -1,3 +1,4 @@
+import { HAS_ARRAYS } from "../../alternatives.ts";
 import type { Parameters } from "../../statement.ts";
 import { attributeCondition, attributeIsThere } from "../../traceql/attribute.ts";
 import { isOrder, isRegex, type LogOperator } from "../operator.ts";
@@ -51,9 +52,6 @@ export function resourceAttribute(key: string): LogField {
 export function item(parameters: Parameters, key: string, value: string): string {
   return `has(items, ${parameters.bind("String", `${key}=${value}`)})`;
 }
-
-/** The index knows no elements of arrays. Types of attributes say at little cost whether a row has any array. */
-const HAS_ARRAYS = "position(attribute_types, 'a') > 0";
 
 function isIndexed(operator: LogOperator, value: string, isQuoted: boolean): boolean {
   return operator === "=" && (isQuoted || numberIn(value) === undefined || isAsStored(value));
