@@ -241,11 +241,11 @@ test("a live tail refuses what it does not understand", async () => {
 });
 
 test("more live tails than are served are told to come back", async () => {
-  const tails = await Promise.all(Array.from({ length: 32 }, () => open({ service: "many" })));
+  const all = await Promise.all(Array.from({ length: 32 }, () => open({ service: "many" })));
   const response = await fetch(`${api.url}/api/v1/tail`);
   expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
   expect(await response.text()).toContain("32 live tails are open");
-  await Promise.all(tails.map(({ close }) => close()));
+  await Promise.all(all.map(({ close }) => close()));
   await until(async () => (await fetch(`${api.url}/api/v1/tail`, { method: "HEAD" })).status === 200);
 });
 
