@@ -4,7 +4,7 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { startOtlpSink, type OtlpSink, type ReceivedSpan } from "./kit/otlp-sink.ts";
+import { isOfApp, startOtlpSink, type OtlpSink, type ReceivedSpan } from "./kit/otlp-sink.ts";
 import { killSdkProcesses, startSdkProcess } from "./kit/sdk-process.ts";
 
 const SERVER = 2;
@@ -75,7 +75,7 @@ test.each(["http", "https"] as const)(
       expect(answer.headers["x-correlation-id"]).toBe(ids[at]);
       expect(answer.body).toEqual({ start: ids[at], data: ids[at], end: ids[at] });
     }
-    const logs = await sink.logsWhere((log) => log.service === service, 40);
+    const logs = await sink.logsWhere((log) => log.service === service && isOfApp(log), 40);
     for (const log of logs) expect(log.attributes["seen"]).toBe(log.attributes["correlation.id"]);
     expect(new Set(logs.map((log) => `${String(log.body)} ${String(log.attributes["seen"])}`)).size).toBe(40);
 
@@ -154,7 +154,7 @@ test.each([{ OTEL_TRACES_SAMPLER: "always_off" }, { OTEL_TRACES_EXPORTER: "none"
     const answer = await ask("http", port, "/events", "quiet-1", "body");
     expect(answer.headers["x-correlation-id"]).toBe("quiet-1");
     expect(answer.body).toEqual({ start: "quiet-1", data: "quiet-1", end: "quiet-1" });
-    const logs = await sink.logsWhere((log) => log.service === service, 2);
+    const logs = await sink.logsWhere((log) => log.service === service && isOfApp(log), 2);
     expect(logs.map((log) => log.attributes["correlation.id"])).toEqual(["quiet-1", "quiet-1"]);
     expect(sink.spans.filter((span) => span.service === service)).toEqual([]);
   },

@@ -76,6 +76,9 @@ export interface OtlpSink extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Whether a log record is the app's own: a slow machine has blocks of the event loop and open spans, too, which the SDK reports. */
+export const isOfApp = ({ eventName }: ReceivedLog): boolean => !eventName?.startsWith("throughline.");
+
 /** What a collector does with a request: answers it, breaks the connection, or leaves it without an answer for ever. */
 export type SinkAnswer =
   | "reset"

@@ -9,7 +9,7 @@ export const MAX_WAIT_MILLIS = 2000;
 const MAX_BLOCK_MILLIS = 1000;
 
 /** The same, where the app handles the signal itself and may need its time. */
-const MAX_BLOCK_ON_SIGNAL_MILLIS = 250;
+const MAX_BLOCK_ON_SIGNAL_MILLIS = 500;
 
 /** Who has something to say about what happens to the process. None of it may throw, and all of it is synchronous. */
 export interface ProcessWitness {
