@@ -55,6 +55,23 @@ test.each([
   // The same as a metrics query and as a selection of samples.
   for (const path of ["/api/v1/flamegraph", "/tempo/api/search"])
     expect([path, (await ask(path, { q, start: "-1m" })).status]).not.toEqual([path, 500]);
+  const metrics = await ask("/api/v1/metrics", { q: `${q}|rate()`, start: "-1m" });
+  expect([metrics.status, metrics.status === 200 || metrics.status === 400 ? "" : metrics.body]).toEqual([expect.any(Number), ""]);
+});
+
+test.each([
+  ["labels", `{}|rate()by(${"span.a,".repeat(1_200)}span.b)`],
+  ["labels without a scope", `{}|rate()by(${Array.from({ length: 1_200 }, (_, at) => `.a${at}`).join(",")})`],
+  ["labels without a scope that are few", `{}|rate()by(${Array.from({ length: 4 }, (_, at) => `.a${at}`).join(",")})`],
+  ["quantiles", `{}|quantile_over_time(duration${",.5".repeat(3_000)})`],
+  ["stages", `{}|rate()${"|topk(1)".repeat(1_100)}`],
+  ["functions", Array(600).fill("({}|rate())").join("-")],
+  ["parentheses", `${"(".repeat(4_900)}{}|rate()${")".repeat(4_900)}`],
+])("a metrics query with too many %s is a 400, or is answered", async (_name, q) => {
+  for (const path of ["/api/v1/metrics", "/tempo/api/metrics/query_range", "/tempo/api/metrics/query"]) {
+    const { status, body } = await ask(path, { q, start: String(NOW / SECOND - 60n), step: "1ns" });
+    expect([path, status, status === 200 || status === 400 ? "" : body]).toEqual([path, status === 400 ? 400 : 200, ""]);
+  }
 });
 
 test.each([

@@ -219,6 +219,7 @@ test.each([
   ["/api/v1/metrics?q={name=~`(`}|rate()", /regular expression/],
   ["/api/v1/metrics?q={name=~`(`}>{}|rate()", /regular expression/],
   [`/api/v1/metrics?q=${Array(21).fill("({}|rate())").join("-")}`, /calculates with 20 metrics functions at most, and here are 21/],
+  [`/api/v1/metrics?q={}|rate()by(${Array(11).fill("name").join(",")})`, /by\(\) takes 10 fields at most, and here are 11/],
   ["/api/v1/metrics", /"q" not given/],
   ["/api/v1/metrics?q={}|rate()&step=soon", /"step" "soon" is not accepted: accepted is a number with ns/],
   ["/api/v1/metrics?q={}|rate()&instant=yes", /"instant" "yes" is not accepted: accepted are true and false/],

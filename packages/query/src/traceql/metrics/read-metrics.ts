@@ -8,8 +8,9 @@ import { readSeries, sqlMetrics } from "./sql/read-series.ts";
 import type { Series } from "./series.ts";
 import type { Steps } from "./steps.ts";
 
-/** Most metrics functions in one query. */
+/** Most metrics functions in one query, and most fields that one is grouped by. */
 const MAX_FUNCTIONS = 20;
+const MAX_LABELS = 10;
 
 export interface MetricsSearch {
   readonly query: Query;
@@ -47,6 +48,8 @@ export async function readMetrics(run: Run, { query, steps, limits, deadline }: 
   if (all.length > MAX_FUNCTIONS)
     throw new TraceQLError("unsupported", `a query calculates with ${MAX_FUNCTIONS} metrics functions at most, and here are ${all.length}`);
   for (const metrics of all) {
+    if ("by" in metrics.function && metrics.function.by.length > MAX_LABELS)
+      throw new TraceQLError("unsupported", `by() takes ${MAX_LABELS} fields at most, and here are ${metrics.function.by.length}`);
     if (performance.now() > deadline && metrics !== all[0]) throw new QueryTimeout("timeout");
     const sql = sqlMetrics(metrics);
     if (!sql) {

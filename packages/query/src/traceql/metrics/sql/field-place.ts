@@ -91,32 +91,46 @@ function ofRow(on: Table, key: string, name: NameSql): FieldPlace {
   return ofOne({ on, type: name(on, typeOf(stored)), text: () => name(on, textOf(stored, text())), number: () => number(stored, text()) });
 }
 
+/** Type and text of what is stored, as a tuple. `stored` is one, too, and stands here once: ClickHouse plans what stands often slowly. */
+function normalized(stored: string): string {
+  return `arrayMap(p -> (${typeOf("p.1")}, ${textOf("p.1", "p.2")}), [${stored}])[1]`;
+}
+
 /** An attribute of events or links. */
 function ofItems(of: "event" | "link", key: string, name: NameSql): FieldPlace {
   const on = "spans";
-  const index = `indexOf(mapKeys(m), ${key})`;
-  const letters = name(on, `arrayMap((m, t) -> toString(${letter(index, "t")}), ${of}_attributes, ${of}_attribute_types)`);
-  const first = name(on, `arrayFirstIndex(l -> l NOT IN ('', 'n', '-'), ${letters})`);
-  const stored = name(on, `if(${first} = 0, '', ${letters}[${first}])`);
+  const arrays = `${of}_attributes, ${of}_attribute_types`;
+  const stored = `toString(${letter(`indexOf(mapKeys(m), ${key})`, "t")})`;
+  const first = `arrayFirst(p -> p.1 NOT IN ('', 'n', '-'), arrayMap((m, t) -> (${stored}, toString(m[${key}])), ${arrays}))`;
+  const value = name(on, normalized(first));
   return {
     on,
-    type: name(on, typeOf(stored)),
-    text: () => name(on, textOf(stored, name(on, `toString(${of}_attributes[${first}][${key}])`))),
-    numbers: () => `arrayMap((l, m) -> ${number("l", `m[${key}]`)}, ${letters}, ${of}_attributes)`,
+    type: name(on, `${value}.1`),
+    text: () => `${value}.2`,
+    numbers: () => `arrayMap((m, t) -> ${number(stored, `m[${key}]`)}, ${arrays})`,
   };
 }
+
+const SCOPE_TYPES = {
+  stringValue: "s",
+  boolValue: "b",
+  intValue: "i",
+  doubleValue: "d",
+  arrayValue: "a",
+  bytesValue: "x",
+  kvlistValue: "k",
+};
 
 /** An attribute of the instrumentation scope, an AnyValue in OTLP/JSON. */
 function ofScope(key: string, name: NameSql): FieldPlace {
   const on = "spans";
   const named = `arrayFilter(kv -> JSONExtractString(kv, 'key') = ${key}, JSONExtractArrayRaw(toString(scope_rest), 'attributes'))`;
-  const value = name(on, `JSONExtractRaw(${named}[1], 'value')`);
-  const types = { stringValue: "s", boolValue: "b", intValue: "i", doubleValue: "d", arrayValue: "a", bytesValue: "x", kvlistValue: "k" };
-  const cases = Object.entries(types).map(([field, type]) => `JSONHas(${value}, '${field}'), '${type}'`);
-  const stored = name(on, `multiIf(${cases.join(", ")}, '')`);
-  const raw = `JSONExtractRaw(${value}, transform(${stored}, ['b', 'i', 'd', 'a'], ['boolValue', 'intValue', 'doubleValue', 'arrayValue'], ''))`;
-  const text = (): string => name(on, `if(${stored} = 's', JSONExtractString(${value}, 'stringValue'), trim(BOTH '"' FROM ${raw}))`);
-  return ofOne({ on, type: name(on, typeOf(stored)), text: () => name(on, textOf(stored, text())), number: () => number(stored, text()) });
+  const cases = Object.entries(SCOPE_TYPES).map(([field, type]) => `JSONHas(v, '${field}'), '${type}'`);
+  const others = ["boolValue", "intValue", "doubleValue", "arrayValue"].map((field) => `JSONExtractRaw(v, '${field}')`);
+  const text = `concat(JSONExtractString(v, 'stringValue'), trim(BOTH '"' FROM concat(${others.join(", ")})))`;
+  const stored = `arrayMap(v -> (multiIf(${cases.join(", ")}, ''), ${text}), [JSONExtractRaw(${named}[1], 'value')])[1]`;
+  const value = name(on, normalized(stored));
+  return ofOne({ on, type: name(on, `${value}.1`), text: () => `${value}.2`, number: () => number(`${value}.1`, `${value}.2`) });
 }
 
 /** Those of one text. Status and kind are shown as text, and no text is among the values of a field that has them. */
