@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type ApiClient, ApiError, createApiClient, type FlameNode } from "@throughline/api";
 import { readProfiles } from "@throughline/profile";
 import { readSampleKinds, readStacks, readWeights, type SampleKind } from "@throughline/query";
-import { createQueryApi, type QueryApi } from "./index.ts";
+import type { QueryApi } from "./index.ts";
+import { apiOn } from "./testing/api-on.ts";
 import { NOW, SECOND, spanId, type TestSample, TestStore, traceId } from "./testing/store.ts";
 
 const store = new TestStore();
@@ -80,9 +81,7 @@ beforeAll(async () => {
     { time: at(4), service: "billing", type: "inuse", unit: "bytes", value: 64n, stack: [MAIN] },
   ]);
   await store.insertLogs([{ time: at(4), service: "only-logs", correlationIds: ["only-logged"] }]);
-  const retention = { nanos: 7n * 86_400n * SECOND, seconds: 7 * 86_400, text: "7d" };
-  api = createQueryApi({ host: "127.0.0.1", port: 0, clickhouse: store.options, retention, tokens: [] });
-  await api.start();
+  api = await apiOn(store);
   client = createApiClient({ baseUrl: api.url });
 });
 afterAll(async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { parseLogFilter, readLogHistogram } from "@throughline/query";
 import { type ApiClient, createApiClient } from "@throughline/api";
-import { createQueryApi, type QueryApi } from "./index.ts";
+import type { QueryApi } from "./index.ts";
+import { apiOn } from "./testing/api-on.ts";
 import { NOW, SECOND, TestStore, traceId } from "./testing/store.ts";
 
 const store = new TestStore();
@@ -36,14 +37,7 @@ beforeAll(async () => {
     })),
     { time: BEGIN + DAY + 1n, body: "a day later" },
   ]);
-  api = createQueryApi({
-    host: "127.0.0.1",
-    port: 0,
-    tokens: [],
-    retention: { nanos: 7n * DAY, seconds: 7 * 86_400, text: "7d" },
-    clickhouse: store.options,
-  });
-  await api.start();
+  api = await apiOn(store);
   client = createApiClient({ baseUrl: api.url });
 });
 afterAll(async () => {

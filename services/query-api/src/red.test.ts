@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type ApiClient, createApiClient, type Red } from "@throughline/api";
 import { readRed } from "@throughline/query";
-import { createQueryApi, type QueryApi } from "./index.ts";
+import type { QueryApi } from "./index.ts";
+import { apiOn } from "./testing/api-on.ts";
 import { NOW, SECOND, spanId, TestStore, type TestSpan, traceId } from "./testing/store.ts";
 
 const MINUTE = 60n * SECOND;
@@ -37,14 +38,7 @@ beforeAll(async () => {
     span({ time: FROM - 1n }),
     span({ time: FROM + HOUR }),
   ]);
-  api = createQueryApi({
-    host: "127.0.0.1",
-    port: 0,
-    clickhouse: store.options,
-    retention: { nanos: 7n * 24n * HOUR, seconds: 7 * 86_400, text: "7d" },
-    tokens: [],
-  });
-  await api.start();
+  api = await apiOn(store);
   client = createApiClient({ baseUrl: api.url });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type ApiClient, ApiError, createApiClient } from "@throughline/api";
-import { createQueryApi, type QueryApi } from "./index.ts";
+import type { QueryApi } from "./index.ts";
+import { apiOn } from "./testing/api-on.ts";
 import { NOW, SECOND, spanId, type TestAttributes, type TestLog, TestStore, traceId } from "./testing/store.ts";
 
 const store = new TestStore();
@@ -9,9 +10,7 @@ let client: ApiClient;
 
 beforeAll(async () => {
   await store.start();
-  const retention = { nanos: 7n * 86_400n * SECOND, seconds: 7 * 86_400, text: "7d" };
-  api = createQueryApi({ host: "127.0.0.1", port: 0, clickhouse: store.options, retention, tokens: [] });
-  await api.start();
+  api = await apiOn(store);
   client = createApiClient({ baseUrl: api.url });
 });
 afterAll(async () => {

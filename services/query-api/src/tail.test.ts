@@ -3,7 +3,8 @@ import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { parseLogFilter, readArrivals, readArrivedLogs } from "@throughline/query";
 import { type ApiClient, createApiClient, type TailEvent } from "@throughline/api";
-import { createQueryApi, type QueryApi } from "./index.ts";
+import type { QueryApi } from "./index.ts";
+import { apiOn } from "./testing/api-on.ts";
 import { SECOND, spanId, TestStore, traceId } from "./testing/store.ts";
 
 const store = new TestStore();
@@ -12,14 +13,7 @@ let client: ApiClient;
 
 beforeAll(async () => {
   await store.start();
-  api = createQueryApi({
-    host: "127.0.0.1",
-    port: 0,
-    tokens: [],
-    retention: { nanos: 7n * 86_400n * SECOND, seconds: 7 * 86_400, text: "7d" },
-    clickhouse: store.options,
-  });
-  await api.start();
+  api = await apiOn(store);
   client = createApiClient({ baseUrl: api.url });
 });
 
@@ -258,14 +252,7 @@ test("a live tail ends when its client goes, and when the query API stops; HEAD 
   const [response] = await once(head, "response");
   expect(response.headers["content-type"]).toBe("text/event-stream");
 
-  const other = createQueryApi({
-    host: "127.0.0.1",
-    port: 0,
-    tokens: [],
-    retention: { nanos: 7n * 86_400n * SECOND, seconds: 7 * 86_400, text: "7d" },
-    clickhouse: store.options,
-  });
-  await other.start();
+  const other = await apiOn(store);
   const answer = await fetch(`${other.url}/api/v1/tail`);
   await other.stop();
   expect(await answer.text()).toContain(": throughline live tail");
