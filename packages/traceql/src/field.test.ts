@@ -51,7 +51,7 @@ test.each([
   ["{ span:nmae = `a` }", 'syntax 1:3 unknown name "span:nmae": did you mean "span:name"? accepted are '],
   [
     "{ foo.bar = 1 }",
-    'syntax 1:3 unknown scope "foo": accepted are span., resource., event., link., instrumentation., parent. and "." for any',
+    'syntax 1:3 unknown scope "foo": accepted are span., resource., event., link., instrumentation., parent. and "." for any, as in ".foo.bar"',
   ],
   ["{ reosurce.a = 1 }", 'syntax 1:3 unknown scope "reosurce": did you mean "resource."? accepted are '],
   ["{ span. = 1 }", 'syntax 1:8 expected the name of an attribute after "."'],

@@ -14,6 +14,8 @@ const SPACE = /(?:\s+|\/\/[^\n]*|\/\*[^]*?\*\/)+/y;
 const WORD = /[A-Za-z_]\w*/y;
 const SCOPED_INTRINSIC = /:[A-Za-z]\w*/y;
 const SCOPE_OF_PARENT = /\.(?:span|resource)(?=\.)/y;
+/** As much of a name without a scope as an error shows. */
+const BARE_NAME = /[\w.-]{1,40}/y;
 const KEY_PART = /[^\s"{}()=~!<>&|^,]+/y;
 const DURATION = /(?:\d+(?:\.\d+)?(?:ns|us|µs|μs|ms|s|m|h|d))+(?![\w.])/y;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
@@ -74,7 +76,9 @@ class Lexer {
     if (this.#text[this.#at] === ".") {
       if (!SCOPES.has(word)) {
         const meant = suggestion(word, SCOPES).replace('"?', '."?');
-        this.#report(`unknown scope "${word}": ${meant}accepted are ${[...SCOPES].join("., ")}. and "." for any`, offset);
+        BARE_NAME.lastIndex = offset;
+        const [bare = word] = BARE_NAME.exec(this.#text) ?? [];
+        this.#report(`unknown scope "${word}": ${meant}accepted are ${[...SCOPES].join("., ")}. and "." for any, as in ".${bare}"`, offset);
       }
       if (word !== "parent") return this.#attribute(offset, SCOPES.has(word) ? (word as AttributeScope) : "any", false);
       return this.#attribute(offset, (this.#take(SCOPE_OF_PARENT)?.slice(1) ?? "any") as AttributeScope, true);

@@ -67,6 +67,13 @@ test("searchTraceql() gives one set for each group, with the fields that the que
   expect(sets?.[0]?.spans[0]?.fields).not.toHaveProperty(".missing");
 });
 
+test("searchTraceql() shows a parent's field as the parent's", async () => {
+  const { traces } = await find("{ parent.resource.service.name = `cart` && resource.service.name = `stock` }");
+  expect(traces[0]?.spansets.map(spansetJson)).toMatchObject([
+    { spans: [{ spanId: spanId(2), fields: { "parent.resource.service.name": "cart", "resource.service.name": "stock" } }] },
+  ]);
+});
+
 test("searchTraceql() judges the whole trace, of which what is found begins in the range", async () => {
   const late = { from: NOW - 8n * SECOND - 500_000_000n, to: NOW };
   expect((await find("{ name = `root` } >> { duration < 1us }", { range: late })).traces).toEqual([]); // no root in the range

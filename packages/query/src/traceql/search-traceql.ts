@@ -1,7 +1,7 @@
 import type { Field } from "@throughline/traceql";
 import type { Run } from "../statement.ts";
 import type { Candidate } from "./candidates.ts";
-import { fieldsOf } from "./evaluate/fields.ts";
+import { namedFields } from "./evaluate/fields.ts";
 import { readField } from "./evaluate/field.ts";
 import type { EvalSpan, Spanset } from "./evaluate/span.ts";
 import { type FoundTraces, searchMatches, searchTraces, type TraceSearch } from "./search.ts";
@@ -31,7 +31,7 @@ export async function searchTraceql(run: Run, search: TraceqlSearch): Promise<Ma
     const found = await searchTraces(run, search);
     return { ...found, traces: found.traces.map(({ traceId, newest }) => ({ traceId, newest, spansets: [] })) };
   }
-  const { fields } = fieldsOf(searchable(search.query));
+  const fields = namedFields(searchable(search.query));
   const found = await searchMatches(run, search, (trace, spansets) =>
     spansets.slice(0, MAX_SETS).map((spanset) => matchedSpanset(trace, spanset, fields, spansPerSet)),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { printField } from "@throughline/traceql";
-import { fieldsOf, selectedFields } from "./fields.ts";
+import { fieldsOf, namedFields } from "./fields.ts";
 import { spansetExpression } from "./testing/find.ts";
 
 function needs(q: string) {
@@ -32,11 +32,8 @@ test.each(["{}", "{} || {}", "{} | count() > 1", "{ parent = nil && span:parentI
   },
 );
 
-test("selectedFields() names what is to be shown", () => {
-  expect(selectedFields(spansetExpression("({} | select(name)) && ({} | select(.a) | select(name, duration))")).map(printField)).toEqual([
-    "name",
-    ".a",
-    "duration",
-  ]);
-  expect(selectedFields(spansetExpression("{ .a = 1 }"))).toEqual([]);
+test("namedFields() are what is shown of a span, a parent's as the parent's", () => {
+  expect(
+    namedFields(spansetExpression("({ parent.a = 1 } | select(name)) && ({ .a = 1 } | select(name, duration))")).map(printField),
+  ).toEqual(["parent.a", "name", ".a", "duration"]);
 });

@@ -25,9 +25,9 @@ function isPlace(field: Field): boolean {
   return field.type === "intrinsic" ? PLACES.has(field.name) : field.ofParent;
 }
 
-/** What `select` asks to be shown of each span, each field once. */
-export function selectedFields(expression: SpansetExpression): readonly Field[] {
-  return distinct(stagesIn(expression).flatMap((stage) => (stage.type === "select" ? stage.fields : [])));
+/** The fields that an expression names, in its filters, groups, scalars and `select`: what is shown of each span. */
+export function namedFields(expression: SpansetExpression): readonly Field[] {
+  return distinct(fieldsIn(expression));
 }
 
 function distinct(fields: readonly Field[]): readonly Field[] {
