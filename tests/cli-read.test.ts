@@ -198,6 +198,10 @@ test("throughline logs -n goes on over pages and says that there are more", asyn
     .map((line) => (JSON.parse(line) as { body: string }).body);
   expect(bodies).toEqual(Array.from({ length: 1_200 }, (_, index) => `line ${index + 100}`));
   expect(stderr).toBe("throughline: These are the newest 1200; -n asks for more\n");
+  // What the first page has to say is no reason to stop.
+  const long = await cli("logs", "service=many", "-n", "1200", "--json", "--since", "30d");
+  expect(long.stdout.trim().split("\n")).toHaveLength(1_200);
+  expect(long.stderr).toContain("has expired");
 });
 
 test("throughline tail shows what arrives, until Ctrl-C", async () => {

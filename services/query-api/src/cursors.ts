@@ -28,14 +28,19 @@ export function logCursorText({ order, range, at }: LogListCursor): string {
   return [order === "newest" ? "n" : "o", at.time, at.rank, at.given, range.from, range.to].join(".");
 }
 
-/** @throws HttpError for text that no list of logs gave. */
-export function parseLogCursor(text: string): LogListCursor {
+/**
+ * @param maxNanos the longest range of such a list; left out: any
+ * @throws HttpError for text that no list of logs gave.
+ */
+export function parseLogCursor(text: string, maxNanos?: bigint): LogListCursor {
   const [order = "", time = "", rank = "", given = "", from = "", to = "", ...rest] = text.split(".");
   if (!/^[no]$/.test(order) || ![time, from, to].every(isInt64) || !isUint64(rank) || !/^\d{1,9}$/.test(given) || rest.length > 0)
     throw noCursor();
+  const range = { from: BigInt(from), to: BigInt(to) };
+  if (range.from >= range.to || (maxNanos !== undefined && range.to - range.from > maxNanos)) throw noCursor();
   return {
     order: order === "n" ? "newest" : "oldest",
-    range: { from: BigInt(from), to: BigInt(to) },
+    range,
     at: { time, rank, given: Number(given) },
   };
 }

@@ -54,6 +54,11 @@ export function failureOf(error: unknown): HttpError {
   return new HttpError(500, "internal", "The query could not be answered; the log of the query API says why");
 }
 
+/** Says on stderr what is our fault: who asks is told nothing of the inside. */
+export function logFailure(what: string, error: unknown): void {
+  if (failureOf(error).status === 500) process.stderr.write(`throughline query API: ${what}: ${(error as Error).stack}\n`);
+}
+
 function clickhouseFailure(error: ClickHouseError): HttpError {
   if (error.code === CANNOT_COMPILE_REGEX) {
     const reason = /cannot compile re2: [^]*, error: ([^:]*)/.exec(error.message)?.[1];

@@ -232,6 +232,8 @@ test("bad parameters are a 400 that names them and what is accepted", async () =
     ["/api/v1/logs?q=key%3D~%5B", 'Parameter "q": a regular expression is not RE2: missing ]'],
     ["/api/v1/logs?order=best", 'Parameter "order" "best" is not accepted: accepted are newest and oldest'],
     ["/api/v1/logs?cursor=n.1.2.3.4.-5", 'Parameter "cursor": accepted is `next` of the page before'],
+    ["/api/v1/logs?cursor=n.1.2.3.5.4", 'Parameter "cursor": accepted is `next` of the page before'],
+    ["/api/v1/logs?cursor=n.9.0.0.0.9000000000000000000", 'Parameter "cursor": accepted is `next` of the page before'],
     ["/api/v1/logs?q=severity%3Dloud", 'severity "loud" is none: accepted are trace, debug, info, warn, error, fatal'],
     ["/api/v1/logs?traceId=xyz", 'Parameter "traceId" "xyz" is not accepted: accepted are 32 hex digits'],
     ["/api/v1/operations", 'Parameter "service" not given'],

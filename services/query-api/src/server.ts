@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { z } from "zod";
 import { MAX_URL_BYTES, type QueryApiConfig } from "./config.ts";
 import type { Context } from "./context.ts";
-import { failureOf } from "./failure.ts";
+import { failureOf, logFailure } from "./failure.ts";
 import { gate } from "./gate/gate.ts";
 import { SECURITY_HEADERS } from "./gate/security-headers.ts";
 import { HttpError } from "./http-error.ts";
@@ -52,10 +52,8 @@ export async function createServer(context: Context, config: QueryApiConfig, ver
   );
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.setErrorHandler((error, request, reply) => {
-    const failure = failureOf(error);
-    if (failure.status === 500 && !request.socket.destroyed)
-      process.stderr.write(`throughline query API: ${request.method} ${request.routeOptions.url}: ${(error as Error).stack}\n`);
-    return sendFailure(reply, failure);
+    if (!request.socket.destroyed) logFailure(`${request.method} ${request.routeOptions.url}`, error);
+    return sendFailure(reply, failureOf(error));
   });
   app.setNotFoundHandler((request, reply) =>
     sendFailure(reply, new HttpError(404, "not_found", `There is nothing at ${request.url.split("?", 1)[0]}`)),

@@ -12,7 +12,7 @@ export interface Found {
 /** The newest records that match, over as many pages as it takes. @throws Cannot */
 export async function findLogs(query: string, options: LogsOptions): Promise<Found> {
   const logs: Log[] = [];
-  let notes: readonly Note[] = [];
+  const notes = new Map<string, Note>();
   let cursor: string | undefined;
   do {
     const page = await ask(options, "search the log records", (client) =>
@@ -23,10 +23,11 @@ export async function findLogs(query: string, options: LogsOptions): Promise<Fou
       }),
     );
     logs.push(...page.logs);
-    notes = page.notes;
+    for (const note of page.notes) notes.set(note.code, note);
     cursor = page.next ?? undefined;
-  } while (cursor !== undefined && logs.length < options.limit && notes.length === 0);
-  return { logs, notes, areThereMore: cursor !== undefined };
+    // Where the time was over once it will be over again.
+  } while (cursor !== undefined && logs.length < options.limit && !notes.has("search_incomplete"));
+  return { logs, notes: [...notes.values()], areThereMore: cursor !== undefined };
 }
 
 /** Which records, as the query API takes it. */

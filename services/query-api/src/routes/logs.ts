@@ -15,7 +15,7 @@ export function logsRoute(app: FastifyInstance, context: Context): void {
   const { bounds, retention } = context;
   serve(app, context, "logs", async ({ query, run, reply }): Promise<LogList | OtlpLogs> => {
     const filter = parseLogFilter(query.q);
-    const cursor = query.cursor === undefined ? undefined : parseLogCursor(query.cursor);
+    const cursor = query.cursor === undefined ? undefined : parseLogCursor(query.cursor, isOfOne(query) ? undefined : bounds.rangeNanos);
     const { correlationId, limit } = query;
     const scope = logScopeOf(query);
     const { range, notes } = cursor

@@ -1,6 +1,7 @@
 import { parseLogFilter, parseTraceQL, spanFilter, type SpanFilter, TraceQLError } from "@throughline/query";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
+import { logFailure } from "../failure.ts";
 import { badParameter, HttpError } from "../http-error.ts";
 import { serve } from "../serve.ts";
 import { streamEvents } from "../tail/event-stream.ts";
@@ -49,7 +50,12 @@ export function tailRoute(app: FastifyInstance, context: Context): void {
       raw.end();
       return undefined;
     }
-    void streamEvents(raw, () => reader.read(), end.signal);
+    void streamEvents(
+      raw,
+      () => reader.read(),
+      end.signal,
+      (error) => logFailure("GET /api/v1/tail", error),
+    );
     return undefined;
   });
 }

@@ -18,16 +18,17 @@ afterEach(() => {
 /** A stream of what `read` brings, and how it is ended. */
 async function stream(
   read: () => Promise<readonly TailItem[]>,
-): Promise<{ response: IncomingMessage; end: AbortController; ended: Promise<void> }> {
+): Promise<{ response: IncomingMessage; end: AbortController; ended: Promise<void>; failures: unknown[] }> {
   const end = new AbortController();
+  const failures: unknown[] = [];
   let ended: Promise<void> = Promise.resolve();
   server = createServer((_, response: ServerResponse) => {
     response.once("close", () => end.abort());
-    ended = streamEvents(response, read, end.signal, QUICK);
+    ended = streamEvents(response, read, end.signal, (error) => failures.push(error), QUICK);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const [response] = (await once(get(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), "response")) as [IncomingMessage];
-  return { response, end, ended };
+  return { response, end, ended, failures };
 }
 
 test("streamEvents() sends what is read as events, and comments while there is nothing", async () => {
@@ -42,7 +43,7 @@ test("streamEvents() sends what is read as events, and comments while there is n
 test("streamEvents() says once that nothing can be read, goes on, and says it again when it happens again", async () => {
   const looks = ["fails", "fails", [item("back")], "fails", [item("end")]];
   let reads = 0;
-  const { response, end } = await stream(async () => {
+  const { response, end, failures } = await stream(async () => {
     const look = looks[reads++];
     if (look === "fails") throw new Error("ClickHouse is away");
     if (look === undefined) end.abort();
@@ -52,6 +53,7 @@ test("streamEvents() says once that nothing can be read, goes on, and says it ag
   expect(events.map((event) => /event: (\w+)/.exec(event)?.[1])).toEqual(["note", "log", "note", "log"]);
   expect(events[0]).toContain('"code":"tail_behind"');
   expect(events[0]).toContain('"leftOut":{"logs":0,"spans":0}');
+  expect(failures).toEqual([new Error("ClickHouse is away"), new Error("ClickHouse is away")]);
 });
 
 test("streamEvents() reads nothing more until a slow client has taken what was sent, and ends when it goes", async () => {

@@ -18,11 +18,14 @@ const STUCK_MS = 60_000;
 /**
  * Sends what `read` brings as server-sent events until `end` aborts. What a slow client has not taken yet is waited for before
  * anything else is read: nothing piles up. Never throws.
+ *
+ * @param failed told when reading begins to fail
  */
 export async function streamEvents(
   response: ServerResponse,
   read: () => Promise<readonly TailItem[]>,
   end: AbortSignal,
+  failed: (error: unknown) => void,
   { pause, beat }: Pace = PACE,
 ): Promise<void> {
   let lastSent = performance.now();
@@ -34,7 +37,10 @@ export async function streamEvents(
   try {
     await send(": throughline live tail\n\n");
     while (!end.aborted) {
-      const items = await read().catch(() => undefined);
+      const items = await read().catch((error: unknown) => {
+        if (!hasFailed && !end.aborted) failed(error);
+        return undefined;
+      });
       if (items === undefined && !hasFailed) await send(textOf([unreadable()]));
       hasFailed = items === undefined;
       if (items !== undefined && items.length > 0) await send(textOf(items));
