@@ -67,11 +67,12 @@ export const migrations: readonly Migration[] = [
   {
     version: 6,
     name: "a finer index on attributes, and one on arrays",
-    // Parts that are there get them in the background.
+    // Parts that are there get them in the background. A drop is waited for, with all that was asked before it: so it comes first.
     statements: () =>
       [spans, logs].flatMap(({ name }) => [
-        ...ATTRIBUTE_INDEXES.flatMap((index) => [addIndex(name, index), `ALTER TABLE ${name} MATERIALIZE INDEX ${index.split(" ")[1]}`]),
         `ALTER TABLE ${name} DROP INDEX IF EXISTS items_bloom`,
+        ...ATTRIBUTE_INDEXES.map((index) => addIndex(name, index)),
+        ...ATTRIBUTE_INDEXES.map((index) => `ALTER TABLE ${name} MATERIALIZE INDEX ${index.split(" ")[1]}`),
       ]),
   },
 ];

@@ -111,3 +111,14 @@ test("of a trace of very many spans the earliest tell whether it matches, and th
     cutTraces: 0,
   });
 });
+
+test("searchTraceql() finds what a name as a whole does not match, although a part of it does", async () => {
+  const { traces } = await find("{ resource.service.name = `stock` && name !~ `chil` }");
+  expect(traces).toMatchObject([{ traceId: traceId(1) }]);
+});
+
+test("searchTraceql() finds on later pages, too, what only the root of a trace rules out", async () => {
+  const after = { newest: String(NOW), traceId: "f".repeat(32) };
+  const { traces } = await find("{ rootName = `none` || name = `root` }", { after });
+  expect(traces).toMatchObject([{ traceId: traceId(1) }, { traceId: traceId(2) }]);
+});

@@ -73,8 +73,7 @@ interface Row {
 
 function valuesStatement(parameters: Parameters, { prefix }: Pick<AttributeSearch, "prefix">, rows: string, limit: number): Statement {
   return parameters.statement(`SELECT value, letter, count() AS count, sum(count) OVER () AS rows
-FROM (${rows} AND startsWith(value, ${parameters.bind("String", prefix)}) LIMIT ${parameters.bind("UInt32", limit)})
-WHERE letter IN ${LISTED_LETTERS}
+FROM (${rows} AND startsWith(value, ${parameters.bind("String", prefix)}) AND letter IN ${LISTED_LETTERS} LIMIT ${parameters.bind("UInt32", limit)})
 GROUP BY value, letter
 ORDER BY count DESC, value
 LIMIT ${MAX_VALUES}`);

@@ -134,6 +134,6 @@ function firstStep({ from }: TimeRange, stepSeconds: number): number {
 
 function startsOf({ range, stepSeconds }: RedSelection): number[] {
   const first = firstStep(range, stepSeconds);
-  const end = Number(range.to / 1_000_000_000n);
+  const end = Number((range.to + 999_999_999n) / 1_000_000_000n);
   return Array.from({ length: Math.max(1, Math.ceil((end - first) / stepSeconds)) }, (_, index) => first + index * stepSeconds);
 }

@@ -25,17 +25,27 @@ export async function confirm(run: Run, plan: Plan, range: TimeRange, candidates
   return candidates.filter((candidate) => newest.get(candidate.traceId) === candidate.newest);
 }
 
-/** `newest` is over the whole range and the drivers. */
+/**
+ * `newest` is over the whole range and the drivers, and of the same spans as that of the candidates: these were found without what is only
+ * known of a few traces.
+ */
 export function confirmStatement({ filters, requirement, drivers }: Plan, range: TimeRange, traceIds: readonly string[]): Statement {
   const parameters = new Parameters();
   const ids = parameters.traceIds(traceIds);
-  const asked = [...new Set([...indexesIn(requirement), ...drivers.map((driver) => filters.indexOf(driver))])];
-  const matches = asked
-    .map((index) => `(${spanCondition(parameters, filters[index] as SpansetFilter, ids).sql}) AS match${index}`)
+  const asked = [...new Set(indexesIn(requirement))].map((index) => ({
+    filter: filters[index] as SpansetFilter,
+    name: `match${index}`,
+    known: ids,
+  }));
+  const driven = drivers.map((filter, index) => {
+    const same = asked.find((one) => one.filter === filter && !dependsOnTraces(filter));
+    return same ?? { filter, name: `driven${index}`, known: undefined };
+  });
+  const matches = [...new Set([...asked, ...driven])]
+    .map(({ filter, name, known }) => `(${spanCondition(parameters, filter, known).sql}) AS ${name}`)
     .join(", ");
-  const driven = either(...drivers.map((driver) => `match${filters.indexOf(driver)}`));
   const bounds = `(SELECT min(start) FROM traces WHERE trace_id IN ${ids}) AND time <= (SELECT max(end) FROM traces WHERE trace_id IN ${ids})`;
-  return parameters.statement(`SELECT lower(hex(trace_id)) AS traceId, toUnixTimestamp64Nano(maxIf(time, ${driven})) AS newest
+  return parameters.statement(`SELECT lower(hex(trace_id)) AS traceId, toUnixTimestamp64Nano(maxIf(time, ${either(...driven.map(({ name }) => name))})) AS newest
 FROM (
   SELECT trace_id, time, ${matches} FROM spans
   WHERE time >= ${parameters.time(range.from)} AND time < ${parameters.time(range.to)} AND trace_id IN ${ids}
@@ -45,6 +55,11 @@ FROM (
 )
 GROUP BY trace_id
 HAVING ${having(requirement)}`);
+}
+
+/** Whether more is known of a row where it is known of which traces it is one. */
+function dependsOnTraces(filter: SpansetFilter): boolean {
+  return spanCondition(new Parameters(), filter, "()").sql !== spanCondition(new Parameters(), filter).sql;
 }
 
 function indexesIn(requirement: Requirement): readonly number[] {

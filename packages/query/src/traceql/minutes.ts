@@ -4,7 +4,7 @@ import type { TimeRange } from "../windows.ts";
 import { comparison } from "./sql/comparison.ts";
 import { fieldOperands } from "./sql/field.ts";
 import { implied } from "./sql/implied.ts";
-import { literalOperand } from "./sql/literal.ts";
+import { literalOperand, patternOperand } from "./sql/literal.ts";
 import { both, either, Row } from "./sql/operand.ts";
 import { literalOnTheRight } from "./sql/swapped.ts";
 
@@ -48,6 +48,9 @@ function rateOf(row: Row, expression: FieldExpression): Rate | undefined {
   const isService = left.type === "attribute" && left.scope === "resource" && left.key === "service.name" && !left.ofParent;
   const hasColumn = isService || (left.type === "intrinsic" && (left.name === "name" || left.name === "kind"));
   if (!hasColumn || right.literal.type === "nil") return undefined;
-  const { sql } = comparison(row, fieldOperands(row, left), operator, [literalOperand(row, right.literal)]);
-  return { sql, namesService: isService && operator === "=" };
+  const isPattern = operator === "=~" || operator === "!~";
+  if (isPattern && right.literal.type !== "string") return undefined;
+  const compared =
+    isPattern && right.literal.type === "string" ? patternOperand(row, right.literal.value) : literalOperand(row, right.literal);
+  return { sql: comparison(row, fieldOperands(row, left), operator, [compared]).sql, namesService: isService && operator === "=" };
 }

@@ -50,13 +50,17 @@ export async function collectSeries(
     const within = await narrowed(run, plan.drivers, range);
     for (const window of within ? widening(within) : []) {
       for await (const candidates of candidatesIn(run, plan, window)) {
-        const unseen = candidates.flatMap(({ traceId }) => (seen.has(traceId) ? [] : [traceId])).slice(0, MAX_METRICS_TRACES - seen.size);
-        for (const traceId of unseen) seen.add(traceId);
-        for await (const traces of reader.read(unseen)) {
+        const unseen = candidates.filter(({ traceId }) => !seen.has(traceId));
+        const taken = unseen.slice(0, MAX_METRICS_TRACES - seen.size);
+        for (const { traceId } of taken) seen.add(traceId);
+        for await (const traces of reader.read(taken.map(({ traceId }) => traceId))) {
           for (const trace of traces) collector.add(trace, (span) => !(span as StoredSpan).isOpen);
           if (performance.now() > deadline) return;
         }
-        searchedFrom = BigInt(candidates.at(-1)?.newest ?? searchedFrom);
+        // From here on nothing is known of those that were not taken, which begin with this one.
+        const left = unseen[taken.length];
+        if (left) searchedFrom = BigInt(left.newest) + 1n;
+        else searchedFrom = BigInt(candidates.at(-1)?.newest ?? searchedFrom);
         if (seen.size >= MAX_METRICS_TRACES) return;
       }
       searchedFrom = window.from;

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { ClickHouse, EmbeddedClickHouse } from "@throughline/clickhouse";
 import { open } from "lmdb";
-import { ClickHouseProxy } from "./kit/clickhouse-proxy.ts";
-import { newSpanId, newTraceId, nowNano, sendJson, span, text, traces } from "./kit/otlp.ts";
-import { profiles } from "./kit/profiles.ts";
-import { Program } from "./kit/program.ts";
-import { temporaryDirectory } from "./kit/throughline.ts";
-import { until } from "./kit/until.ts";
+import { ClickHouseProxy } from "../kit/clickhouse-proxy.ts";
+import { newSpanId, newTraceId, nowNano, sendJson, span, text, traces } from "../kit/otlp.ts";
+import { profiles } from "../kit/profiles.ts";
+import { Program } from "../kit/program.ts";
+import { temporaryDirectory } from "../kit/throughline.ts";
+import { until } from "../kit/until.ts";
 
 const directory = temporaryDirectory();
 const engine = new EmbeddedClickHouse(directory);
