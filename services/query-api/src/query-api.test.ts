@@ -380,6 +380,14 @@ test("a query that takes too long is a 503, a search says how far it came", asyn
   const [query, search] = await Promise.all([fetch(`${slow.url}/api/v1/services`), fetch(`${slow.url}/api/v1/logs`)]);
   expect([query.status, errorBody.parse(await query.json()).error.code]).toEqual([503, "query_timeout"]);
   expect(logList.parse(await search.json())).toMatchObject({ logs: [], next: null, notes: [{ code: "search_incomplete" }] });
+  // Jaeger's answers cannot say so.
+  const paths = ["traces?service=a", "v3/traces?query.serviceName=a", "v3/trace-summaries?query.serviceName=a"];
+  const stopped = await Promise.all(paths.map((path) => fetch(`${slow.url}/jaeger/api/${path}`)));
+  expect(await Promise.all(stopped.map(async (answer) => [answer.status, await answer.json()]))).toMatchObject([
+    [503, { errors: [{ code: 503 }] }],
+    [503, { error: { httpCode: 503, grpcCode: 14 } }],
+    [503, { error: { httpCode: 503, grpcCode: 14 } }],
+  ]);
   server.closeAllConnections();
   server.close();
 });

@@ -10,6 +10,8 @@ export interface RatesSelection {
   readonly range: TimeRange;
   /** A multiple of 60: the table counts by the minute. */
   readonly stepSeconds: number;
+  /** Durations are by far the largest column: without, those of the points are empty. */
+  readonly withDurations: boolean;
 }
 
 /** What was called in one step. Steps without calls have none. */
@@ -27,8 +29,15 @@ export interface RatesPoint {
 /** Most points of one answer. */
 const MAX_POINTS = 100_000;
 
+export interface StoredRates {
+  readonly points: readonly RatesPoint[];
+  /** There are more points than one answer holds: whole operations may be missing. */
+  readonly wereCut: boolean;
+}
+
 /** Calls, errors and durations over time, of services or of their operations, by time. */
-export async function readRates(run: Run, { services, byOperation, kinds, range, stepSeconds }: RatesSelection): Promise<RatesPoint[]> {
+export async function readRates(run: Run, selection: RatesSelection): Promise<StoredRates> {
+  const { services, byOperation, kinds, range, stepSeconds, withDurations } = selection;
   const parameters = new Parameters();
   const rows = await run<{
     ofService: string;
@@ -36,22 +45,23 @@ export async function readRates(run: Run, { services, byOperation, kinds, range,
     start: number;
     callCount: string;
     errorCount: string;
-    buckets: number[];
-    counts: number[];
+    buckets?: number[];
+    counts?: number[];
   }>(
     parameters.statement(`SELECT toString(service) AS ofService, ${byOperation ? "toString(name)" : "''"} AS ofOperation,
   toUInt32(toUnixTimestamp(minute) - toUnixTimestamp(minute) % ${parameters.bind("UInt32", stepSeconds)}) AS start,
-  sum(calls) AS callCount, sum(errors) AS errorCount, sumMap(durations) AS histogram, ${bucketColumns("histogram")}
+  sum(calls) AS callCount, sum(errors) AS errorCount${withDurations ? `, sumMap(durations) AS histogram, ${bucketColumns("histogram")}` : ""}
 FROM red
 WHERE minute >= toStartOfMinute(${parameters.time(range.from)}) AND minute < ${parameters.time(range.to)}
   AND service IN ${parameters.bind("Array(String)", services)} AND has(${parameters.bind("Array(String)", kinds)}, toString(kind))
 GROUP BY ofService, ofOperation, start
 ORDER BY ofService, ofOperation, start
-LIMIT ${MAX_POINTS}`),
+LIMIT ${MAX_POINTS + 1}`),
   );
-  return rows.map(({ ofService, ofOperation, start, callCount, errorCount, buckets, counts }) => {
+  const points = rows.slice(0, MAX_POINTS).map(({ ofService, ofOperation, start, callCount, errorCount, buckets = [], counts = [] }) => {
     const durations = new DurationHistogram();
     durations.add(buckets, counts);
     return { service: ofService, operation: ofOperation, start, calls: Number(callCount), errors: Number(errorCount), durations };
   });
+  return { points, wereCut: rows.length > MAX_POINTS };
 }

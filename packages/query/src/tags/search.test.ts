@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { type TagSearch, tagStatement } from "./search.ts";
+import { QueryTimeout, type Run } from "../statement.ts";
+import { searchByTags, type TagSearch, tagStatement } from "./search.ts";
 
 const HOSTILE = "' OR 1=1 --";
 const search = (more: Partial<TagSearch>): TagSearch => ({ tags: [], range: { from: 1n, to: 9n }, limit: 20, deadline: 0, ...more });
@@ -44,4 +45,33 @@ test("tagStatement() has nothing of the user's in its text", () => {
   const { sql, params } = tagStatement(search({ service: HOSTILE, operation: HOSTILE, tags: [{ key: HOSTILE, value: HOSTILE }] }), window);
   expect(sql).not.toContain("1=1");
   expect(Object.values(params)).toEqual(expect.arrayContaining([HOSTILE, `${HOSTILE}=${HOSTILE}`]));
+});
+
+const MINUTE = 60_000_000_000n;
+const DAY = { from: 0n, to: 1_440n * MINUTE };
+const later = () => performance.now() + 60_000;
+
+/** Answers so many windows with a trace each, then takes too long; no span is open. */
+function slowAfter(windows: number): Run {
+  let asked = 0;
+  return async <Row>({ sql }: { readonly sql: string }) => {
+    if (!sql.includes("FROM spans")) return [];
+    if (++asked > windows) throw new QueryTimeout();
+    return [{ traceId: `t${asked}`, newest: String(DAY.to - BigInt(asked) * MINUTE) } as Row];
+  };
+}
+
+test("searchByTags() says how far it came when it was stopped, by a query or by its deadline", async () => {
+  expect(await searchByTags(slowAfter(2), search({ range: DAY, deadline: later() }))).toMatchObject({
+    traces: [{ traceId: "t1" }, { traceId: "t2" }],
+    searchedFrom: DAY.to - 70n * MINUTE, // windows of ten minutes and an hour
+  });
+  expect(await searchByTags(slowAfter(0), search({ range: DAY, deadline: later() }))).toEqual({ traces: [], searchedFrom: DAY.to });
+  expect(await searchByTags(slowAfter(9), search({ range: DAY, deadline: 0 }))).toEqual({ traces: [], searchedFrom: DAY.to });
+});
+
+test("searchByTags() was not stopped when it found enough, or looked at all of the range", async () => {
+  const enough = await searchByTags(slowAfter(2), search({ range: DAY, limit: 2, deadline: later() }));
+  const all = await searchByTags(slowAfter(9), search({ range: DAY, deadline: later() }));
+  expect([enough.searchedFrom, enough.traces.length, all.searchedFrom]).toEqual([undefined, 2, undefined]);
 });

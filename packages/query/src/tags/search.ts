@@ -19,24 +19,34 @@ export interface TagSearch {
   readonly deadline: number;
 }
 
+export interface FoundByTags {
+  readonly traces: readonly Candidate[];
+  /** The search was stopped: only what is newer, in Unix nanoseconds, was looked at. */
+  readonly searchedFrom?: bigint;
+}
+
 /** Finds traces that have such a span, ended or not, newest first by that span, walking back in time in windows that widen until there are enough. */
-export async function searchByTags(run: Run, search: TagSearch): Promise<readonly Candidate[]> {
+export async function searchByTags(run: Run, search: TagSearch): Promise<FoundByTags> {
   const found = new Map<string, Candidate>();
   const openOnes = findOpen(run, search);
   openOnes.catch(() => {}); // it is awaited below, unless another fails before
+  let searchedFrom = search.range.to;
+  const traces = () => [...found.values()].slice(0, search.limit);
   try {
     for (const window of widening(search.range)) {
-      if (performance.now() >= search.deadline) break;
+      if (performance.now() >= search.deadline) return { traces: traces(), searchedFrom };
       const ended = await run<Candidate>(tagStatement(search, window));
       const open = (await openOnes).filter(({ newest }) => BigInt(newest) >= window.from && BigInt(newest) < window.to);
       for (const candidate of [...ended, ...open].toSorted(newestFirst))
         if (!found.has(candidate.traceId)) found.set(candidate.traceId, candidate);
       if (found.size >= search.limit) break;
+      searchedFrom = window.from;
     }
   } catch (error) {
     if (!(error instanceof QueryTimeout)) throw error;
+    return { traces: traces(), searchedFrom };
   }
-  return [...found.values()].slice(0, search.limit);
+  return { traces: traces() };
 }
 
 /** Traces with such a span that has not ended, as of its last report. There are few, so that they are looked for once, not bit by bit. */

@@ -1,6 +1,9 @@
 import { nanosOfMillis } from "@throughline/model";
-import { readTraceSpans, type Run, searchByTags, type TagSearch, type TraceSpans } from "@throughline/query";
+import { QueryTimeout, readTraceSpans, type Run, searchByTags, type TagSearch, type TraceSpans } from "@throughline/query";
 import type { Context } from "../context.ts";
+import type { ForeignAsked } from "../foreign/serve.ts";
+import { searchIncomplete } from "../notes.ts";
+import { notesHeader } from "../notes-header.ts";
 
 /** What a search asks for, whichever generation of the API it came by. */
 export type JaegerSearch = Omit<TagSearch, "deadline">;
@@ -14,10 +17,21 @@ export const LOOKBACK = 172_800_000_000_000n;
 /** Most spans in an answer that holds whole traces, together: about half a second of work, during which others wait. */
 const MAX_SPANS = 20_000;
 
-/** IDs of the traces that match, newest first. */
-export async function searchTraceIds(run: Run, { bounds }: Context, search: JaegerSearch): Promise<string[]> {
-  const found = await searchByTags(run, { ...search, deadline: performance.now() + bounds.querySeconds * 1_000 });
-  return found.map(({ traceId }) => traceId);
+/**
+ * IDs of the traces that match, newest first. Jaeger's answers have no room to say that the search was stopped: a header does.
+ * @throws QueryTimeout where it was stopped and found nothing, which would look as if there were nothing.
+ */
+export async function searchTraceIds(
+  { run, reply }: Pick<ForeignAsked, "run" | "reply">,
+  { bounds }: Pick<Context, "bounds">,
+  search: JaegerSearch,
+): Promise<string[]> {
+  const { traces, searchedFrom } = await searchByTags(run, { ...search, deadline: performance.now() + bounds.querySeconds * 1_000 });
+  if (searchedFrom !== undefined) {
+    if (traces.length === 0) throw new QueryTimeout("the search was stopped before it found anything");
+    notesHeader(reply, [searchIncomplete(searchedFrom, bounds)]);
+  }
+  return traces.map(({ traceId }) => traceId);
 }
 
 /** The spans of these traces; of several, each gets its share of what an answer may hold. */

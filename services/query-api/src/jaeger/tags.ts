@@ -10,11 +10,18 @@ const MOST = 20;
  * @throws HttpError for what is neither.
  */
 export function tagsOf(query: ForeignQuery): Tag[] {
-  return bounded([...query.all("tags").flatMap((text) => tagsOfJson("tags", text)), ...query.all("tag").map(tagOfPair)]);
+  return bounded("tags", [...tagsOfJson("tags", query), ...query.all("tag").map(tagOfPair)]);
 }
 
-/** The tags in a parameter of JSON; none if it is empty. @throws HttpError for what is no object of texts. */
-export function tagsOfJson(name: string, text: string): Tag[] {
+/** The tags in a parameter of JSON, which may come several times; none if it is empty. @throws HttpError for what is no object of texts. */
+export function tagsOfJson(name: string, query: ForeignQuery): Tag[] {
+  return bounded(
+    name,
+    query.all(name).flatMap((text) => tagsOfText(name, text)),
+  );
+}
+
+function tagsOfText(name: string, text: string): Tag[] {
   if (text === "") return [];
   const accepted = `accepted is a JSON object of texts, such as {"http.status_code":"500"}`;
   let value: unknown;
@@ -24,12 +31,10 @@ export function tagsOfJson(name: string, text: string): Tag[] {
     throw badParameter(name, accepted);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw badParameter(name, accepted);
-  return bounded(
-    Object.entries(value).map(([key, item]) => {
-      if (!["string", "number", "boolean"].includes(typeof item)) throw badParameter(name, accepted);
-      return { key, value: String(item) };
-    }),
-  );
+  return Object.entries(value).map(([key, item]) => {
+    if (!["string", "number", "boolean"].includes(typeof item)) throw badParameter(name, accepted);
+    return { key, value: String(item) };
+  });
 }
 
 function tagOfPair(text: string): Tag {
@@ -38,7 +43,7 @@ function tagOfPair(text: string): Tag {
   return { key: text.slice(0, colon), value: text.slice(colon + 1) };
 }
 
-function bounded(tags: Tag[]): Tag[] {
-  if (tags.length > MOST) throw badParameter("tags", `at most ${MOST} are accepted`);
+function bounded(name: string, tags: Tag[]): Tag[] {
+  if (tags.length > MOST) throw badParameter(name, `at most ${MOST} are accepted`);
   return tags;
 }

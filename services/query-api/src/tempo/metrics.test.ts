@@ -206,6 +206,8 @@ test.each([
   ["query_range", { q: "{} | rate()", start: "soon" }, /"start".*accepted is RFC 3339/],
   ["query", { q: "{} | rate()", start: "200", end: "200" }, /"start".*is not before the end/],
   ["query", { q: "{ name =~ `(` } | rate()" }, /regular expression/],
+  ["query", { q: `{} | rate()${" ".repeat(10_000)}` }, /"q".*at most 10000 characters/],
+  ["query_range", { query: `{} | rate()${" ".repeat(10_000)}` }, /"query".*at most 10000 characters/],
 ])("%s of %j is a 400 in plain text", async (path, query, message) => {
   const response = await get(path, query);
   expect(response.status).toBe(400);

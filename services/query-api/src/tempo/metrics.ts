@@ -11,6 +11,7 @@ import { notesHeader } from "../notes-header.ts";
 import { HOUR } from "../range.ts";
 import { timeText } from "../time-text.ts";
 import { instantSeriesJson, timeSeriesJson } from "./series-json.ts";
+import { traceqlOf } from "./traceql-of.ts";
 
 /**
  * `/api/metrics/query_range?q=&start=&end=&step=&exemplars=` and `/api/metrics/query?q=&start=&end=`. Grafana refuses fields that
@@ -41,7 +42,7 @@ interface Answer {
 }
 
 async function answer({ query, run, reply }: ForeignAsked, { bounds }: Context, range: TimeRange, step?: bigint): Promise<Answer> {
-  const q = query.text("q", "query");
+  const q = traceqlOf(query, "q", "query");
   if (q === undefined) throw badParameter("q", "a TraceQL metrics query is needed, such as {} | rate()");
   const exemplars = query.count(MAX_EXEMPLARS, "exemplars");
   const search = metricsQuery({ q, range, ...(step !== undefined && { step }), ...(exemplars !== undefined && { exemplars }) }, bounds);

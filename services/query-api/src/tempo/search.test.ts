@@ -191,6 +191,7 @@ test.each([
   ["tags=novalue", '"tags"'],
   ["q=%7B%7D+%7C+rate%28%29", "numbers over time"],
   ["start=soon", '"start"'],
+  [`q=%7B%7D${"+".repeat(10_000)}`, 'Parameter "q": at most 10000 characters'],
 ])("?%s is 400, with a text that says what is wrong", async (query, said) => {
   const response = await fetch(`${api.url}/tempo/api/search?${query}`);
   expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(said)]);

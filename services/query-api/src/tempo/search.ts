@@ -14,6 +14,7 @@ import { serveForeign } from "../foreign/serve.ts";
 import { HOUR } from "../range.ts";
 import { legacyTraceql } from "./legacy-search.ts";
 import { spansetJson } from "./spanset-json.ts";
+import { traceqlOf } from "./traceql-of.ts";
 
 const SECOND = 1_000_000_000n;
 const LIMIT = 20;
@@ -29,7 +30,7 @@ export function searchRoute(app: FastifyInstance, context: Context): void {
   serveForeign(app, context, "/search", async ({ query, run }) => {
     const range = foreignRange(context, { start: query.time(SECOND, "start"), end: query.time(SECOND, "end"), fallback: HOUR });
     const { traces, searchedFrom } = await searchTraceql(run, {
-      query: parseTraceQL(query.text("q")?.trim() || legacyTraceql(query)),
+      query: parseTraceQL(traceqlOf(query, "q")?.trim() || legacyTraceql(query)),
       range,
       limit: query.count(MAX_LIMIT, "limit") || LIMIT,
       spansPerSet: (query.count(MAX_SPANS_PER_SET, "spss") ?? SPANS_PER_SET) || MAX_SPANS_PER_SET, // 0: all, for Tempo

@@ -122,3 +122,18 @@ test.each([
     { errors: [{ code: 400, msg: expect.stringContaining(`"${name}"`) }] },
   ]);
 });
+
+test("/api/metrics is 400 rather than without some operations, and says what to ask instead", async () => {
+  // 101 operations in each of 1000 minutes of yesterday.
+  await store.clickhouse.command(
+    `INSERT INTO red (minute, service, name, kind, calls) SELECT toDateTime({first:UInt32}, 'UTC') + 60 * intDiv(number, 101), 'wide', toString(number % 101), 'server', 1 FROM numbers(101000)`,
+    { params: { first: Number(START / SECOND) - 86_400 } },
+  );
+  const path = `calls?service=wide&groupByOperation=true&lookback=172800000`;
+  const response = await fetch(`${api.url}/jaeger/api/metrics/${path}&step=60000`);
+  expect([response.status, await response.json()]).toMatchObject([
+    400,
+    { errors: [{ code: 400, msg: expect.stringContaining("a longer step, a shorter lookback or one service") }] },
+  ]);
+  expect((await metricsOf(`${path}&step=3600000`)).metrics).toHaveLength(101);
+});

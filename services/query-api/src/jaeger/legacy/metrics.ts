@@ -5,7 +5,7 @@ import type { Context } from "../../context.ts";
 import type { ForeignQuery } from "../../foreign/query.ts";
 import { foreignRange } from "../../foreign/range.ts";
 import { serveForeign } from "../../foreign/serve.ts";
-import { badParameter } from "../../http-error.ts";
+import { badParameter, HttpError } from "../../http-error.ts";
 
 const MILLI = 1_000_000n;
 const LOOKBACK = 3_600_000n * MILLI;
@@ -42,13 +42,20 @@ export function metricsRoutes(app: FastifyInstance, context: Context): void {
       const stepSeconds = 60 * Math.max(1, Math.ceil((query.count(MAX_STEP_MS, "step") ?? 0) / 60_000));
       const end = query.time(MILLI, "endTs") ?? nanosOfMillis(Date.now());
       const quantile = quantileOf(query);
-      const points = await readRates(run, {
+      const { points, wereCut } = await readRates(run, {
         services: servicesOf(query),
         byOperation,
         kinds: kindsOf(query),
         range: foreignRange(context, { start: end - (query.time(MILLI, "lookback") ?? LOOKBACK), end, fallback: LOOKBACK }),
         stepSeconds,
+        withDurations: path === "latencies",
       });
+      if (wereCut)
+        throw new HttpError(
+          400,
+          "query_too_large",
+          "There are more points than one answer holds: ask for a longer step, a shorter lookback or one service",
+        );
       const series = Map.groupBy(points, ({ service, operation }) => JSON.stringify([service, operation])).values();
       return {
         name: `service_${byOperation ? "operation_" : ""}${metric.name}`,

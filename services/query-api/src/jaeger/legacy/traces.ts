@@ -14,9 +14,9 @@ const LIMIT = 100;
 
 /** `/api/traces?service=&operation=&tags=&tag=&minDuration=&maxDuration=&start=&end=&limit=`, or `?traceID=` for traces by ID: whole traces, newest first. */
 export function tracesRoute(app: FastifyInstance, context: Context): void {
-  serveForeign(app, context, "/traces", async ({ query, run }) => {
+  serveForeign(app, context, "/traces", async ({ query, run, reply }) => {
     const asked = query.all("traceID").slice(0, MAX_TRACES).map(foreignTraceId);
-    const traceIds = asked.length > 0 ? asked : await searchTraceIds(run, context, searchOf(query, context));
+    const traceIds = asked.length > 0 ? asked : await searchTraceIds({ run, reply }, context, searchOf(query, context));
     const traces = storedTraces(await spansOfTraces(run, context, traceIds));
     return legacyAnswer(traceIds.flatMap((traceId) => traces.get(traceId) ?? []));
   });

@@ -24,7 +24,7 @@ export function searchOf(query: ForeignQuery, context: Context): JaegerSearch {
     ...(operation !== undefined && { operation }),
     ...(minDuration !== undefined && { minDuration }),
     ...(maxDuration !== undefined && { maxDuration }),
-    tags: query.all("query.attributes").flatMap((text) => tagsOfJson("query.attributes", text)),
+    tags: tagsOfJson("query.attributes", query),
     range: foreignRange(context, { start, end, fallback: LOOKBACK }),
     limit: query.count(MAX_TRACES, "query.searchDepth", "query.search_depth", "query.num_traces") || LIMIT,
   };

@@ -7,9 +7,9 @@ import { searchOf } from "./search.ts";
 
 /** `/api/v3/trace-summaries?query.…`: what jaeger-ui lists, newest first. */
 export function traceSummariesRoute(app: FastifyInstance, context: Context): void {
-  serveForeign(app, context, "/trace-summaries", async ({ query, run }) => {
+  serveForeign(app, context, "/trace-summaries", async ({ query, run, reply }) => {
     const search = searchOf(query, context);
-    const traceIds = await searchTraceIds(run, context, search);
+    const traceIds = await searchTraceIds({ run, reply }, context, search);
     const [summaries, counts] = await Promise.all([readSummaries(run, traceIds, search.range.from), readServiceCounts(run, traceIds)]);
     const summaryOf = new Map(summaries.map((summary) => [summary.traceId, summary]));
     const countsOf = Map.groupBy(counts, ({ traceId }) => traceId);

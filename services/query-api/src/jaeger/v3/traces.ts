@@ -17,8 +17,8 @@ export function tracesRoutes(app: FastifyInstance, context: Context): void {
     return { result: v3Traces(found) };
   });
 
-  serveForeign(app, context, "/traces", async ({ query, run }) => {
-    const found = await spansOfTraces(run, context, await searchTraceIds(run, context, searchOf(query, context)));
+  serveForeign(app, context, "/traces", async ({ query, run, reply }) => {
+    const found = await spansOfTraces(run, context, await searchTraceIds({ run, reply }, context, searchOf(query, context)));
     if (found.spans.length === 0) throw new HttpError(404, "not_found", "No traces found");
     return { result: v3Traces(found) };
   });

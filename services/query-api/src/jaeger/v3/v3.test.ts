@@ -297,12 +297,20 @@ test("a search of whole traces keeps each trace by itself", async () => {
   expect(new Set(ids.flatMap((set) => [...set]))).toEqual(new Set([ODD_TRACE, traceId(2)]));
 });
 
+const manyTags = (tags: number) =>
+  `query.attributes=${encodeURIComponent(JSON.stringify(Object.fromEntries(Array.from({ length: tags }, (_, n) => [`k${n}`, "v"]))))}`;
+
+test("as many tags as in the first generation may come in several parameters", async () => {
+  expect(await get(`/trace-summaries?${manyTags(10)}&${manyTags(10)}`)).toEqual({ summaries: [] });
+});
+
 test.each([
   [`/traces/${traceId(1234)}`, 404, 5],
   ["/traces?query.serviceName=unheard-of", 404, 5],
   ["/traces/xyz", 400, 3],
   ["/trace-summaries?query.startTimeMin=12345", 400, 3],
   ["/trace-summaries?query.attributes=%5B", 400, 3],
+  [`/trace-summaries?${manyTags(11)}&${manyTags(10)}`, 400, 3],
   ["/operations", 400, 3],
   ["/nothing", 404, 5],
 ])("%s is %i in the form of grpc-gateway", async (path, status, grpcCode) => {
