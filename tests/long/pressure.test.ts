@@ -4,9 +4,9 @@ import { connect } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
-import { newSpanId, newTraceId, nowNano, sendGrpc, sendJson, span, text, traces } from "./kit/otlp.ts";
-import { profiles } from "./kit/profiles.ts";
-import { temporaryDirectory, Throughline, type ThroughlineOptions } from "./kit/throughline.ts";
+import { newSpanId, newTraceId, nowNano, sendGrpc, sendJson, span, text, traces } from "../kit/otlp.ts";
+import { profiles } from "../kit/profiles.ts";
+import { temporaryDirectory, Throughline, type ThroughlineOptions } from "../kit/throughline.ts";
 
 let throughline: Throughline;
 const cleanUps: (() => void)[] = [];
