@@ -117,7 +117,8 @@ export function metricsNotes({ searchedFrom, seriesWereCut, tracesWereCut, cutTr
   if (seriesWereCut)
     notes.push({
       code: "series_cut",
-      message: "There are more series than one answer holds: a coarser by() or a narrower filter has fewer",
+      message:
+        "There are more series than one answer holds: some are left out, or have no values where others had more spans. A coarser by() or a narrower filter has fewer",
     });
   if (cutTraces > 0) notes.push(traceSpansCut(cutTraces));
   return notes;

@@ -48,11 +48,12 @@ export async function readSeries(
       throw error;
     });
     if (!rows) break;
-    if (rows.length > most) areCut = true;
-    parts.push({ from, rows: rows.slice(0, most) });
+    const isCut = rows.length > most;
+    parts.push({ from, count, rows: rows.slice(0, most), isCut });
+    areCut ||= isCut;
     known = from;
   }
-  const stored = storedSeries(of, parts, known, steps, limits.series);
+  const stored = storedSeries(of, parts, steps, limits.series);
   return { series: stored.series, areCut: areCut || stored.areCut, known };
 }
 

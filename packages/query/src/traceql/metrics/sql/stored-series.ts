@@ -8,20 +8,22 @@ import type { SeriesRow, SqlFunction } from "./statement.ts";
 
 const NANOS = 1e9;
 
-/** Rows for some of the steps, of which the first has this index. */
+/** Rows for some of the steps: so many, of which the first has this index. */
 export interface RowsOfSteps {
   readonly from: number;
+  readonly count: number;
   readonly rows: readonly SeriesRow[];
+  /** There are more rows: of a series without one nothing is known here. */
+  readonly isCut: boolean;
 }
 
 /**
- * The series of a function from rows of all steps from `known` on; before these nothing has a value. Of more series than may be, those of
- * the most spans.
+ * The series of a function from rows of some steps; where nothing is known of a series, it has no value. Of more series than may be, those
+ * of the most spans.
  */
 export function storedSeries(
   of: SqlFunction,
   parts: readonly RowsOfSteps[],
-  known: number,
   { step, count }: Steps,
   most: number,
 ): { readonly series: readonly Series[]; readonly areCut: boolean } {
@@ -37,7 +39,8 @@ export function storedSeries(
   const series = kept.flatMap(({ all }) =>
     quantiles.map((quantile, at): Series => {
       const values = new Float64Array(count).fill(NaN);
-      if (isCount) values.fill(0, known);
+      const isKnown = ({ from, isCut }: RowsOfSteps) => !isCut || all.some((each) => each.from === from);
+      if (isCount) for (const part of parts.filter(isKnown)) values.fill(0, part.from, part.from + part.count);
       for (const { row, from } of all) for (const [index, texts] of row.points) values[from + index] = scaled(texts[at] ?? "nan");
       const exemplars = all.flatMap(({ row, from }) =>
         (row.examples ?? []).map(([index, traceId, spanId, startNano, value]): Exemplar => ({
