@@ -32,6 +32,7 @@ export { blockJson } from "./rows/block-json.ts";
 export { logId, logJson } from "./rows/log-json.ts";
 export { otlpLogs } from "./rows/log-otlp.ts";
 export { readResources, type ResourceJson, type Resources } from "./rows/resource.ts";
+export { ResourceCache } from "./rows/resource-cache.ts";
 export { seriesJson } from "./rows/series-json.ts";
 export type { SpanRow } from "./rows/span.ts";
 export { isLost, spansJson } from "./rows/span-json.ts";

@@ -1,3 +1,5 @@
+import type { ResourceCache } from "./rows/resource-cache.ts";
+
 /** A query for ClickHouse. What users wrote is only ever in `params`. */
 export interface Statement {
   readonly sql: string;
@@ -6,7 +8,11 @@ export interface Statement {
 }
 
 /** Runs a statement. 64-bit integers come back as decimal strings. @throws QueryTimeout when it takes too long. */
-export type Run = <Row>(statement: Statement) => Promise<Row[]>;
+export interface Run {
+  <Row>(statement: Statement): Promise<Row[]>;
+  /** Resources of the database that it asks, which need not be read again. */
+  readonly resources?: ResourceCache;
+}
 
 /** ClickHouse did not finish a query within the time that it may take. */
 export class QueryTimeout extends Error {

@@ -1,5 +1,5 @@
 import type { ClickHouse, Retention } from "@throughline/clickhouse";
-import type { CallCache, Run } from "@throughline/query";
+import type { CallCache, ResourceCache, Run } from "@throughline/query";
 import type { FastifyReply } from "fastify";
 import type { Bounds, PartState } from "./config.ts";
 import type { Metrics } from "./metrics.ts";
@@ -12,6 +12,7 @@ export interface Context {
   readonly metrics: Metrics;
   /** Calls between services in hours that are over. */
   readonly calls: CallCache;
+  readonly resources: ResourceCache;
   /** Every part by name. */
   parts(): Promise<Record<string, PartState>>;
 }

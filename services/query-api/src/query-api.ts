@@ -1,6 +1,6 @@
 import { ClickHouse } from "@throughline/clickhouse";
 import { type Service, StartError } from "@throughline/pipeline";
-import { CallCache } from "@throughline/query";
+import { CallCache, ResourceCache } from "@throughline/query";
 import { DEFAULT_BOUNDS, type PartState, type QueryApiConfig } from "./config.ts";
 import { createMetrics } from "./metrics.ts";
 import { createServer } from "./server.ts";
@@ -25,6 +25,7 @@ export function createQueryApi(config: QueryApiConfig): QueryApi {
     bounds: { ...DEFAULT_BOUNDS, ...config.bounds },
     metrics: createMetrics(),
     calls: new CallCache(),
+    resources: new ResourceCache(),
     parts: ready,
   };
   const server = createServer(context, config, VERSION);

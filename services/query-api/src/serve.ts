@@ -37,7 +37,7 @@ export function serve<Name extends RouteName>(
       return handler({
         params: request.params as ParamsOf<(typeof routes)[Name]>,
         query: request.query as Output<(typeof routes)[Name]["query"]>,
-        run: runner(context.clickhouse, context.bounds, gone.signal),
+        run: runner(context.clickhouse, context.bounds, gone.signal, context.resources),
         reply,
       });
     },

@@ -22,10 +22,15 @@ export type Resources = ReadonlyMap<string, ResourceRow>;
 /** Most fingerprints in one statement: they travel in the URL. */
 const BATCH = 5_000;
 
-/** Reads the resources of these fingerprints; one that is not stored is not in the map. */
+/** Gives the resources of these fingerprints, and reads those that `run` does not know; one that is not stored is not in the map. */
 export async function readResources(run: Run, fingerprints: Iterable<string>): Promise<Resources> {
-  const wanted = [...new Set(fingerprints)];
   const resources = new Map<string, ResourceRow>();
+  const wanted: string[] = [];
+  for (const fingerprint of new Set(fingerprints)) {
+    const known = run.resources?.get(fingerprint);
+    if (known) resources.set(fingerprint, known);
+    else wanted.push(fingerprint);
+  }
   for (let at = 0; at < wanted.length; at += BATCH) {
     const parameters = new Parameters();
     const rows = await run<ResourceRow>(
@@ -35,7 +40,10 @@ FROM resources
 WHERE resource IN (SELECT toUInt64(arrayJoin(${parameters.bind("Array(String)", wanted.slice(at, at + BATCH))})))
 ORDER BY last_seen DESC LIMIT 1 BY resource`),
     );
-    for (const row of rows) resources.set(row.resource, row);
+    for (const row of rows) {
+      resources.set(row.resource, row);
+      run.resources?.add(row);
+    }
   }
   return resources;
 }

@@ -32,7 +32,7 @@ export function serveForeign(
       return handler({
         params: request.params as Readonly<Record<string, string>>,
         query: new ForeignQuery(request.query),
-        run: runner(context.clickhouse, context.bounds, gone.signal),
+        run: runner(context.clickhouse, context.bounds, gone.signal, context.resources),
         request,
         reply,
       });
