@@ -1,4 +1,4 @@
-/** The gate: format, lint, types, tests, in this order; stops at the first that fails. `--no-tests` leaves the tests out. */
+/** The gate: format, lint, types, size of the page, tests, in this order; stops at the first that fails. `--no-tests` leaves the tests out. */
 import { spawnSync } from "node:child_process";
 import { environment, ROOT } from "./setup.mjs";
 
@@ -7,6 +7,7 @@ const STEPS = [
   ["lint", "oxlint", "--deny-warnings"],
   ["types", "tsc", "-b"],
   ["types of the benchmarks", "tsc", "-p", "bench"],
+  ["size of the page", process.execPath, "services/web/size.mjs"],
   ["tests", process.execPath, "scripts/run.mjs", "test"],
 ];
 

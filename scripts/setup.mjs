@@ -1,5 +1,5 @@
 /**
- * Sets up what a checkout lacks, and says what it does: dependencies from the lockfile, the pinned Node, the built SDK.
+ * Sets up what a checkout lacks, and says what it does: dependencies from the lockfile, the pinned Node, the built SDK and page.
  * Plain JavaScript for Node 20, the oldest that a machine may have: nothing is installed yet when this runs.
  */
 import { execFile, execFileSync } from "node:child_process";
@@ -8,7 +8,16 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const SDK = join(ROOT, "packages/sdk");
+/** What is built and not run from source: what its sources are beside its own room, and what it is built into. */
+const BUILT = [
+  { name: "the SDK", room: "packages/sdk", sources: ["packages/model"], result: "dist/index.js" },
+  {
+    name: "the page",
+    room: "services/web",
+    sources: ["packages/model", "packages/traceql", "packages/profile"],
+    result: "dist/index.html",
+  },
+];
 /** What Throughline needs where the pinned Node cannot run: 22.18 strips types. */
 const OLDEST_NODE = [22, 18];
 
@@ -20,9 +29,9 @@ export async function setUp() {
     if (!dependenciesAreInstalled()) throw new Error("npm ci ended, but node_modules does not hold what package-lock.json says");
   }
   const node = usableNode();
-  if (sdkIsStale()) {
-    say("building the SDK …");
-    await run(node, [join(SDK, "build.mjs")]);
+  for (const part of BUILT.filter(isStale)) {
+    say(`building ${part.name} …`);
+    await run(node, [join(ROOT, part.room, "build.mjs")]);
   }
   return node;
 }
@@ -57,12 +66,10 @@ function usableNode() {
   }
 }
 
-/** The SDK is what runs in other processes, built; it must never be older than its sources. */
-function sdkIsStale() {
-  const built = newest(join(SDK, "dist/index.js"));
-  return (
-    built === 0 || built < newest(SDK) || built < newest(join(ROOT, "packages/model")) || built < newest(join(ROOT, "package-lock.json"))
-  );
+/** What is built must never be older than its sources. */
+function isStale({ room, sources, result }) {
+  const built = newest(join(ROOT, room, result));
+  return built === 0 || [room, ...sources, "package-lock.json"].some((source) => newest(join(ROOT, source)) > built);
 }
 
 /** Newest modification time of a file or a folder's sources, in milliseconds; 0 if there is none. */

@@ -16,7 +16,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "packages/api": ["model"],
   "packages/sdk": ["otlp", "profile", "model"],
   "services/collector": ["otlp", "clickhouse", "pipeline", "profile", "schema", "model"],
-  "services/query-api": ["query", "clickhouse", "pipeline", "otlp", "api", "profile", "model"],
+  "services/query-api": ["query", "clickhouse", "pipeline", "otlp", "api", "profile", "web", "model"],
+  "services/web": ["api", "profile", "traceql", "model"],
   "services/cli": ["collector", "query-api", "api", "clickhouse", "pipeline", "profile", "sdk", "model"],
   "services/demo": ["sdk"],
 };
@@ -31,7 +32,7 @@ function sources(folder: string): string[] {
     const path = join(folder, name);
     if (name === "node_modules" || name === "dist") return [];
     if (statSync(path).isDirectory()) return sources(path);
-    return /\.(?:ts|mjs|cjs)$/.test(name) ? [path] : [];
+    return /\.(?:tsx?|mjs|cjs)$/.test(name) ? [path] : [];
   });
 }
 

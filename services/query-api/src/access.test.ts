@@ -42,6 +42,25 @@ test("a token lets in where its scope says, and elsewhere the answer is a 403 th
   });
 });
 
+test("a browser's session is a cookie that no script reads; a header counts before it", async () => {
+  const { url } = await servers.start({ tokens: queryTokens(["all:a token; with = signs", "metrics:scraper"]) });
+  const login = (body: unknown) =>
+    fetch(`${url}/api/v1/session`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  expect((await login({ token: "other" })).status).toBe(401);
+  expect((await login({ token: "scraper" })).status).toBe(403);
+  for (const body of [{}, { token: 1 }, { token: "" }, "x", { token: "a", more: 1 }]) expect((await login(body)).status).toBe(400);
+  const opened = await login({ token: "a token; with = signs" });
+  expect(opened.status).toBe(204);
+  const [cookie = "", ...attributes] = opened.headers.get("set-cookie")?.split("; ") ?? [];
+  expect(attributes).toEqual(["Path=/", "HttpOnly", "SameSite=Strict", "Max-Age=2592000"]);
+  const ask = (headers: Record<string, string>) => fetch(`${url}/api/v1/services`, { headers }).then(({ status }) => status);
+  expect(await ask({ cookie: `other=1; ${cookie}` })).toBe(PASSED);
+  expect(await ask({ cookie: "throughline_token=%zz" })).toBe(401);
+  expect(await ask({ cookie, authorization: "Bearer other" })).toBe(401);
+  const closed = await fetch(`${url}/api/v1/session`, { method: "DELETE" });
+  expect(closed.headers.get("set-cookie")).toContain("throughline_token=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+});
+
 test("with tokens for metrics alone, nobody reads", async () => {
   const { url } = await servers.start({ tokens: queryTokens(["metrics:scraper"]) });
   expect((await fetch(`${url}/api/v1/services`)).status).toBe(401);

@@ -254,7 +254,9 @@ test("what is not stored or not there is a 404", async () => {
     "/api/v1/correlations/nobody",
     `/api/v1/correlations/${"%2F".repeat(128)}`,
     "/api/v1/nope",
-    "/",
+    "/nope",
+    "/assets/nope.js",
+    "/assets/..%2f..%2fpackage.json",
     "/metrics/x",
   ])
     expect(await errorOf(path)).toMatchObject({ status: 404, code: "not_found" });

@@ -16,6 +16,8 @@ import { logContextRoute } from "./routes/log-context.ts";
 import { logHistogramRoute } from "./routes/log-histogram.ts";
 import { logsRoute } from "./routes/logs.ts";
 import { metricsRoute } from "./routes/metrics.ts";
+import { page } from "./page/page.ts";
+import { sessionRoutes } from "./page/session.ts";
 import { redRoute } from "./routes/red.ts";
 import { serviceMapRoute } from "./routes/service-map.ts";
 import { serviceRoutes } from "./routes/services.ts";
@@ -81,6 +83,8 @@ export async function createServer(context: Context, config: QueryApiConfig, ver
     routes(app, context);
   await jaegerApi(app, context);
   await tempoApi(app, context);
+  sessionRoutes(app, config);
+  await page(app);
   return app;
 }
 

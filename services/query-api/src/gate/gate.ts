@@ -7,6 +7,7 @@ import { cors } from "./cors.ts";
 import { isOwnHost } from "./host.ts";
 import { QueryLimits } from "./limits.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { authorizationOfCookie } from "./session-cookie.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -18,6 +19,7 @@ declare module "fastify" {
 /** What every request has to pass before its route: in this order, and the routes of other tools' APIs, too. */
 export function gate(app: FastifyInstance, config: Pick<QueryApiConfig, "tokens" | "corsOrigins" | "insecure" | "limits">): void {
   const tokens = new ScopedTokens(config.tokens);
+  const check = checkToken(config.tokens);
   const origins = new Set(config.corsOrigins);
   const limits = new QueryLimits(config.limits ?? DEFAULT_LIMITS);
   const anyHost = config.tokens.length > 0 || config.insecure === true;
@@ -28,23 +30,27 @@ export function gate(app: FastifyInstance, config: Pick<QueryApiConfig, "tokens"
     const access = request.routeOptions.config?.access ?? "read";
     if (access === "open") return undefined;
     if (!anyHost && !isOwnHost(request.headers.host)) throw misdirected(request);
-    authenticate(tokens, request, access);
-    if (access === "read") reply.raw.once("close", limits.enter(tokens.clientOf(request.headers.authorization, request.ip)));
+    const authorization = request.headers.authorization ?? authorizationOfCookie(request.headers.cookie);
+    check(authorization, access);
+    if (access === "read") reply.raw.once("close", limits.enter(tokens.clientOf(authorization, request.ip)));
     return undefined;
   });
 }
 
-/** @throws HttpError 401 unless the request carries an accepted token, 403 if it is for something else. */
-function authenticate(tokens: ScopedTokens<Exclude<Access, "open">>, request: FastifyRequest, scope: Exclude<Access, "open">): void {
-  const verdict = tokens.verdict(request.headers.authorization, scope);
-  if (verdict === "unknown") {
-    const message = "A valid token is needed: send it as Authorization: Bearer TOKEN";
-    throw new HttpError(401, "unauthorized", message, { "www-authenticate": "Bearer" });
-  }
-  if (verdict === "forbidden")
-    throw new HttpError(403, "forbidden", `The token is not for this: one with the scope "${scope}" is needed`, {
-      "www-authenticate": `Bearer error="insufficient_scope", scope="${scope}"`,
-    });
+/** A check that throws HttpError 401 unless the header carries an accepted token, 403 if it is for something else. */
+export function checkToken(accepted: QueryApiConfig["tokens"]) {
+  const tokens = new ScopedTokens(accepted);
+  return (authorization: string | undefined, scope: Exclude<Access, "open">): void => {
+    const verdict = tokens.verdict(authorization, scope);
+    if (verdict === "unknown") {
+      const message = "A valid token is needed: send it as Authorization: Bearer TOKEN";
+      throw new HttpError(401, "unauthorized", message, { "www-authenticate": "Bearer" });
+    }
+    if (verdict === "forbidden")
+      throw new HttpError(403, "forbidden", `The token is not for this: one with the scope "${scope}" is needed`, {
+        "www-authenticate": `Bearer error="insufficient_scope", scope="${scope}"`,
+      });
+  };
 }
 
 function misdirected({ headers }: FastifyRequest): HttpError {

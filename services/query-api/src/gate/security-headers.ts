@@ -10,3 +10,7 @@ export const SECURITY_HEADERS = {
 /** A drawing that brings its own script and style: they run, but with no origin, and reach nothing. */
 export const DRAWING_POLICY =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; sandbox allow-scripts; frame-ancestors 'none'";
+
+/** The page: its own scripts and styles, and nothing from anywhere else. */
+export const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -1,0 +1,20 @@
+/** Paths of the query API that the page calls, by their names in `@throughline/api`; a test compares them. */
+export const paths = {
+  ready: "/ready",
+  services: "/api/v1/services",
+  operations: "/api/v1/operations",
+  red: "/api/v1/red",
+  queryMetrics: "/api/v1/metrics",
+  serviceMap: "/api/v1/service-map",
+  attributes: "/api/v1/attributes",
+  attributeValues: "/api/v1/attributes/:key/values",
+  traces: "/api/v1/traces",
+  trace: "/api/v1/traces/:traceId",
+  correlation: "/api/v1/correlations/:correlationId",
+  logs: "/api/v1/logs",
+  logContext: "/api/v1/logs/context",
+  logHistogram: "/api/v1/logs/histogram",
+  tail: "/api/v1/tail",
+  flamegraph: "/api/v1/flamegraph",
+  top: "/api/v1/flamegraph/top",
+} as const;

@@ -1,0 +1,27 @@
+import type { Theme } from "./theme.ts";
+
+/** Hues in degrees that are told apart; those of red are left out: red is an error. */
+const HUES = [32, 48, 72, 98, 130, 158, 176, 192, 208, 224, 246, 266, 286, 306, 322];
+
+/** Share of saturation and lightness, in percent: fill that text in the page's colour can be read on is `soft`. */
+const TONES = {
+  light: { fill: [52, 48], soft: [60, 88] },
+  dark: { fill: [48, 56], soft: [34, 24] },
+} as const;
+
+/** The colour of a service, of a package, of anything with a name: the same wherever it is shown, in every browser. Never red. */
+export function serviceColour(name: string, theme: Theme, tone: "fill" | "soft" = "fill"): string {
+  const number = hash(name);
+  const hue = HUES[number % HUES.length] ?? 0;
+  const [saturation, lightness] = TONES[theme][tone];
+  // Names of one hue differ in lightness.
+  const shift = (((number >>> 8) % 3) - 1) * 5;
+  return `hsl(${hue} ${saturation}% ${lightness + shift}%)`;
+}
+
+/** FNV-1a of 32 bits. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  return value >>> 0;
+}

@@ -1,0 +1,4 @@
+/** To come. */
+export function CorrelationPage() {
+  return <h1>Correlation</h1>;
+}

@@ -1,0 +1,4 @@
+/** To come. */
+export function FindPage() {
+  return <h1>Find</h1>;
+}

@@ -1,0 +1,4 @@
+/** To come. */
+export function FlamegraphPage() {
+  return <h1>Flame</h1>;
+}

@@ -1,0 +1,4 @@
+/** To come. */
+export function LogsPage() {
+  return <h1>Logs</h1>;
+}

@@ -1,0 +1,20 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createQueryClient } from "./api/query-client.ts";
+import { createPageRouter } from "./router.tsx";
+import { applyTheme } from "./colour/theme.ts";
+import "./page.css";
+
+applyTheme();
+const router = createPageRouter();
+const queryClient = createQueryClient(() => void router.navigate({ to: "/login", search: { next: router.state.location.href } }));
+
+createRoot(document.getElementById("page") as HTMLElement).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

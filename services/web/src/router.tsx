@@ -1,0 +1,74 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { Failure } from "./parts/Failure.tsx";
+import { Missing } from "./shell/Missing.tsx";
+import { Shell } from "./shell/Shell.tsx";
+import { parseSearch, search, stringifySearch } from "./search.ts";
+
+/** Every view and what its URL may say. A view is loaded when it is first opened. */
+
+const root = createRootRoute({ component: Shell, notFoundComponent: Missing, errorComponent: ({ error }) => <Failure error={error} /> });
+
+export const findRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: search("q", "start", "end"),
+  component: lazyRouteComponent(() => import("./find/FindPage.tsx"), "FindPage"),
+});
+
+export const traceRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/traces/$traceId",
+  validateSearch: search("span"),
+  component: lazyRouteComponent(() => import("./trace/TracePage.tsx"), "TracePage"),
+});
+
+export const correlationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/correlations/$correlationId",
+  validateSearch: search("span"),
+  component: lazyRouteComponent(() => import("./correlation/CorrelationPage.tsx"), "CorrelationPage"),
+});
+
+export const logsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/logs",
+  validateSearch: search("q", "start", "end"),
+  component: lazyRouteComponent(() => import("./logs/LogsPage.tsx"), "LogsPage"),
+});
+
+export const servicesRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/services",
+  validateSearch: search("start", "end"),
+  component: lazyRouteComponent(() => import("./services/ServicesPage.tsx"), "ServicesPage"),
+});
+
+export const flamegraphRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/flamegraph",
+  validateSearch: search("service", "traceId", "spanId", "correlationId", "q", "type", "start", "end"),
+  component: lazyRouteComponent(() => import("./flamegraph/FlamegraphPage.tsx"), "FlamegraphPage"),
+});
+
+export const loginRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: search("next"),
+  component: lazyRouteComponent(() => import("./shell/LoginPage.tsx"), "LoginPage"),
+});
+
+export function createPageRouter() {
+  return createRouter({
+    routeTree: root.addChildren([findRoute, traceRoute, correlationRoute, logsRoute, servicesRoute, flamegraphRoute, loginRoute]),
+    parseSearch,
+    stringifySearch,
+    defaultPreload: "intent",
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createPageRouter>;
+  }
+}

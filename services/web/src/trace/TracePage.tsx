@@ -1,0 +1,4 @@
+/** To come. */
+export function TracePage() {
+  return <h1>Trace</h1>;
+}
