@@ -1,0 +1,13 @@
+import { useEffect } from "react";
+
+const PRODUCT = "Throughline";
+
+/** Names the browser's tab after what the view shows: among ten open tabs it must be found. Without a title it is the product's. */
+export function useTitle(title?: string): void {
+  useEffect(() => {
+    document.title = title === undefined ? PRODUCT : `${title} · ${PRODUCT}`;
+    return () => {
+      document.title = PRODUCT;
+    };
+  }, [title]);
+}
