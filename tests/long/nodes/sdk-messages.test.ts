@@ -1,2 +1,2 @@
 // The same on every supported Node, see NODES of the kit.
-import "../../sdk-messages.test.ts";
+import "../sdk-messages.test.ts";

@@ -1,2 +1,2 @@
 // The same on every supported Node, see NODES of the kit.
-import "../../sdk-watchdog.test.ts";
+import "../sdk-watchdog.test.ts";

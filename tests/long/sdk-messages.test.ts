@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { startOtlpSink, type OtlpSink } from "./kit/otlp-sink.ts";
-import { nodeOf, OTHER_NODES } from "./kit/nodes.ts";
-import { killSdkProcesses, REGISTER, startSdkProcess, type SdkProcess } from "./kit/sdk-process.ts";
-import { startKafka, startRabbitmq, startRedis } from "./kit/servers.ts";
-import { testLibraries } from "./kit/test-libraries.ts";
-import { testWith } from "./kit/tool.ts";
-import { until } from "./kit/until.ts";
+import { startOtlpSink, type OtlpSink } from "../kit/otlp-sink.ts";
+import { nodeOf, OTHER_NODES } from "../kit/nodes.ts";
+import { killSdkProcesses, REGISTER, startSdkProcess, type SdkProcess } from "../kit/sdk-process.ts";
+import { startKafka, startRabbitmq, startRedis } from "../kit/servers.ts";
+import { testLibraries } from "../kit/test-libraries.ts";
+import { testWith } from "../kit/tool.ts";
+import { until } from "../kit/until.ts";
 
 const SETUP_MILLIS = 240_000;
 const UUIDV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7/;
