@@ -47,15 +47,15 @@ export async function sendProtobuf(otlpHttp: string, signal: Signal, request: ob
   return { status: response.status, body: messageToJson(RESPONSE[signal], new Uint8Array(await response.arrayBuffer())) };
 }
 
-/** Sends the same over gRPC. */
-export function sendGrpc(otlpGrpc: string, signal: Signal, request: object, metadata?: Metadata): Promise<Answer> {
-  return sendGrpcBytes(otlpGrpc, signal, jsonToMessage(REQUEST[signal], JSON.stringify(request)), metadata);
+/** Sends the same over gRPC; over TLS where `ca` says, in PEM, who is trusted. */
+export function sendGrpc(otlpGrpc: string, signal: Signal, request: object, metadata?: Metadata, ca?: string): Promise<Answer> {
+  return sendGrpcBytes(otlpGrpc, signal, jsonToMessage(REQUEST[signal], JSON.stringify(request)), metadata, ca);
 }
 
 /** Sends any bytes over gRPC. */
-export function sendGrpcBytes(otlpGrpc: string, signal: Signal, bytes: Uint8Array, metadata?: Metadata): Promise<Answer> {
+export function sendGrpcBytes(otlpGrpc: string, signal: Signal, bytes: Uint8Array, metadata?: Metadata, ca?: string): Promise<Answer> {
   const Client = makeClientConstructor({}, "otlp");
-  const client = new Client(otlpGrpc, credentials.createInsecure());
+  const client = new Client(otlpGrpc, ca === undefined ? credentials.createInsecure() : credentials.createSsl(Buffer.from(ca)));
   const raw = (message: Buffer) => message;
   return new Promise((resolve) => {
     const answer = (error: ServiceError | null, value?: Buffer) => {

@@ -3,6 +3,7 @@ export * from "./lifecycle.ts";
 export * from "./queue/durable-queue.ts";
 export * from "./rate-limit.ts";
 export * from "./scoped-tokens.ts";
+export * from "./server-certificate.ts";
 export * from "./settings.ts";
 export * from "./tokens.ts";
 export * from "./unavailable.ts";

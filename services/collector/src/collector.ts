@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ClickHouse, InUseError, releasePidFile, takePidFile } from "@throughline/clickhouse";
-import { Admission, DurableQueue, RateLimit, type Service, StartError, Tokens } from "@throughline/pipeline";
+import { Admission, DurableQueue, RateLimit, ServerCertificate, type Service, StartError, Tokens } from "@throughline/pipeline";
 import type { CollectorConfig } from "./config.ts";
 import { Encoder } from "./encode/encoder.ts";
 import { createEncoderPool } from "./encode/encoder-pool.ts";
@@ -29,7 +29,7 @@ export interface PartState {
 }
 
 export interface Collector extends Service {
-  /** `http://HOST:PORT`, known after start. */
+  /** `http://HOST:PORT`, or `https://…`, known after start. */
   readonly otlpHttp: string;
   /** `HOST:PORT`, known after start. */
   readonly otlpGrpc: string;
@@ -42,6 +42,7 @@ export interface Collector extends Service {
  * the queue. Takes its data directory for itself when it is made.
  */
 export async function createCollector(config: CollectorConfig, schema: Promise<void> = Promise.resolve()): Promise<Collector> {
+  const certificate = config.tls && new ServerCertificate(config.tls);
   const lock = await takeDirectory(config.data);
   const clickhouse = new ClickHouse(config.clickhouse);
   const metrics = createMetrics();
@@ -61,6 +62,7 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
   const doors = {
     sinks: flows.map(({ sink }) => sink),
     tokens: new Tokens(config.tokens),
+    certificate,
     rateLimit: config.clientBytesPerSecond === undefined ? undefined : new RateLimit(config.clientBytesPerSecond, "bytes"),
     admission: new Admission(MAX_BYTES_IN_FLIGHT),
     metrics,
@@ -107,7 +109,7 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
         throw new StartError(`Cannot listen for OTLP/HTTP on ${config.host}:${config.otlpHttpPort}: ${error.message}`);
       });
       const host = config.host.includes(":") ? `[${config.host}]` : config.host;
-      const port = await bindGrpc(grpc, `${host}:${config.otlpGrpcPort}`).catch((error: Error) => {
+      const port = await bindGrpc(grpc, `${host}:${config.otlpGrpcPort}`, certificate).catch((error: Error) => {
         throw new StartError(`Cannot listen for OTLP/gRPC on ${host}:${config.otlpGrpcPort}: ${error.message}`);
       });
       otlpGrpc = `${host}:${port}`;
@@ -120,6 +122,7 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
       }, DRAIN_MS);
       await Promise.all([http.close(), new Promise<void>((resolve) => grpc.tryShutdown(() => resolve()))]);
       clearTimeout(force);
+      certificate?.close();
       await Promise.all(flows.map(({ feeder }) => feeder.stop(DRAIN_MS)));
       await encoders.close();
       await queue.close();

@@ -1,4 +1,5 @@
 import type { ClickHouseOptions, Retention } from "@throughline/clickhouse";
+import type { CertificateFiles } from "@throughline/pipeline";
 
 export interface CollectorConfig {
   readonly host: string;
@@ -12,6 +13,8 @@ export interface CollectorConfig {
   readonly tokens: readonly string[];
   /** Folder of the queue and of batches set aside; it must belong to this collector alone. */
   readonly data: string;
+  /** Undefined: no TLS. */
+  readonly tls: CertificateFiles | undefined;
   /** Bytes of requests that may wait on disk for ClickHouse. */
   readonly queueMaxBytes: number;
   /** Bytes a second that one client may send; undefined: as many as it likes. */

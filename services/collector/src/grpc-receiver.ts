@@ -1,4 +1,5 @@
 import {
+  experimental,
   Metadata,
   Server,
   ServerCredentials,
@@ -8,7 +9,7 @@ import {
   status,
 } from "@grpc/grpc-js";
 import { statusMessage } from "@throughline/otlp";
-import type { Admission, RateLimit, Tokens } from "@throughline/pipeline";
+import type { Admission, RateLimit, ServerCertificate, Tokens } from "@throughline/pipeline";
 import { MAX_REQUEST_BYTES } from "./config.ts";
 import { authorizationOf, grpcGate } from "./grpc-gate.ts";
 import type { HealthLog } from "./health-log.ts";
@@ -68,10 +69,31 @@ export function grpcReceiver({ sinks, tokens, rateLimit, admission, metrics, hea
 }
 
 /** Resolves with the port when the server listens. */
-export function bindGrpc(server: Server, address: string): Promise<number> {
+export function bindGrpc(server: Server, address: string, certificate: ServerCertificate | undefined): Promise<number> {
+  const credentials = certificate ? credentialsOf(certificate) : ServerCredentials.createInsecure();
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => (error ? reject(error) : resolve(port)));
+    server.bindAsync(address, credentials, (error, port) => (error ? reject(error) : resolve(port)));
   });
+}
+
+/** Credentials that follow the certificate: gRPC's way to that is still called experimental, the only other is a restart. */
+function credentialsOf(certificate: ServerCertificate): ServerCredentials {
+  const listeners = new Set<experimental.IdentityCertificateUpdateListener>();
+  const update = ({ cert, key }: { cert: Buffer; key: Buffer }) => ({ certificate: cert, privateKey: key });
+  certificate.onReplaced((identity) => {
+    for (const listener of listeners) listener(update(identity));
+  });
+  const provider: experimental.CertificateProvider = {
+    addCaCertificateListener() {},
+    removeCaCertificateListener() {},
+    addIdentityCertificateListener(listener) {
+      listeners.add(listener);
+      // A listener that is called while it is added forgets what it was told (measured on 1.14).
+      queueMicrotask(() => listener(update(certificate.identity)));
+    },
+    removeIdentityCertificateListener: (listener) => void listeners.delete(listener),
+  };
+  return experimental.createCertificateProviderServerCredentials(provider, null, false);
 }
 
 /** The address of a peer without its port: `127.0.0.1:51234` → `127.0.0.1`. */

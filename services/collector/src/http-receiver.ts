@@ -1,5 +1,5 @@
 import { jsonToMessage, MalformedError, statusMessage } from "@throughline/otlp";
-import type { Admission, RateLimit, Tokens } from "@throughline/pipeline";
+import type { Admission, RateLimit, ServerCertificate, Tokens } from "@throughline/pipeline";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { MAX_REQUEST_BYTES } from "./config.ts";
 import { IngestError } from "./ingest/ingest-error.ts";
@@ -21,6 +21,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 export interface HttpReceiverOptions {
   readonly sinks: readonly Sink[];
   readonly tokens: Tokens;
+  /** Undefined: no TLS. */
+  readonly certificate: ServerCertificate | undefined;
   /** Undefined: clients may send as fast as they like. */
   readonly rateLimit: RateLimit | undefined;
   readonly admission: Admission;
@@ -30,10 +32,10 @@ export interface HttpReceiverOptions {
 
 /** OTLP/HTTP: protobuf and JSON, plain, gzip or zstd, at the path of each signal. */
 export function httpReceiver(options: HttpReceiverOptions): FastifyInstance {
-  const { sinks, tokens, rateLimit, admission, metrics, health } = options;
+  const { sinks, tokens, certificate, rateLimit, admission, metrics, health } = options;
   const sinkAt = (path: string | undefined) =>
     sinks.find(({ signal }) => signal.httpPath === path || (path === INGEST_PATH && signal === PROFILES));
-  const app = Fastify({ bodyLimit: MAX_REQUEST_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: "idle" });
+  const app = fastifyWith(certificate);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 
@@ -77,6 +79,14 @@ export function httpReceiver(options: HttpReceiverOptions): FastifyInstance {
         : `there is nothing at ${path}`;
     return sendFailure(request, reply, { grpcCode: path === "/v1/metrics" ? 12 : 5, httpStatus: 404, message });
   });
+  return app;
+}
+
+function fastifyWith(certificate: ServerCertificate | undefined): FastifyInstance {
+  const options = { bodyLimit: MAX_REQUEST_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: "idle" } as const;
+  if (!certificate) return Fastify(options);
+  const app = Fastify({ ...options, https: { ...certificate.identity } });
+  certificate.onReplaced((identity) => app.server.setSecureContext({ ...identity }));
   return app;
 }
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { type ClickHouseOptions, retention } from "@throughline/clickhouse";
-import { asBytes, asFlag, asPort, asText, asThreads, isLoopback, type Settings, StartError } from "@throughline/pipeline";
+import { asBytes, asFlag, asPort, asText, asThreads, certificateFiles, isLoopback, type Settings, StartError } from "@throughline/pipeline";
 import type { CollectorConfig } from "./config.ts";
 
 /** Cores that the receivers and ClickHouse's own work are given before encoding has threads of its own. */
@@ -25,6 +25,7 @@ export function collectorConfig(settings: Settings, clickhouse: ClickHouseOption
     clickhouse,
     retention: retention(settings),
     tokens,
+    tls: certificateFiles(settings),
     data: join(resolve(settings.get("THROUGHLINE_DATA", asText, ".throughline")), "collector"),
     queueMaxBytes: settings.get("THROUGHLINE_QUEUE_MAX_BYTES", asBytes, "4GiB"),
     clientBytesPerSecond: settings.get("THROUGHLINE_CLIENT_BYTES_PER_SECOND", asBytes),

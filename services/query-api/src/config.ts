@@ -1,5 +1,6 @@
 import type { Token } from "@throughline/api";
 import type { ClickHouseOptions, Retention } from "@throughline/clickhouse";
+import type { CertificateFiles } from "@throughline/pipeline";
 
 /** A part of the system and whether it works. */
 export interface PartState {
@@ -15,6 +16,8 @@ export interface QueryApiConfig {
   readonly retention: Retention;
   /** Accepted as `Authorization: Bearer`; none: everyone is let in. */
   readonly tokens: readonly Token[];
+  /** No TLS if left out. */
+  readonly tls?: CertificateFiles | undefined;
   /** Without tokens: answers also under names that may be anybody's. */
   readonly insecure?: boolean;
   /** Origins whose pages may read answers; none if left out. */

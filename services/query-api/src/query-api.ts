@@ -1,5 +1,5 @@
 import { ClickHouse } from "@throughline/clickhouse";
-import { type Service, StartError } from "@throughline/pipeline";
+import { ServerCertificate, type Service, StartError } from "@throughline/pipeline";
 import { CallCache, ResourceCache } from "@throughline/query";
 import { DEFAULT_BOUNDS, type PartState, type QueryApiConfig } from "./config.ts";
 import { createMetrics } from "./metrics.ts";
@@ -10,7 +10,7 @@ import { VERSION } from "./version.ts";
 const DRAIN_MS = 5_000;
 
 export interface QueryApi extends Service {
-  /** `http://HOST:PORT`, known after start. */
+  /** `http://HOST:PORT`, or `https://…`, known after start. */
   readonly url: string;
   /** Every part and whether it works. */
   ready(): Promise<Record<string, PartState>>;
@@ -28,7 +28,8 @@ export function createQueryApi(config: QueryApiConfig): QueryApi {
     resources: new ResourceCache(),
     parts: ready,
   };
-  const server = createServer(context, config, VERSION);
+  const certificate = config.tls && new ServerCertificate(config.tls);
+  const server = createServer(context, config, { version: VERSION, certificate });
   server.catch(() => {}); // start says it
   let url = "";
 
@@ -54,6 +55,7 @@ export function createQueryApi(config: QueryApiConfig): QueryApi {
       const force = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
       await app.close();
       clearTimeout(force);
+      certificate?.close();
       await clickhouse.close();
     },
   };

@@ -1,5 +1,8 @@
 import type { Socket } from "node:net";
-import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import type { ServerCertificate } from "@throughline/pipeline";
+import type { ServerOptions } from "node:http";
+import type { Server as HttpsServer } from "node:https";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from "fastify";
 import type { z } from "zod";
 import { MAX_URL_BYTES, type QueryApiConfig } from "./config.ts";
 import type { Context } from "./context.ts";
@@ -35,16 +38,22 @@ const CHECK_REQUESTS_MS = 2_000;
 /** What nginx counts a request as whose client did not wait. Nobody sees it but the metrics. */
 const CLIENT_GONE = 499;
 
+export interface Made {
+  readonly version: string;
+  /** Undefined: no TLS. */
+  readonly certificate: ServerCertificate | undefined;
+}
+
 /** The HTTP server with all its routes; it does not listen yet. */
-export async function createServer(context: Context, config: QueryApiConfig, version: string): Promise<FastifyInstance> {
-  const app = Fastify({
+export async function createServer(context: Context, config: QueryApiConfig, { version, certificate }: Made): Promise<FastifyInstance> {
+  const http = { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: CHECK_REQUESTS_MS };
+  const app = fastifyWith(certificate, http, {
     bodyLimit: 1024,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: "idle",
-    http: { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: CHECK_REQUESTS_MS },
     // Longer than any accepted ID, so that one that is too long is told so.
     routerOptions: { maxParamLength: MAX_URL_BYTES },
-    frameworkErrors: (error, _request, reply) => void sendFailure(reply as FastifyReply, failureOf(error)),
+    frameworkErrors: (error, _request, reply) => void sendFailure(reply, failureOf(error)),
     clientErrorHandler,
   });
   app.setValidatorCompiler(
@@ -85,6 +94,21 @@ export async function createServer(context: Context, config: QueryApiConfig, ver
   await tempoApi(app, context);
   sessionRoutes(app, config);
   await page(app);
+  return app;
+}
+
+/** The server that is made of them; TLS where there is a certificate, also the one that replaces it. */
+function fastifyWith(
+  certificate: ServerCertificate | undefined,
+  http: ServerOptions,
+  options: Omit<FastifyServerOptions, "serverFactory">,
+): FastifyInstance {
+  if (!certificate) return Fastify({ ...options, http });
+  const app = Fastify({
+    ...(options as Omit<FastifyServerOptions<HttpsServer>, "serverFactory">),
+    https: { ...http, ...certificate.identity },
+  });
+  certificate.onReplaced((identity) => app.server.setSecureContext({ ...identity }));
   return app;
 }
 

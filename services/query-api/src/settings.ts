@@ -1,5 +1,5 @@
 import { type ClickHouseOptions, retention } from "@throughline/clickhouse";
-import { asCount, asFlag, asPort, asRate, asText, isLoopback, type Settings, StartError } from "@throughline/pipeline";
+import { asCount, asFlag, asPort, asRate, asText, certificateFiles, isLoopback, type Settings, StartError } from "@throughline/pipeline";
 import { DEFAULT_LIMITS, type QueryApiConfig } from "./config.ts";
 import { queryTokens } from "./gate/access.ts";
 import { asOrigins } from "./gate/cors.ts";
@@ -23,6 +23,7 @@ export function queryApiConfig(settings: Settings, clickhouse: ClickHouseOptions
     retention: retention(settings),
     tokens,
     insecure,
+    tls: certificateFiles(settings),
     limits: {
       clientQueriesPerSecond: settings.get("THROUGHLINE_CLIENT_QUERIES_PER_SECOND", asRate),
       clientQueriesAtOnce: settings.get("THROUGHLINE_CLIENT_QUERIES_AT_ONCE", asCount),

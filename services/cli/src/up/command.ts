@@ -15,6 +15,8 @@ const FLAGS = [
     key: "THROUGHLINE_QUEUE_MAX_BYTES",
     text: "requests that may wait on disk for ClickHouse (default: 4GiB)",
   },
+  { flag: "--tls-cert <file>", key: "THROUGHLINE_TLS_CERT", text: "certificate in PEM for every listener; replaced without a restart" },
+  { flag: "--tls-key <file>", key: "THROUGHLINE_TLS_KEY", text: "its key" },
   { flag: "--insecure", key: "THROUGHLINE_INSECURE", text: "serve addresses other than loopback without tokens" },
 ] as const;
 

@@ -1,12 +1,12 @@
 import type { Access } from "@throughline/api";
-import { ScopedTokens } from "@throughline/pipeline";
+import { isLoopback, ScopedTokens } from "@throughline/pipeline";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { DEFAULT_LIMITS, MAX_URL_BYTES, type QueryApiConfig } from "../config.ts";
 import { HttpError } from "../http-error.ts";
 import { cors } from "./cors.ts";
 import { isOwnHost } from "./host.ts";
 import { QueryLimits } from "./limits.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
+import { ONLY_TLS, SECURITY_HEADERS } from "./security-headers.ts";
 import { authorizationOfCookie } from "./session-cookie.ts";
 
 declare module "fastify" {
@@ -17,14 +17,18 @@ declare module "fastify" {
 }
 
 /** What every request has to pass before its route: in this order, and the routes of other tools' APIs, too. */
-export function gate(app: FastifyInstance, config: Pick<QueryApiConfig, "tokens" | "corsOrigins" | "insecure" | "limits">): void {
+export function gate(
+  app: FastifyInstance,
+  config: Pick<QueryApiConfig, "tokens" | "corsOrigins" | "insecure" | "limits" | "tls" | "host">,
+): void {
   const tokens = new ScopedTokens(config.tokens);
   const check = checkToken(config.tokens);
   const origins = new Set(config.corsOrigins);
   const limits = new QueryLimits(config.limits ?? DEFAULT_LIMITS);
   const anyHost = config.tokens.length > 0 || config.insecure === true;
+  const headers = { ...SECURITY_HEADERS, ...(config.tls && !isLoopback(config.host) && ONLY_TLS) };
   app.addHook("onRequest", async (request, reply) => {
-    reply.headers(SECURITY_HEADERS);
+    reply.headers(headers);
     if (request.url.length > MAX_URL_BYTES) throw new HttpError(414, "uri_too_long", `The URL is longer than ${MAX_URL_BYTES} bytes`);
     if (cors(origins, request, reply)) return reply;
     const access = request.routeOptions.config?.access ?? "read";

@@ -7,6 +7,9 @@ export const SECURITY_HEADERS = {
   "referrer-policy": "no-referrer",
 } as const;
 
+/** Where TLS is served beyond this machine: from then on browsers ask for nothing else under that name. */
+export const ONLY_TLS = { "strict-transport-security": "max-age=31536000" } as const;
+
 /** A drawing that brings its own script and style: they run, but with no origin, and reach nothing. */
 export const DRAWING_POLICY =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; sandbox allow-scripts; frame-ancestors 'none'";
