@@ -24,7 +24,7 @@ export { logStepOf, MAX_LOG_POINTS } from "./logs/step.ts";
 export type { LogScope } from "./logs/scope.ts";
 export { type FoundLogs, type LogSearch, searchLogs } from "./logs/search.ts";
 export type { LogRow } from "./rows/log.ts";
-export { DurationHistogram, type Percentiles } from "./red/duration-histogram.ts";
+export type { Percentiles } from "./red/percentiles.ts";
 export { type RatesPoint, type RatesSelection, readRates, type StoredRates } from "./red/rates.ts";
 export { type RedNumbers, type RedSelection, readRed, type StoredRed } from "./red/red.ts";
 export { MAX_POINTS, type Step, stepOf } from "./red/step.ts";

@@ -131,6 +131,33 @@ test("percentiles of any durations are off by what the reference says at most", 
   }
 });
 
+test("percentiles of few durations are those of the lower rank, whether few services are known or one is asked for", async () => {
+  const from = FROM - 2n * HOUR;
+  // In each minute one more than in the one before, far from one another.
+  const durations = Array.from({ length: 60 }, (_, minute) =>
+    Array.from({ length: minute + 1 }, (__, index) => BigInt(Math.round(1e3 * 3.6e9 ** (((minute * 101 + index * 617) % 1_009) / 1_008)))),
+  );
+  await store.insertSpans(
+    durations.flatMap((all, minute) =>
+      all.map((duration) => span({ time: from + BigInt(minute) * MINUTE, duration, service: "few", name: "few" })),
+    ),
+  );
+  const range = { start: String(from), end: String(from + HOUR), step: "1m" };
+  const [ofService] = (await client.red({ ...range, service: "few" })).series;
+  const [ofAll] = (await client.red(range)).series;
+  expect(ofAll?.points).toEqual(ofService?.points);
+  for (const [minute, all] of durations.entries()) {
+    const sorted = all.map(Number).toSorted((a, b) => a - b);
+    const point = ofAll?.points[minute];
+    for (const [share, found] of [
+      [0.5, point?.p50Nano],
+      [0.95, point?.p95Nano],
+      [0.99, point?.p99Nano],
+    ] as const)
+      expect(error(found, (sorted[Math.ceil(share * sorted.length) - 1] as number) / 1e6)).toBeLessThan(ERROR);
+  }
+});
+
 test("steps are whole units, begin at multiples of their length, and are not more than an answer holds", async () => {
   const five = await client.red({ ...RANGE, service: "cart", step: "4m" });
   expect(five.stepSeconds).toBe(300);
@@ -183,6 +210,16 @@ test("beyond the most called, series are cut and the total is of all", async () 
   expect(found.series.map(({ service }) => service)).toEqual(["cart"]);
   expect(found.seriesWereCut).toBe(true);
   expect(found.total.calls).toBe(2);
+});
+
+test("only where there may be more services than series it is asked which are called most", async () => {
+  const asked = async (maxSeries: number) => {
+    store.takeSql();
+    await readRed(store.run, { range: { from: FROM, to: FROM + HOUR }, stepSeconds: 3_600, maxSeries });
+    return store.takeSql();
+  };
+  expect(await asked(100)).not.toContain("ORDER BY sum(calls)");
+  expect(await asked(1)).toContain("ORDER BY sum(calls)");
 });
 
 test("names reach SQL only as bound parameters", async () => {

@@ -1,26 +1,14 @@
-import { durationOfBucket } from "@throughline/schema";
-
-/** Percentiles of durations, in nanoseconds; null: no duration is known. Off by `DURATION_ERROR` of the value at most. */
-export interface Percentiles {
-  readonly p50Nano: string | null;
-  readonly p95Nano: string | null;
-  readonly p99Nano: string | null;
-}
+import { nanosOf, type Percentiles } from "./percentiles.ts";
 
 /** The columns `buckets` and `counts` of an aggregate that gives a map from bucket to count. */
 export function bucketColumns(aggregate: string): string {
   return `mapKeys(${aggregate}) AS buckets, arrayMap(count -> toFloat64(count), mapValues(${aggregate})) AS counts`;
 }
 
-/** Durations counted by bucket, as the tables hold them. */
+/** Durations counted by bucket, where they must be added up here. */
 export class DurationHistogram {
   readonly #counts = new Map<number, number>();
   #count = 0;
-
-  /** How many durations are in it. */
-  get count(): number {
-    return this.#count;
-  }
 
   add(buckets: readonly number[], counts: readonly number[]): void {
     for (const [index, bucket] of buckets.entries()) {
@@ -30,25 +18,17 @@ export class DurationHistogram {
     }
   }
 
-  merge(other: DurationHistogram): void {
-    this.add([...other.#counts.keys()], [...other.#counts.values()]);
-  }
-
   percentiles(): Percentiles {
-    return { p50Nano: this.quantile(0.5), p95Nano: this.quantile(0.95), p99Nano: this.quantile(0.99) };
-  }
-
-  /** The duration in nanoseconds that this share is not longer than; null: there is none. */
-  quantile(share: number): string | null {
-    if (this.#count === 0) return null;
+    if (this.#count === 0) return { p50Nano: null, p95Nano: null, p99Nano: null };
     const sorted = [...this.#counts].toSorted(([a], [b]) => a - b);
-    return nanosAt(sorted, Math.ceil(share * this.#count));
+    const nanos = (share: number) => nanosOf(bucketAt(sorted, Math.ceil(share * this.#count)));
+    return { p50Nano: nanos(0.5), p95Nano: nanos(0.95), p99Nano: nanos(0.99) };
   }
 }
 
-/** The duration that so many are not longer than. */
-function nanosAt(sorted: readonly (readonly [bucket: number, count: number])[], rank: number): string {
+/** The bucket above which those after so many lie. */
+function bucketAt(sorted: readonly (readonly [bucket: number, count: number])[], rank: number): number {
   let seen = 0;
   const found = sorted.find(([, count]) => (seen += count) >= rank) ?? sorted.at(-1);
-  return String(BigInt(Math.round(durationOfBucket(found?.[0] ?? 0))));
+  return found?.[0] ?? 0;
 }

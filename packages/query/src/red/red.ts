@@ -1,6 +1,6 @@
 import { Parameters, type Run } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
-import { bucketColumns, DurationHistogram, type Percentiles } from "./duration-histogram.ts";
+import { percentileColumns, type PercentileColumns, type Percentiles, percentilesOf } from "./percentiles.ts";
 
 export interface RedSelection {
   /** All services, one series each, if left out; else one series for each operation of this one. */
@@ -38,39 +38,39 @@ export interface StoredRed {
   readonly callsWithoutDuration: number;
 }
 
-/** One step of one service or operation; of all that have no series of their own together. */
-interface Row {
-  readonly isOwn: 0 | 1;
-  readonly ofService: string;
-  readonly ofOperation: string;
-  readonly ofKind: string;
-  /** Unix seconds. */
+/** What is said of a series, or of all that is selected, in a step or in the whole range. */
+interface Row extends PercentileColumns {
+  /** Whether it has a series of its own, else it is of all that have none together; and its names. */
+  readonly series: readonly [isOwn: boolean, ...names: string[]];
+  readonly isOfAll: 0 | 1;
+  /** When the step begins, in Unix seconds. */
   readonly start: number;
+  readonly isOfRange: 0 | 1;
   readonly callCount: string;
   readonly errorCount: string;
-  readonly buckets: readonly number[];
-  readonly counts: readonly number[];
 }
 
 /** Rate, errors and duration over time, to the minute: of all that is selected, and of each service or operation. Steps begin at multiples of their length. */
 export async function readRed(run: Run, selection: RedSelection): Promise<StoredRed> {
-  const rows = await readSteps(run, selection);
+  const { service } = selection;
   const starts = startsOf(selection);
-  const total = seriesOf(rows, starts);
-  const own = Map.groupBy(
-    rows.filter(({ isOwn }) => isOwn),
-    ({ ofService, ofOperation, ofKind }) => JSON.stringify([ofService, ofOperation, ofKind]),
-  );
-  const series = [...own.values()].map((ofOne) => {
-    const { ofService: service, ofOperation, ofKind } = ofOne[0] as Row;
-    const names = selection.service === undefined ? { operation: null, kind: null } : { operation: ofOperation, kind: ofKind };
-    return { service, ...names, ...seriesOf(ofOne, starts) };
+  const rows = await readRows(run, selection, starts.length);
+  const {
+    all = [],
+    own = [],
+    others = [],
+  } = Object.groupBy(rows, ({ isOfAll, series: [isOwn] }) => (isOfAll ? "all" : isOwn ? "own" : "others"));
+  const series = [...Map.groupBy(own, ({ series: names }) => JSON.stringify(names)).values()].map((ofOne) => {
+    const [, name = "", kind = ""] = ofOne[0]?.series ?? [];
+    const names = service === undefined ? { service: name, operation: null, kind: null } : { service, operation: name, kind };
+    return { ...names, ...seriesOf(ofOne, starts) };
   });
+  const total = seriesOf(all, starts);
   return {
     total,
     series: series.toSorted((a, b) => b.calls - a.calls || (nameOf(a) < nameOf(b) ? -1 : 1)),
-    seriesWereCut: rows.some(({ isOwn }) => !isOwn),
-    callsWithoutDuration: total.calls - histogramOf(rows).count,
+    seriesWereCut: others.length > 0,
+    callsWithoutDuration: total.calls - Number(all.find(({ isOfRange }) => isOfRange)?.counted ?? 0),
   };
 }
 
@@ -78,9 +78,12 @@ function nameOf({ service, operation, kind }: { service: string; operation: stri
   return `${service} ${operation} ${kind}`;
 }
 
-async function readSteps(run: Run, { service, operation, kinds, range, stepSeconds, maxSeries }: RedSelection): Promise<Row[]> {
+async function readRows(
+  run: Run,
+  { service, operation, kinds, range, stepSeconds, maxSeries }: RedSelection,
+  points: number,
+): Promise<Row[]> {
   const parameters = new Parameters();
-  const key = service === undefined ? "service" : "(name, kind)";
   const where = [
     `minute >= toDateTime(${parameters.bind("UInt32", firstStep(range, stepSeconds))}, 'UTC')`,
     `minute < ${parameters.time(range.to)}`,
@@ -88,42 +91,54 @@ async function readSteps(run: Run, { service, operation, kinds, range, stepSecon
     ...(operation === undefined ? [] : [`name = ${parameters.bind("String", operation)}`]),
     ...(kinds === undefined ? [] : [`has(${parameters.strings(kinds)}, toString(kind))`]),
   ].join(" AND ");
+  const isMostCalled = (key: string) =>
+    `${key} IN (SELECT ${key} FROM red WHERE ${where} GROUP BY ${key} ORDER BY sum(calls) DESC, ${key} LIMIT ${parameters.bind("UInt32", maxSeries)})`;
+  const areFew = service === undefined && (await areServicesAtMost(run, Math.min(maxSeries, Math.floor(MAX_DENSE / points))));
+  const [key, series] = areFew
+    ? ["service", "(true, toString(key))"]
+    : service === undefined
+      ? [`if(${isMostCalled("service")}, (true, service), (false, ''))`, "key"]
+      : [`if(${isMostCalled("(name, kind)")}, (true, name, kind), (false, '', 'unspecified'))`, "key"];
   return run<Row>(
-    parameters.statement(`SELECT
-  ${key} IN (SELECT ${key} FROM red WHERE ${where} GROUP BY ${key} ORDER BY sum(calls) DESC, ${key} LIMIT ${parameters.bind("UInt32", maxSeries)}) AS isOwn,
-  if(isOwn, toString(service), '') AS ofService,
-  ${service === undefined ? "'' AS ofOperation, '' AS ofKind" : "if(isOwn, toString(name), '') AS ofOperation, if(isOwn, toString(kind), '') AS ofKind"},
+    parameters.statement(`WITH ${key} AS key
+SELECT
+  ${series} AS series,
+  grouping(key) = 1 AS isOfAll,
   toUInt32(toUnixTimestamp(minute) - toUnixTimestamp(minute) % ${parameters.bind("UInt32", stepSeconds)}) AS start,
+  grouping(start) = 1 AS isOfRange,
   sum(calls) AS callCount,
   sum(errors) AS errorCount,
-  ${bucketColumns("sumMap(durations)")}
+  ${percentileColumns(areFew ? "dense" : "sparse")}
 FROM red
 WHERE ${where}
-GROUP BY isOwn, ofService, ofOperation, ofKind, start`),
+GROUP BY key, start WITH CUBE`),
   );
+}
+
+/** Of so many steps of series there is memory for their percentiles to be found in less time: half a gigabyte. */
+const MAX_DENSE = 10_000;
+
+/** Whether no more services are known than these: then all have series, and which are the most called need not be asked. */
+async function areServicesAtMost(run: Run, most: number): Promise<boolean> {
+  const parameters = new Parameters();
+  const services = await run(parameters.statement(`SELECT DISTINCT service FROM resources LIMIT ${parameters.bind("UInt32", most + 1)}`));
+  return services.length <= most;
 }
 
 /** Of some rows, with a point for each step, be it empty. */
 function seriesOf(rows: readonly Row[], starts: readonly number[]): RedSeries {
-  const byStart = Map.groupBy(rows, ({ start }) => start);
+  const ofRange = rows.find(({ isOfRange }) => isOfRange);
+  const byStart = new Map(rows.filter(({ isOfRange }) => !isOfRange).map((row) => [row.start, row]));
   return {
-    ...numbersOf(rows),
-    points: starts.map((start) => ({ timeUnixNano: `${start}000000000`, ...numbersOf(byStart.get(start) ?? []) })),
+    ...numbersOf(ofRange),
+    points: starts.map((start) => ({ timeUnixNano: `${start}000000000`, ...numbersOf(byStart.get(start)) })),
   };
 }
 
-function numbersOf(rows: readonly Row[]): RedNumbers {
-  return {
-    calls: rows.reduce((sum, { callCount }) => sum + Number(callCount), 0),
-    errors: rows.reduce((sum, { errorCount }) => sum + Number(errorCount), 0),
-    ...histogramOf(rows).percentiles(),
-  };
-}
-
-function histogramOf(rows: readonly Row[]): DurationHistogram {
-  const histogram = new DurationHistogram();
-  for (const { buckets, counts } of rows) histogram.add(buckets, counts);
-  return histogram;
+/** `undefined`: nothing was called. */
+function numbersOf(row: Row | undefined): RedNumbers {
+  if (!row) return { calls: 0, errors: 0, p50Nano: null, p95Nano: null, p99Nano: null };
+  return { calls: Number(row.callCount), errors: Number(row.errorCount), ...percentilesOf(row) };
 }
 
 /** When the step in which the range begins begins, in Unix seconds. */

@@ -1,4 +1,5 @@
-import { DurationHistogram, type Percentiles } from "../red/duration-histogram.ts";
+import { DurationHistogram } from "../red/duration-histogram.ts";
+import type { Percentiles } from "../red/percentiles.ts";
 import type { CallGroup } from "./calls.ts";
 import { type Peer, peerOf, peerServiceOf, placeOf, protocolOf } from "./peer.ts";
 

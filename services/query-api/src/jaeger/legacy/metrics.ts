@@ -12,7 +12,7 @@ const LOOKBACK = 3_600_000n * MILLI;
 const MAX_STEP_MS = 86_400_000;
 
 /** What is said of a step, if anything can be said: calls a second, the share of calls that failed, milliseconds. */
-type Measure = (point: RatesPoint, stepSeconds: number, quantile: number) => number | undefined;
+type Measure = (point: RatesPoint, stepSeconds: number) => number | undefined;
 
 const METRICS: Readonly<Record<string, { readonly name: string; readonly help: string; readonly of: Measure }>> = {
   calls: { name: "call_rate", help: "calls/sec, grouped by service", of: ({ calls }, stepSeconds) => calls / stepSeconds },
@@ -24,10 +24,7 @@ const METRICS: Readonly<Record<string, { readonly name: string; readonly help: s
   latencies: {
     name: "latencies",
     help: "quantile of the latency in milliseconds",
-    of: ({ durations }, _, quantile) => {
-      const nanos = durations.quantile(quantile);
-      return nanos === null ? undefined : Number(nanos) / 1e6;
-    },
+    of: ({ durationNano }) => (durationNano === null ? undefined : Number(durationNano) / 1e6),
   },
 };
 
@@ -48,7 +45,7 @@ export function metricsRoutes(app: FastifyInstance, context: Context): void {
         kinds: kindsOf(query),
         range: foreignRange(context, { start: end - (query.time(MILLI, "lookback") ?? LOOKBACK), end, fallback: LOOKBACK }),
         stepSeconds,
-        withDurations: path === "latencies",
+        ...(path === "latencies" && { quantile }),
       });
       if (wereCut)
         throw new HttpError(
@@ -64,7 +61,7 @@ export function metricsRoutes(app: FastifyInstance, context: Context): void {
         metrics: [...series].map((ofOne) => ({
           labels: labels(ofOne[0] as RatesPoint),
           metricPoints: ofOne.flatMap((point) => {
-            const doubleValue = metric.of(point, stepSeconds, quantile);
+            const doubleValue = metric.of(point, stepSeconds);
             return doubleValue === undefined
               ? []
               : [{ gaugeValue: { doubleValue }, timestamp: new Date(point.start * 1_000).toISOString() }];
