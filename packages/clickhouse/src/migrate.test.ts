@@ -127,6 +127,28 @@ const THIRD_VERSION_OF_RED = [
    FROM spans GROUP BY minute, service, name, kind`,
 ];
 
+test("migrate() leaves the traces of the sixth version as they are, and lays columns of the next days side by side", () =>
+  withDatabase("sixth", async (options, clickhouse) => {
+    await migrate(options, WEEK);
+    await clickhouse.command("ALTER TABLE traces MODIFY SETTING min_bytes_for_wide_part = 0");
+    await clickhouse.command("DELETE FROM schema_migrations WHERE version > 6");
+    const insertSpans = (time: string) =>
+      clickhouse.command(
+        `INSERT INTO spans (time, trace_id, span_id, service, name) SELECT ${time}, toString(number), toString(number), 'cart', 'GET' FROM numbers(300)`,
+      );
+    await insertSpans("now64(9) - INTERVAL 1 DAY");
+    await migrate(options, WEEK);
+    await insertSpans("now64(9) - INTERVAL 1 DAY");
+    await insertSpans("now64(9)");
+    await clickhouse.command("OPTIMIZE TABLE traces FINAL");
+    const parts =
+      "SELECT part_type FROM system.parts WHERE database = currentDatabase() AND table = 'traces' AND active ORDER BY partition";
+    expect(await clickhouse.query(parts)).toEqual([{ part_type: "Wide" }, { part_type: "Compact" }]);
+    const summary =
+      "SELECT toUInt32(sum(span_count)) AS spans, toUInt32(dateDiff('hour', min(start), max(end))) AS hours FROM traces WHERE trace_id = '250'";
+    expect(await clickhouse.query(summary)).toEqual([{ spans: 3, hours: 24 }]);
+  }));
+
 test("migrate() refuses a database that a newer version has written", () =>
   withDatabase("newer", async (options, clickhouse) => {
     await migrate(options, WEEK);

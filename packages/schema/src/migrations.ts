@@ -75,4 +75,10 @@ export const migrations: readonly Migration[] = [
         ...ATTRIBUTE_INDEXES.map((index) => `ALTER TABLE ${name} MATERIALIZE INDEX ${index.split(" ")[1]}`),
       ]),
   },
+  {
+    version: 7,
+    name: "columns of traces side by side",
+    // Parts that are there are read as before, until they expire: what is merged with a wide one stays wide.
+    statements: () => [changeSettings(traces, ["min_bytes_for_wide_part"])],
+  },
 ];

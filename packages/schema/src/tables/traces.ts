@@ -1,6 +1,12 @@
 import { defineTable, type View } from "../table.ts";
 import { COMPACT, DURABLE, SPAN_END, TRACE_ID } from "../types.ts";
 
+/**
+ * A page of traces reads a summary here and one there, each with all of its columns: they lie side by side, in short granules, which takes
+ * half the time (measured). Tables of before version 7 keep granules of 1024 rows, which leaves half of that.
+ */
+const SIDE_BY_SIDE = { min_bytes_for_wide_part: 1_099_511_627_776 } as const;
+
 const ROOT = "Tuple(time DateTime64(9, 'UTC'), service String, name String)";
 
 /** One row a trace: its bounds in time, which make every look-up by trace ID cheap, and what a list of traces shows. */
@@ -23,7 +29,7 @@ export const traces = defineTable({
   partitionBy: "toDate(start)",
   orderBy: "trace_id",
   expiresAfter: "toDateTime(start)",
-  settings: { index_granularity: 1024, ttl_only_drop_parts: 1, ...COMPACT, ...DURABLE },
+  settings: { index_granularity: 256, ttl_only_drop_parts: 1, ...SIDE_BY_SIDE, ...COMPACT, ...DURABLE },
 });
 
 /** Sorts after every real root, so that `min` keeps the real one. */
