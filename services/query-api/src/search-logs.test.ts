@@ -317,6 +317,24 @@ test("a word that the newest minute does not have is looked for in days at once,
   }
 });
 
+test.each(["5f3a9c1e77", "order-20441983", '"id 5f3a9c1e77 "', "payment 5f3a9c1e77", "5f3a9c1e77 OR 20441983"])(
+  "%s is an ID, and looked for in days at once, in one statement",
+  async (q) => {
+    await find(q, { range: { from: NOW - 24n * HOUR, to: NOW } });
+    const said = store.takeSql();
+    expect(said.split(";\n")).toHaveLength(1);
+    expect(said).toContain("ORDER BY toStartOfMinute(time) DESC");
+  },
+);
+
+test.each(["payment", "utf8mb4", "java.util.Base64", "-5f3a9c1e77", "payment OR 5f3a9c1e77", '"5f3a9c1e77"', "2026-11-26"])(
+  "%s may be in any record: the newest minute is asked first",
+  async (q) => {
+    await find(q, { range: { from: NOW - 24n * HOUR, to: NOW } });
+    expect(store.takeSql()).toMatch(/^SELECT count\(\) AS count/);
+  },
+);
+
 async function pages(limit: number, between: () => Promise<void>): Promise<string[]> {
   const bodies: string[] = [];
   for (let cursor: LogCursor | undefined; ;) {

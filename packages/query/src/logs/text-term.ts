@@ -35,6 +35,12 @@ export function isTextIndexed({ type, text }: TextTerm): boolean {
   return words.some((word) => word !== "" && !BEYOND_ASCII.test(word));
 }
 
+/** Whether one of the words that the index knows looks like an ID, long and with digits: it is in few records, as far as one can tell. */
+export function hasId(term: TextTerm): boolean {
+  return isTextIndexed(term) && wordsOf(term.text).some((word) => ID.test(word));
+}
+
+const ID = /^(?=.*\d.*\d)[^]{8,}$/;
 const BEYOND_ASCII = /[\u0080-\u{10ffff}]/u;
 const SEPARATORS = /[^A-Za-z0-9\u0080-\u{10ffff}]+/u;
 
