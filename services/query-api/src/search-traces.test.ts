@@ -209,6 +209,19 @@ async function findByPages(q: string, range: TraceSearch["range"]): Promise<numb
   }
 }
 
+test("what the index does not find in the newest ten minutes is looked for in days at once, those with arrays among them", async () => {
+  const range = { from: NOW - 71n * HOUR, to: NOW + SECOND };
+  const asked = async (q: string) => {
+    const found = await find(q, { range });
+    return { found, candidates: store.takeSql().match(/AS newest\n/g)?.length };
+  };
+  // It is in the newest window: behind it there are five more up to the end of the range.
+  expect(await asked('{ span.http.route = "/cart/{id}" }')).toEqual({ found: [1, 2], candidates: 6 });
+  expect(await asked('{ span.shared = "on the span" }')).toEqual({ found: [3], candidates: 2 });
+  expect(await asked("{ span.ids = 7 }")).toEqual({ found: [2], candidates: 2 });
+  expect(await asked('{ span.shared = "nowhere" }')).toEqual({ found: [], candidates: 2 });
+});
+
 test("pages neither skip nor repeat a trace", async () => {
   expect(await findByPages("{ duration > 0 }", { from: NOW - 24n * HOUR, to: NOW + HOUR })).toEqual([[1], [2], [4], [3]]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { filtersOf, parse, type SpansetFilter } from "@throughline/traceql";
-import { candidatesStatement, openCandidatesStatement } from "./candidates.ts";
+import { anyIndexedStatement, candidatesStatement, openCandidatesStatement } from "./candidates.ts";
 import { confirmStatement } from "./confirm.ts";
 import { planOf } from "./plan.ts";
 import { searchable } from "./searchable.ts";
@@ -28,6 +28,12 @@ test("candidatesStatement() asks an attribute that is equal once by its index an
   expect(sql).toContain("AND has(items, {p2:String}) AND (");
   expect(sql).toMatch(/PREWHERE .+ AND \(position\(attribute_types, 'a'\) > 0\) WHERE /);
   expect(Object.values(params)).toEqual(expect.arrayContaining(["id=x", "id", "x"]));
+});
+
+test("anyIndexedStatement() asks the index alone, once for all filters", () => {
+  const { sql, params } = anyIndexedStatement(filters('{ span.id = "x" && duration > 1s } || { span.id = 7 }'), RANGE);
+  expect(sql).toMatch(/AND \(has\(items, \{p\d:String\}\) OR has\(items, \{p\d:String\}\)\)\nLIMIT 1$/);
+  expect(Object.values(params)).toEqual(expect.arrayContaining(["id=x", "id=7"]));
 });
 
 test("candidatesStatement() goes on behind the last trace of a page", () => {

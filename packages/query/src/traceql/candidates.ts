@@ -6,7 +6,7 @@ import { calledAtAll } from "./minutes.ts";
 import { openSpansTable } from "./open-spans.ts";
 import { isAskable, spanCondition } from "./sql/condition.ts";
 import { either } from "./sql/operand.ts";
-import { waysOf } from "./ways.ts";
+import { indexedBy, waysOf } from "./ways.ts";
 
 /** A trace with a span that may match, and when the newest of these began, in Unix nanoseconds. */
 export interface Candidate {
@@ -27,6 +27,14 @@ export function candidatesStatement(filters: readonly SpansetFilter[], range: Ti
 export function openCandidatesStatement(filters: readonly SpansetFilter[], range: TimeRange, limit: number, after?: Candidate): Statement {
   const parameters = new Parameters();
   return newestOf(parameters, `${openSpansTable(parameters, range)}\nWHERE ${anyOf(parameters, filters)}`, limit, after);
+}
+
+/** Gives a row if the index on attributes finds any span in the range for filters of all of which it tells: a fraction of what their candidates cost. */
+export function anyIndexedStatement(filters: readonly SpansetFilter[], range: TimeRange): Statement {
+  const parameters = new Parameters();
+  const window = `time >= ${parameters.time(range.from)} AND time < ${parameters.time(range.to)}`;
+  const found = either(...filters.map((filter) => indexedBy(parameters, filter) ?? "true"));
+  return parameters.statement(`SELECT 1 AS found\nFROM spans\nWHERE ${window} AND ${found}\nLIMIT 1`);
 }
 
 /**

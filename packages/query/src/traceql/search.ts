@@ -2,7 +2,7 @@ import { nanosOfMillis } from "@throughline/model";
 import type { Query } from "@throughline/traceql";
 import { QueryTimeout, type Run } from "../statement.ts";
 import { type TimeRange, widening } from "../windows.ts";
-import { type Candidate, candidatesStatement, openCandidatesStatement } from "./candidates.ts";
+import { anyIndexedStatement, type Candidate, candidatesStatement, openCandidatesStatement } from "./candidates.ts";
 import { confirm } from "./confirm.ts";
 import { evaluate } from "./evaluate/evaluate.ts";
 import type { Spanset } from "./evaluate/span.ts";
@@ -113,11 +113,32 @@ class Search<T> {
   async findWithDigests(): Promise<FoundTraces<Candidate & { readonly digest: T }>> {
     const { traces, ...found } = await this.find();
     if (!this.#plan.isExact) return { ...found, traces: traces as (Candidate & { readonly digest: T })[] };
-    const digests = new Map<string, T>();
-    for await (const read of this.#reader.read(traces.map(({ traceId }) => traceId)))
-      for (const trace of read) digests.set(trace.traceId, this.#digest(trace, evaluate(this.#plan.expression, trace)));
-    const withDigests = traces.map((trace) => ({ ...trace, digest: digests.get(trace.traceId) as T }));
-    return { ...found, cutTraces: this.#reader.cutTraces, traces: withDigests };
+    const digests = await this.#readDigests(traces);
+    const withDigests = traces.flatMap((trace) => {
+      const read = digests.get(trace.traceId);
+      return read ? [{ ...trace, ...read }] : [];
+    });
+    const left = traces.find(({ traceId }) => !digests.has(traceId));
+    return {
+      ...found,
+      ...(left && { hasMore: false, searchedFrom: BigInt(left.newest) + 1n }),
+      cutTraces: this.#reader.cutTraces,
+      traces: withDigests,
+    };
+  }
+
+  /** What is kept of these traces, by ID; of the first of them where the time is over before all are read. */
+  async #readDigests(traces: readonly Candidate[]): Promise<ReadonlyMap<string, { readonly digest: T }>> {
+    const digests = new Map<string, { readonly digest: T }>();
+    try {
+      for await (const read of this.#reader.read(traces.map(({ traceId }) => traceId))) {
+        for (const trace of read) digests.set(trace.traceId, { digest: this.#digest(trace, evaluate(this.#plan.expression, trace)) });
+        if (performance.now() > this.#search.deadline) break;
+      }
+    } catch (error) {
+      if (!(error instanceof QueryTimeout)) throw error;
+    }
+    return digests;
   }
 
   /** False: the time was over before there were enough traces or all was searched. */
@@ -127,7 +148,7 @@ class Search<T> {
     opening.catch(() => {}); // it is awaited below, unless another fails before
     const named = await narrowed(this.#run, this.#plan.drivers, range);
     const to = after && BigInt(after.newest) < range.to ? BigInt(after.newest) + 1n : range.to;
-    for (const window of this.#windows({ from: range.from, to })) {
+    for await (const window of this.#windows({ from: range.from, to }, named)) {
       if (performance.now() > deadline) return false;
       const ended = named && overlap(named, window);
       if (ended && !(await this.#searchEnded(ended))) return false;
@@ -141,15 +162,23 @@ class Search<T> {
 
   /**
    * The newest ten minutes, with what lies ahead of them (clocks differ), then ever wider windows. Where the index finds nothing in the
-   * newest, what is asked for is rare: then days are read at once.
+   * newest, what is asked for is rare: then days are read at once. `named`: where there may be anything at all.
    */
-  *#windows(range: TimeRange): Generator<TimeRange> {
+  async *#windows(range: TimeRange, named: TimeRange | undefined): AsyncGenerator<TimeRange> {
     const ahead = range.to - nanosOfMillis(Date.now());
     const width = ahead > 0n ? TEN_MINUTES + ahead : TEN_MINUTES;
     const from = range.to - width > range.from ? range.to - width : range.from;
-    yield { from, to: range.to };
+    const newest = { from, to: range.to };
     const left = { from: range.from, to: from };
+    if (left.from < left.to && !(await this.#mayFind(named && overlap(named, newest)))) return yield* widening(range, DAY, 6n * DAY);
+    yield newest;
     yield* this.#plan.isIndexed && !this.#anyCandidate ? widening(left, DAY, 6n * DAY) : widening(left, 6n * TEN_MINUTES);
+  }
+
+  /** False: the index tells that there is nothing. */
+  async #mayFind(range: TimeRange | undefined): Promise<boolean> {
+    if (!this.#plan.isIndexed) return true;
+    return range !== undefined && (await this.#run(anyIndexedStatement(this.#plan.drivers, range))).length > 0;
   }
 
   /** Traces that may match by a span that has not ended. There are few, so that they are looked for once, not bit by bit. */

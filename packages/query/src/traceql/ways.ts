@@ -18,7 +18,12 @@ export function waysOf(parameters: Parameters, filter: SpansetFilter): readonly 
 
 /** Whether the index tells where rows are that match. */
 export function isIndexed(filter: SpansetFilter): boolean {
-  return filter.condition !== undefined && isAskable(filter) && guideOf(new Parameters(), filter.condition) !== undefined;
+  return indexedBy(new Parameters(), filter) !== undefined;
+}
+
+/** Condition by which the index finds rows that match, all but those that match by what lies elsewhere; `undefined`: it finds none. */
+export function indexedBy(parameters: Parameters, filter: SpansetFilter): string | undefined {
+  return filter.condition && isAskable(filter) ? guideOf(parameters, filter.condition)?.items : undefined;
 }
 
 /** What the index says of an expression. */
