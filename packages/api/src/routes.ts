@@ -318,6 +318,10 @@ export const routes = {
         .enum(FLAME_GRAPH_FORMATS, { error: `accepted are ${FLAME_GRAPH_FORMATS.join(", ")}` })
         .default("json")
         .describe("pprof is gzipped, svg self-contained; a difference is json, svg or folded, with two weights a line"),
+      missing: z
+        .enum(["error", "note"], { error: "accepted are error and note" })
+        .default("error")
+        .describe("Where there is nothing to show: `note` is a 200 with an empty graph whose note says why, in JSON"),
       ...(Object.fromEntries(
         Object.entries(selection).map(([name, schema]) => [`base.${name}`, schema.describe(ofBase(schema))]),
       ) as BaseSelection),

@@ -347,6 +347,26 @@ describe("where there are no samples", () => {
     expect(codes((await client.flamegraph({ q: "{ name = `GET /nowhere` }" })).notes)).toEqual(["no_match"]);
   });
 
+  test("and a client that cannot do with a 404 gets the same as a note beside an empty graph", async () => {
+    const noted = async (query: Parameters<typeof client.flamegraph>[0]) => client.flamegraph({ ...query, missing: "note" });
+    const empty = { samples: 0, total: 0, root: { function: "all", total: 0, children: [] } };
+    expect(await noted({ service: "nobody" })).toMatchObject({ ...empty, notes: [{ code: "not_found" }], types: [] });
+    expect(await noted({ service: "unsampled" })).toMatchObject({ ...empty, notes: [{ code: "not_sampled" }] });
+    expect(await noted({ spanId: spanId(99) })).toMatchObject({ ...empty, notes: [{ code: "not_found" }] });
+    expect(await noted({ service: "cart", start: "-30d", end: "-20d" })).toMatchObject({ ...empty, notes: [{ code: "expired" }] });
+    expect(await noted({ service: "billing", type: "wall" })).toMatchObject({
+      ...empty,
+      notes: [{ code: "no_such_type" }],
+      types: [{ type: "alloc" }, { type: "inuse" }],
+    });
+    expect(await noted({ service: "cart" })).toMatchObject({ samples: 41 });
+    const difference = await client.flamegraphDifference({ service: "cart", "base.service": "nobody", missing: "note" });
+    expect(difference).toMatchObject({ samples: 41, base: { samples: 0 } });
+    expect(difference.notes).toContainEqual({ code: "not_found", message: expect.stringMatching(/^Base: /) });
+    for (const query of [{}, { q: "{ nonsense" }]) expect(await failure(noted(query))).toMatchObject({ status: 400 });
+    expect(await failure(client.flamegraphFile({ service: "nobody", format: "svg", missing: "note" }))).toMatchObject({ status: 404 });
+  });
+
   test("a selection that says nothing or contradicts itself is a 400 that says what is accepted", async () => {
     expect(await failure(client.flamegraph({}))).toMatchObject({ status: 400, message: expect.stringContaining("it is needed") });
     const contradiction = await failure(client.flamegraph({ traceId: traceId(1), q: "{}" }));

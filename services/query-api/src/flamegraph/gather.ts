@@ -2,8 +2,8 @@ import type { Note } from "@throughline/api";
 import { Profile } from "@throughline/profile";
 import { findSamples, type FoundSamples, readSampleKinds, readStacks, readWeights, type Run, type SampleKind } from "@throughline/query";
 import type { Context } from "../context.ts";
-import { HttpError } from "../http-error.ts";
 import { searchIncomplete, tracesCut } from "../notes.ts";
+import { NoSamples } from "./no-samples.ts";
 import { profileOf } from "./profile-of.ts";
 import type { NamedSelection } from "./selection.ts";
 import { whyNothing } from "./why-nothing.ts";
@@ -29,7 +29,7 @@ const MAX_STACKS = 100_000;
 
 /**
  * Finds the samples of a selection and merges those of `type`; where it is not given: wall, else cpu, else the type of most samples.
- * @throws HttpError 404 for what is not known: the service, trace, span …, or the type.
+ * @throws NoSamples for what is not known: the service, trace, span …, or the type.
  */
 export async function gather(run: Run, context: Context, selection: NamedSelection, type: string | undefined): Promise<Gathered> {
   const { bounds } = context;
@@ -58,10 +58,12 @@ export async function gather(run: Run, context: Context, selection: NamedSelecti
   }
   const kind = chosen(kinds, type);
   if (!kind)
-    throw new HttpError(
-      404,
-      "no_such_type",
-      `There are no samples of type "${type}" for ${selection.name}; there are ${[...new Set(kinds.map((each) => each.type))].join(", ")}`,
+    throw new NoSamples(
+      {
+        code: "no_such_type",
+        message: `There are no samples of type "${type}" for ${selection.name}; there are ${[...new Set(kinds.map((each) => each.type))].join(", ")}`,
+      },
+      kinds,
     );
   const weights = early ?? (await readWeights(run, found.scope, kind.type, MAX_STACKS));
   const stacks = await readStacks(run, weights, kind, MAX_STACKS);

@@ -3,9 +3,10 @@ import type { Retention } from "@throughline/clickhouse";
 import { nanosOfMillis } from "@throughline/model";
 import { parseTraceQL, type SampleSelection, type SampleSelector } from "@throughline/query";
 import type { Bounds } from "../config.ts";
-import { badParameter, HttpError } from "../http-error.ts";
+import { badParameter } from "../http-error.ts";
 import { HOUR, rangeOf } from "../range.ts";
 import { timeText } from "../time-text.ts";
+import { NoSamples } from "./no-samples.ts";
 
 /** The parameters of one selection; all may be left out. */
 export interface SelectionParameters {
@@ -29,7 +30,7 @@ const NAMES = ["service", "traceId", "spanId", "correlationId", "q", "blockId", 
 
 /**
  * What parameters select, and what is to be said of their range. `prefix` is in front of the parameters' names in messages.
- * @throws HttpError where they select nothing, contradict one another, or all of the range has expired.
+ * @throws HttpError where they select nothing or contradict one another, NoSamples where all of the range has expired.
  */
 export function selectionOf(
   parameters: SelectionParameters,
@@ -41,11 +42,10 @@ export function selectionOf(
   const { range, notes } = rangeOf(parameters, { fallback, retention, maxNanos: bounds.rangeNanos });
   const horizon = nanosOfMillis(Date.now()) - retention.nanos;
   if (range.to <= horizon - HOUR)
-    throw new HttpError(
-      404,
-      "expired",
-      `Samples from before ${timeText(horizon)} have expired: they are kept for ${retention.text}, and parameter "${prefix}end" is ${timeText(range.to)}`,
-    );
+    throw new NoSamples({
+      code: "expired",
+      message: `Samples from before ${timeText(horizon)} have expired: they are kept for ${retention.text}, and parameter "${prefix}end" is ${timeText(range.to)}`,
+    });
   return {
     selection: { selector, range, ...(service !== undefined && { service }), name: nameOf(selector, service, parameters.q) },
     notes,

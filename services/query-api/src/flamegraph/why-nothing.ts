@@ -11,9 +11,9 @@ import {
   type TimeRange,
 } from "@throughline/query";
 import type { Context } from "../context.ts";
-import { HttpError } from "../http-error.ts";
 import { HOUR } from "../range.ts";
 import { timeText } from "../time-text.ts";
+import { NoSamples } from "./no-samples.ts";
 import type { NamedSelection } from "./selection.ts";
 
 /** Most traces that are looked at. */
@@ -27,7 +27,7 @@ export interface Nothing {
 
 /**
  * Why a selection has no samples.
- * @throws HttpError 404 where what was asked for is not known, or where a service has never sent any.
+ * @throws NoSamples where what was asked for is not known, or where a service has never sent any.
  */
 export async function whyNothing(run: Run, context: Context, selection: NamedSelection, found: FoundSamples): Promise<Nothing> {
   if (selection.selector.by === "service") return ofService(run, context, selection.service ?? "");
@@ -46,11 +46,10 @@ async function ofSpans(run: Run, context: Context, selection: NamedSelection, fo
     return { code: "no_sample_hit", message: `What is stored of ${name} are log records outside any trace: no stack samples carry it` };
   const ran = found.scope && (await whenItRan(run, selection, found));
   if (!ran)
-    throw new HttpError(
-      404,
-      "not_found",
-      `Nothing is stored of ${name}: none of it was received, or it is older than the retention of ${context.retention.text}`,
-    );
+    throw new NoSamples({
+      code: "not_found",
+      message: `Nothing is stored of ${name}: none of it was received, or it is older than the retention of ${context.retention.text}`,
+    });
   const services = service === undefined ? await servicesOf(run, found, ran) : [service];
   if ((await readNewestSample(run, services, ran)) === undefined)
     return { code: "not_sampled", message: `No stack samples of that time are stored of ${list(services)}: ${NOT_SAMPLED}` };
@@ -71,13 +70,14 @@ async function ofService(run: Run, { retention }: Context, service: string): Pro
     return { newest, note: { code: "window_empty", message } };
   }
   const isKnown = (await readServices(run, stored)).some(({ name }) => name === service);
-  throw isKnown
-    ? new HttpError(
-        404,
-        "not_sampled",
-        `Service "${service}" has sent no stack samples within the retention of ${retention.text}: ${NOT_SAMPLED}`,
-      )
-    : new HttpError(404, "not_found", `No service "${service}" has sent anything within the retention of ${retention.text}`);
+  throw new NoSamples(
+    isKnown
+      ? {
+          code: "not_sampled",
+          message: `Service "${service}" has sent no stack samples within the retention of ${retention.text}: ${NOT_SAMPLED}`,
+        }
+      : { code: "not_found", message: `No service "${service}" has sent anything within the retention of ${retention.text}` },
+  );
 }
 
 async function whenItRan(run: Run, { selector }: NamedSelection, found: FoundSamples): Promise<TimeRange | undefined> {

@@ -6,7 +6,8 @@ import { aboutHeaders, aboutJson } from "../flamegraph/about.ts";
 import { DIFFERENCE_FILES, FILES, fileName, type FlameGraphFile } from "../flamegraph/files.ts";
 import { gather, type Gathered } from "../flamegraph/gather.ts";
 import { leastShare, MAX_NODES } from "../flamegraph/nodes.ts";
-import { baseOf, selectionOf } from "../flamegraph/selection.ts";
+import { NoSamples } from "../flamegraph/no-samples.ts";
+import { baseOf, type SelectionParameters, selectionOf } from "../flamegraph/selection.ts";
 import { DRAWING_POLICY } from "../gate/security-headers.ts";
 import { badParameter, HttpError } from "../http-error.ts";
 import { notesHeader } from "../notes-header.ts";
@@ -22,13 +23,22 @@ export function flamegraphRoutes(app: FastifyInstance, context: Context): void {
         "format",
         `${format} cannot say a difference: accepted with base. are json, ${[...DIFFERENCE_FILES.keys()].join(", ")}`,
       );
-    const asked = selectionOf(query, context);
-    const askedBase = baseParameters && selectionOf(baseParameters, { ...context, prefix: "base." });
-    const found = await gather(run, context, asked.selection, type);
-    const foundBase = askedBase && (await gather(run, context, askedBase.selection, type ?? found.kind?.type));
+    const isNoted = query.missing === "note" && format === "json";
+    const find = async (parameters: SelectionParameters, ofType: string | undefined, prefix = ""): Promise<Gathered> => {
+      try {
+        const { selection, notes } = selectionOf(parameters, { ...context, prefix });
+        const found = await gather(run, context, selection, ofType);
+        return { ...found, notes: [...notes, ...found.notes] };
+      } catch (error) {
+        if (isNoted && error instanceof NoSamples) return nothing(error, ofType);
+        throw error;
+      }
+    };
+    const found = await find(query, type);
+    const foundBase = baseParameters && (await find(baseParameters, type ?? found.kind?.type, "base."));
     const gathered = foundBase ? asEmptyAs(found, foundBase) : found;
     const base = foundBase && asEmptyAs(foundBase, found);
-    const notes = [...asked.notes, ...gathered.notes, ...ofBase([...(askedBase?.notes ?? []), ...(base?.notes ?? [])])];
+    const notes = [...gathered.notes, ...ofBase(base?.notes ?? [])];
     if (base && base.profile.unit !== gathered.profile.unit)
       throw new HttpError(400, "bad_request", `Cannot compare samples in ${gathered.profile.unit} with samples in ${base.profile.unit}`);
 
@@ -57,6 +67,10 @@ export function flamegraphRoutes(app: FastifyInstance, context: Context): void {
       notes: [...notes, ...gathered.notes],
     };
   });
+}
+
+function nothing({ note, kinds }: NoSamples, type = "wall"): Gathered {
+  return { name: "", profile: new Profile({ sampleType: type, unit: "nanoseconds" }), kind: undefined, kinds, notes: [note] };
 }
 
 /** Nothing has no type: it is of that of what it is compared with. */

@@ -1,3 +1,4 @@
+import { hashOf } from "../text/hash.ts";
 import type { Theme } from "./theme.ts";
 
 /** Hues in degrees that are told apart; those of red are left out: red is an error. */
@@ -11,17 +12,10 @@ const TONES = {
 
 /** The colour of a service, of a package, of anything with a name: the same wherever it is shown, in every browser. Never red. */
 export function serviceColour(name: string, theme: Theme, tone: "fill" | "soft" = "fill"): string {
-  const number = hash(name);
+  const number = hashOf(name);
   const hue = HUES[number % HUES.length] ?? 0;
   const [saturation, lightness] = TONES[theme][tone];
   // Names of one hue differ in lightness.
   const shift = (((number >>> 8) % 3) - 1) * 5;
   return `hsl(${hue} ${saturation}% ${lightness + shift}%)`;
-}
-
-/** FNV-1a of 32 bits. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  return value >>> 0;
 }

@@ -1,0 +1,232 @@
+import { type Frame, commonRoot, shareText, shortPath, weightText } from "@throughline/profile";
+import { type KeyboardEvent, type PointerEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { usePalette } from "../colour/use-palette.ts";
+import { useTheme } from "../colour/use-theme.ts";
+import { draw, ROW } from "./draw.ts";
+import { visibleText } from "./fitting-text.ts";
+import { nodeColours } from "./frame-colour.ts";
+import { changeText, FrameDetails, placeText } from "./FrameDetails.tsx";
+import { changeOf, type Graph, ROOT, shareOf } from "./graph.ts";
+import { boxesOf, boxOf, type Direction, moveFrom, nodeAt } from "./layout.ts";
+import type { Found } from "./match.ts";
+import { treeItems } from "./tree-items.ts";
+import styles from "./flame-canvas.module.css";
+
+/** Where a frame is pointed at, in CSS pixels of the window. */
+interface Pointed {
+  readonly node: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * A flame graph on a canvas: the root on top, or at the bottom if it `isUp`. A click or Enter zooms, a double click or S asks for a function's
+ * callers and callees. For a screen reader it is a tree of the frames about the one that the keys have come to.
+ */
+export function FlameCanvas({
+  graph,
+  unit,
+  label,
+  height,
+  focus,
+  onFocus,
+  onPick,
+  found,
+  isUp = false,
+}: {
+  graph: Graph;
+  unit: string;
+  label: string;
+  /** In CSS pixels, or as CSS has it. */
+  height: number | string;
+  /** The node that fills the width. */
+  focus: number;
+  onFocus: (node: number) => void;
+  onPick: (node: number) => void;
+  found?: Found | undefined;
+  isUp?: boolean;
+}) {
+  const id = useId();
+  const room = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  const [scroll, setScroll] = useState(0);
+  const [pointed, setPointed] = useState<Pointed>();
+  const [cursor, setCursor] = useState(focus);
+  const [shown, setShown] = useState({ graph, focus });
+  if (shown.graph !== graph || shown.focus !== focus) {
+    setShown({ graph, focus });
+    setCursor(focus);
+    setPointed(undefined);
+  }
+  const colours = usePalette();
+  const theme = useTheme();
+  const colourOf = useMemo(() => nodeColours(graph, theme), [graph, theme]);
+  const placeOf = useMemo(() => {
+    const folder = commonRoot(graph.frames);
+    return (frame: Frame) => visibleText(placeText({ ...frame, file: shortPath(frame.file, folder), column: 0 }));
+  }, [graph]);
+  const items = useMemo(() => treeItems(graph, cursor), [graph, cursor]);
+  const full = Math.max(graph.rows * ROW, size.height);
+  const topOf = (row: number) => (isUp ? full - (row + 1) * ROW : row * ROW);
+
+  useLayoutEffect(() => {
+    const element = room.current as HTMLDivElement;
+    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  // Callers stand on what they call: the function itself, at the bottom, is what is looked at first.
+  useLayoutEffect(() => {
+    const element = room.current as HTMLDivElement;
+    if (isUp) element.scrollTop = element.scrollHeight;
+  }, [isUp]);
+
+  useEffect(() => {
+    const element = canvas.current as HTMLCanvasElement;
+    const context = element.getContext("2d");
+    if (!context || size.width === 0) return;
+    const ratio = window.devicePixelRatio;
+    element.width = Math.round(size.width * ratio);
+    element.height = Math.round(size.height * ratio);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const fromTop = (y: number) => Math.floor((isUp ? full - y : y) / ROW);
+    const [one, other] = [fromTop(scroll), fromTop(scroll + size.height)];
+    draw(context, size, {
+      graph,
+      boxes: boxesOf(graph, focus, size.width, { from: Math.min(one, other), to: Math.max(one, other) + 1 }),
+      topOf: (row) => (isUp ? full - (row + 1) * ROW : row * ROW) - scroll,
+      colourOf,
+      text: colours.text,
+      hits: found?.hits,
+      placeOf,
+    });
+  }, [graph, focus, size, scroll, full, isUp, colourOf, colours, found, placeOf]);
+
+  const nodeUnder = ({ clientX, clientY }: { clientX: number; clientY: number }) => {
+    const { left, top } = (room.current as HTMLDivElement).getBoundingClientRect();
+    const y = clientY - top + scroll;
+    return nodeAt(graph, focus, Math.floor((isUp ? full - y : y) / ROW), (clientX - left) / size.width);
+  };
+  const point = (event: PointerEvent) => {
+    const node = nodeUnder(event);
+    setPointed(node === undefined ? undefined : { node, x: event.clientX, y: event.clientY + 18 });
+  };
+
+  /** Keys have come to a node: it is scrolled to, and told of below it. */
+  const goTo = (node: number) => {
+    setCursor(node);
+    const element = room.current as HTMLDivElement;
+    const top = topOf(graph.depth[node] as number);
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + ROW > element.scrollTop + size.height) element.scrollTop = top + ROW - size.height;
+    const box = boxOf(graph, focus, node, size.width);
+    const place = element.getBoundingClientRect();
+    if (box) setPointed({ node, x: place.left + Math.max(box.x, 0), y: place.top + top + ROW + 4 - element.scrollTop });
+  };
+  const keys: Readonly<Record<string, Direction>> = {
+    ArrowUp: isUp ? "callee" : "caller",
+    ArrowDown: isUp ? "caller" : "callee",
+    ArrowLeft: "before",
+    ArrowRight: "after",
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const direction = keys[event.key];
+    if (direction) goTo(moveFrom(graph, focus, cursor, direction));
+    else if (event.key === "Enter" || event.key === " ") onFocus(cursor);
+    else if (event.key === "Escape") onFocus(ROOT);
+    else if (event.key === "Home") goTo(ROOT);
+    else if (event.key === "s" && cursor !== ROOT) onPick(cursor);
+    else return;
+    event.preventDefault();
+  };
+  const outlined = pointed && boxOf(graph, focus, pointed.node, size.width);
+
+  return (
+    <>
+      <div
+        ref={room}
+        className={styles.room}
+        style={{ height }}
+        role="tree"
+        tabIndex={0}
+        aria-label={label}
+        aria-describedby={`${id}keys`}
+        aria-activedescendant={`${id}${cursor}`}
+        onKeyDown={onKeyDown}
+        onBlur={() => setPointed(undefined)}
+        onScroll={({ currentTarget }) => setScroll(currentTarget.scrollTop)}
+        onPointerMove={point}
+        onPointerDown={point}
+        onPointerLeave={() => setPointed(undefined)}
+        onClick={(event) => {
+          const node = nodeUnder(event);
+          if (node !== undefined) onFocus(node);
+        }}
+        onDoubleClick={(event) => {
+          const node = nodeUnder(event);
+          if (node !== undefined && node !== ROOT) onPick(node);
+        }}
+      >
+        <div className={styles.rows} style={{ height: full }}>
+          <canvas ref={canvas} className={styles.canvas} style={{ width: size.width, height: size.height }} aria-hidden="true" />
+          {outlined && (
+            <div
+              className={styles.outline}
+              style={{ left: outlined.x, top: topOf(outlined.row), width: Math.max(outlined.width - 1, 2), height: ROW - 1 }}
+              aria-hidden="true"
+            />
+          )}
+          {items.map(({ node, level, position, size: count, isExpanded }) => (
+            <div
+              key={node}
+              id={`${id}${node}`}
+              className={styles.item}
+              role="treeitem"
+              aria-level={level}
+              aria-posinset={position}
+              aria-setsize={count}
+              aria-expanded={isExpanded}
+              aria-selected={node === focus}
+            >
+              {itemText(graph, node, unit, placeOf)}
+            </div>
+          ))}
+        </div>
+      </div>
+      <span id={`${id}keys`} hidden>
+        Arrow keys go to callers, callees and frames beside; Enter zooms, Escape shows everything, S shows callers and callees of the
+        function
+      </span>
+      {pointed && (
+        <div
+          className={styles.details}
+          style={{
+            left: `clamp(8px, ${pointed.x}px, calc(100vw - 348px))`,
+            ...(pointed.y > window.innerHeight - 190 ? { bottom: window.innerHeight - pointed.y + 40 } : { top: pointed.y }),
+          }}
+          aria-hidden="true"
+        >
+          <FrameDetails graph={graph} node={pointed.node} unit={unit} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function itemText(graph: Graph, node: number, unit: string, placeOf: (frame: Frame) => string): string {
+  const frame = graph.frames[node] as Frame;
+  return [
+    visibleText(frame.function),
+    placeOf(frame),
+    `${shareText(shareOf(graph.total, node))}, ${weightText(graph.total[node] as number, unit)}`,
+    `self ${weightText(graph.self[node] as number, unit)}`,
+    graph.isDifference ? `change ${changeText(changeOf(graph, node))}` : "",
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+}
