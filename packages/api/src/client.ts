@@ -10,6 +10,7 @@ import { type OtlpLogs, otlpLogs, type OtlpTraces, otlpTraces } from "./otlp.ts"
 import type { Red } from "./red.ts";
 import { type Route, routes } from "./routes.ts";
 import type { ServiceMap } from "./service-map.ts";
+import type { Storage } from "./storage.ts";
 import { errorBody, type Health, readiness, type Readiness } from "./status.ts";
 import { type TailEvent, tailEvents } from "./tail.ts";
 import { type Trace, trace, type TraceList } from "./trace.ts";
@@ -58,6 +59,7 @@ export interface ApiClient {
   health(options?: CallOptions): Promise<Health>;
   ready(options?: CallOptions): Promise<Readiness>;
   metrics(options?: CallOptions): Promise<string>;
+  storage(options?: CallOptions): Promise<Storage>;
   services(query?: Query<typeof routes.services>, options?: CallOptions): Promise<ServiceList>;
   operations(query: Query<typeof routes.operations>, options?: CallOptions): Promise<OperationList>;
   red(query?: Query<typeof routes.red>, options?: CallOptions): Promise<Red>;
@@ -115,6 +117,7 @@ export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient
       if (!response.ok) throw await errorOf(response);
       return response.text();
     },
+    storage: (options) => get(routes.storage.path, {}, routes.storage.response, options),
     services: (query = {}, options) => get(routes.services.path, query, routes.services.response, options),
     operations: (query, options) => get(routes.operations.path, query, routes.operations.response, options),
     red: (query = {}, options) => get(routes.red.path, query, routes.red.response, options),

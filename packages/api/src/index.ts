@@ -26,5 +26,6 @@ export { FLAME_GRAPH_FORMATS, type Route, type RouteName, routes } from "./route
 export { type ServiceMap, serviceMap } from "./service-map.ts";
 export { type Span, span, SPAN_KINDS } from "./span.ts";
 export { type ErrorBody, errorBody, type Health, health, type Readiness, readiness } from "./status.ts";
+export { type Storage, storage } from "./storage.ts";
 export type { TailEvent, TailNote } from "./tail.ts";
 export { type Spanset, spanset, type Trace, trace, type TraceList, traceList, type TraceSummary, traceSummary } from "./trace.ts";

@@ -3,6 +3,7 @@ import { z } from "zod";
 /** What a result may lack. Codes are stable; messages are for people. */
 export const NOTE_CODES = {
   before_retention: "the range that was asked for begins before the retention: older data has expired",
+  removed_for_room: "the range that was asked for begins in days that were removed before their time, because the disk would have filled",
   range_clipped: "the range that was asked for is longer than one query may cover; it was cut at its beginning",
   search_incomplete: "the search took too long and stopped; what it found is newer than the time that it says",
   trace_spans_cut: "some traces have more spans than a search looks at; the earliest of them told whether they match",

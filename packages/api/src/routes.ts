@@ -30,6 +30,7 @@ import {
 import { metricsResult } from "./metrics.ts";
 import { red } from "./red.ts";
 import { serviceMap } from "./service-map.ts";
+import { storage } from "./storage.ts";
 import { health, readiness } from "./status.ts";
 import { trace, traceList } from "./trace.ts";
 
@@ -135,6 +136,12 @@ export const routes = {
     query: NO_QUERY,
     response: z.string(),
     contentType: "text/plain",
+  },
+  storage: {
+    path: "/api/v1/storage",
+    summary: "What is stored by signal, the room that there is for it, and when it will be full",
+    query: NO_QUERY,
+    response: storage,
   },
   services: {
     path: "/api/v1/services",

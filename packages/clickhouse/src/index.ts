@@ -1,5 +1,8 @@
 export { ClickHouseError } from "@clickhouse/client";
 export * from "./client.ts";
+export * from "./disk/budget.ts";
+export { evictDay } from "./disk/evict.ts";
+export * from "./disk/usage.ts";
 export { EmbeddedClickHouse } from "./embedded/embedded.ts";
 export { InUseError, releasePidFile, takePidFile } from "./embedded/pid-file.ts";
 export { migrate, migrateWhenReachable } from "./migrate.ts";

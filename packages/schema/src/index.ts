@@ -3,6 +3,7 @@ export * from "./duration-bucket.ts";
 export * from "./migrations.ts";
 export * from "./table.ts";
 export { correlations } from "./tables/correlations.ts";
+export { evictions } from "./tables/evictions.ts";
 export { frames } from "./tables/frames.ts";
 export { logs } from "./tables/logs.ts";
 export { red } from "./tables/red.ts";

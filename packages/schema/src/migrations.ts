@@ -1,5 +1,6 @@
 import { addColumn, addIndex, changeSettings, changeView, createTable, createView, type Table } from "./table.ts";
 import { correlations, correlationViews } from "./tables/correlations.ts";
+import { evictions } from "./tables/evictions.ts";
 import { frames } from "./tables/frames.ts";
 import { EVENT_NAME_INDEX, logs } from "./tables/logs.ts";
 import { red, redView } from "./tables/red.ts";
@@ -29,7 +30,7 @@ const firstTables: readonly Table[] = [resources, spans, logs, traces, correlati
 const sampleTables: readonly Table[] = [samples, stacks, frames];
 
 /** Every table whose rows expire with the retention. */
-export const tables: readonly Table[] = [...firstTables, ...sampleTables];
+export const tables: readonly Table[] = [...firstTables, ...sampleTables, evictions];
 
 /** In order of version. A migration that has landed is never changed: a new one is added. */
 export const migrations: readonly Migration[] = [
@@ -80,5 +81,10 @@ export const migrations: readonly Migration[] = [
     name: "columns of traces side by side",
     // Parts that are there are read as before, until they expire: what is merged with a wide one stays wide.
     statements: () => [changeSettings(traces, ["min_bytes_for_wide_part"])],
+  },
+  {
+    version: 8,
+    name: "evictions",
+    statements: ({ retentionSeconds }) => [createTable(evictions, retentionSeconds)],
   },
 ];

@@ -1,8 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { ClickHouse, InUseError, releasePidFile, takePidFile } from "@throughline/clickhouse";
+import { bytesByTable, ClickHouse, InUseError, releasePidFile, takePidFile, usedBytes } from "@throughline/clickhouse";
 import { Admission, DurableQueue, RateLimit, ServerCertificate, type Service, StartError, Tokens } from "@throughline/pipeline";
 import type { CollectorConfig } from "./config.ts";
+import { bytesText } from "./disk/bytes-text.ts";
+import { DiskKeeper } from "./disk/disk-keeper.ts";
 import { Encoder } from "./encode/encoder.ts";
 import { createEncoderPool } from "./encode/encoder-pool.ts";
 import { ResourceRegistry } from "./encode/resources.ts";
@@ -59,6 +61,12 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
       feeder: new Feeder({ signal, channel, encoders, clickhouse, setAside, metrics, health }),
     };
   });
+  const disk = new DiskKeeper({
+    clickhouse,
+    budget: config.diskBudget,
+    say: (text) => health.disk(text),
+    onEvicted: (bytes) => metrics.evictedBytes.inc(bytes),
+  });
   const doors = {
     sinks: flows.map(({ sink }) => sink),
     tokens: new Tokens(config.tokens),
@@ -78,6 +86,7 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
     return {
       clickhouse: stored ? { ok: true } : { ok: false, detail: "ClickHouse does not answer; what comes waits in the queue" },
       queue: { ok: queue.refusal === undefined, detail: queue.refusal ?? `${queue.bytes} of ${config.queueMaxBytes} bytes` },
+      disk: diskPart(disk),
       setAside: {
         ok: true,
         ...(setAside.count > 0 && { detail: `${setAside.count} batches that ClickHouse refused, in ${setAside.path}` }),
@@ -86,6 +95,10 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
   }
   stateRoutes(http, metrics, ready, () => {
     metrics.setAside.set(setAside.count);
+    if (disk.state) {
+      metrics.diskLimit.set(disk.state.limit);
+      for (const [table, bytes] of bytesByTable(disk.state.usage)) metrics.diskBytes.set({ table }, bytes);
+    }
     for (const { channel } of flows) {
       metrics.queueBytes.set({ signal: channel.name }, channel.waitingBytes);
       metrics.queueSeconds.set({ signal: channel.name }, channel.oldest === undefined ? 0 : (Date.now() - channel.oldest) / 1_000);
@@ -102,7 +115,10 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
     ready,
     async start() {
       schema.then(
-        () => flows.forEach(({ feeder }) => feeder.start()),
+        () => {
+          for (const { feeder } of flows) feeder.start();
+          disk.start();
+        },
         () => {}, // whoever brings the schema says why it cannot
       );
       otlpHttp = await http.listen({ host: config.host, port: config.otlpHttpPort }).catch((error: Error) => {
@@ -123,13 +139,18 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
       await Promise.all([http.close(), new Promise<void>((resolve) => grpc.tryShutdown(() => resolve()))]);
       clearTimeout(force);
       certificate?.close();
-      await Promise.all(flows.map(({ feeder }) => feeder.stop(DRAIN_MS)));
+      await Promise.all([disk.stop(), ...flows.map(({ feeder }) => feeder.stop(DRAIN_MS))]);
       await encoders.close();
       await queue.close();
       await clickhouse.close();
       releasePidFile(lock);
     },
   };
+}
+
+function diskPart({ state, problem }: DiskKeeper): PartState {
+  if (!state) return { ok: true, detail: "not looked at yet" };
+  return { ok: problem === undefined, detail: problem ?? `${bytesText(usedBytes(state.usage))} of ${bytesText(state.limit)}` };
 }
 
 /** The queue belongs to one process. */

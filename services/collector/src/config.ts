@@ -1,4 +1,4 @@
-import type { ClickHouseOptions, Retention } from "@throughline/clickhouse";
+import type { ClickHouseOptions, DiskBudget, Retention } from "@throughline/clickhouse";
 import type { CertificateFiles } from "@throughline/pipeline";
 
 export interface CollectorConfig {
@@ -9,6 +9,8 @@ export interface CollectorConfig {
   readonly clickhouse: ClickHouseOptions;
   /** Older items are rejected one by one. */
   readonly retention: Retention;
+  /** What is stored may take so much of the disk; the oldest days are removed before it takes more. */
+  readonly diskBudget: DiskBudget;
   /** Accepted as `Authorization: Bearer`; none: everyone is let in. */
   readonly tokens: readonly string[];
   /** Folder of the queue and of batches set aside; it must belong to this collector alone. */

@@ -29,6 +29,11 @@ export class HealthLog {
     if (this.#refusing.delete(name)) say(`${name} are accepted again`);
   }
 
+  /** What was done, or has to be, so that the disk does not fill. */
+  disk(text: string): void {
+    say(text);
+  }
+
   /** A fault of ours, told to the sender as a 500: with its stack, at most every ten seconds. */
   internal(error: unknown): void {
     if (Date.now() - this.#internalSaidAt < INTERNAL_MS) return;

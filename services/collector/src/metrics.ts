@@ -57,6 +57,22 @@ export function createMetrics() {
       ...bySignal,
     }),
     queueSeconds: new Gauge({ name: "throughline_collector_queue_age_seconds", help: "Age of the oldest request that waits", ...bySignal }),
+    diskBytes: new Gauge({
+      name: "throughline_collector_disk_bytes",
+      help: "Bytes on ClickHouse's disk by table",
+      labelNames: ["table"] as const,
+      registers,
+    }),
+    diskLimit: new Gauge({
+      name: "throughline_collector_disk_limit_bytes",
+      help: "Bytes that what is stored may take: the disk budget, or less where others fill the volume",
+      registers,
+    }),
+    evictedBytes: new Counter({
+      name: "throughline_collector_evicted_bytes_total",
+      help: "Bytes of days that were removed before their time, to make room",
+      registers,
+    }),
     setAside: new Gauge({
       name: "throughline_collector_set_aside_batches",
       help: "Batches that ClickHouse refused for good, kept in the data directory",

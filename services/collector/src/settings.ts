@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { type ClickHouseOptions, retention } from "@throughline/clickhouse";
+import { type ClickHouseOptions, diskBudget, retention } from "@throughline/clickhouse";
 import { asBytes, asFlag, asPort, asText, asThreads, certificateFiles, isLoopback, type Settings, StartError } from "@throughline/pipeline";
 import type { CollectorConfig } from "./config.ts";
 
@@ -24,6 +24,7 @@ export function collectorConfig(settings: Settings, clickhouse: ClickHouseOption
     otlpGrpcPort: settings.get("THROUGHLINE_OTLP_GRPC_PORT", asPort, "4317"),
     clickhouse,
     retention: retention(settings),
+    diskBudget: diskBudget(settings),
     tokens,
     tls: certificateFiles(settings),
     data: join(resolve(settings.get("THROUGHLINE_DATA", asText, ".throughline")), "collector"),

@@ -1,5 +1,5 @@
 import type { Token } from "@throughline/api";
-import type { ClickHouseOptions, Retention } from "@throughline/clickhouse";
+import type { ClickHouseOptions, DiskBudget, Retention } from "@throughline/clickhouse";
 import type { CertificateFiles } from "@throughline/pipeline";
 
 /** A part of the system and whether it works. */
@@ -14,6 +14,8 @@ export interface QueryApiConfig {
   readonly port: number;
   readonly clickhouse: ClickHouseOptions;
   readonly retention: Retention;
+  /** What collectors keep the disk to: shown, not kept here. 80 % of the volume if left out. */
+  readonly diskBudget?: DiskBudget;
   /** Accepted as `Authorization: Bearer`; none: everyone is let in. */
   readonly tokens: readonly Token[];
   /** No TLS if left out. */

@@ -1,13 +1,15 @@
-import type { ClickHouse, Retention } from "@throughline/clickhouse";
+import type { ClickHouse, DiskBudget } from "@throughline/clickhouse";
 import type { CallCache, ResourceCache, Run } from "@throughline/query";
 import type { FastifyReply } from "fastify";
 import type { Bounds, PartState } from "./config.ts";
+import type { Kept } from "./kept.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** What every route of one server shares. */
 export interface Context {
   readonly clickhouse: ClickHouse;
-  readonly retention: Retention;
+  readonly retention: Kept;
+  readonly diskBudget: DiskBudget;
   readonly bounds: Bounds;
   readonly metrics: Metrics;
   /** Calls between services in hours that are over. */

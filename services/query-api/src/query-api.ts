@@ -2,6 +2,7 @@ import { ClickHouse } from "@throughline/clickhouse";
 import { ServerCertificate, type Service, StartError } from "@throughline/pipeline";
 import { CallCache, ResourceCache } from "@throughline/query";
 import { DEFAULT_BOUNDS, type PartState, type QueryApiConfig } from "./config.ts";
+import { Kept } from "./kept.ts";
 import { createMetrics } from "./metrics.ts";
 import { createServer } from "./server.ts";
 import { VERSION } from "./version.ts";
@@ -19,9 +20,11 @@ export interface QueryApi extends Service {
 /** Answers questions about what is stored in ClickHouse, whose schema must be there. */
 export function createQueryApi(config: QueryApiConfig): QueryApi {
   const clickhouse = new ClickHouse(config.clickhouse);
+  const retention = new Kept(config.retention, clickhouse);
   const context = {
     clickhouse,
-    retention: config.retention,
+    retention,
+    diskBudget: config.diskBudget ?? { share: 0.8 },
     bounds: { ...DEFAULT_BOUNDS, ...config.bounds },
     metrics: createMetrics(),
     calls: new CallCache(),
@@ -46,6 +49,7 @@ export function createQueryApi(config: QueryApiConfig): QueryApi {
     /** @throws StartError when it cannot listen. */
     async start() {
       const app = await server;
+      retention.start();
       url = await app.listen({ host: config.host, port: config.port }).catch((error: Error) => {
         throw new StartError(`Cannot listen on ${config.host}:${config.port}: ${error.message}`, { cause: error });
       });
@@ -56,6 +60,7 @@ export function createQueryApi(config: QueryApiConfig): QueryApi {
       await app.close();
       clearTimeout(force);
       certificate?.close();
+      retention.stop();
       await clickhouse.close();
     },
   };

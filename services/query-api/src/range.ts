@@ -1,8 +1,8 @@
 import type { Note } from "@throughline/api";
-import type { Retention } from "@throughline/clickhouse";
 import { nanosOfMillis, parseTime } from "@throughline/model";
 import type { TimeRange } from "@throughline/query";
 import { badParameter } from "./http-error.ts";
+import type { Kept } from "./kept.ts";
 import { timeText } from "./time-text.ts";
 
 export const HOUR = 3_600_000_000_000n;
@@ -10,7 +10,7 @@ export const HOUR = 3_600_000_000_000n;
 export interface RangeOptions {
   /** Where the range begins if `start` is not given: this long before now, in nanoseconds; `all`: with the retention. */
   readonly fallback: bigint | "all";
-  readonly retention: Retention;
+  readonly retention: Kept;
   readonly maxNanos: bigint;
   /** How long after now an open end lies; an hour if left out, since clocks differ. */
   readonly ahead?: bigint;
@@ -37,6 +37,12 @@ export function rangeOf(
     notes.push({
       code: "before_retention",
       message: `Data from before ${timeText(horizon)} has expired: it is kept for ${options.retention.text}`,
+    });
+  const { removedBefore } = options.retention;
+  if (removedBefore !== undefined && from < removedBefore && removedBefore > horizon)
+    notes.push({
+      code: "removed_for_room",
+      message: `Data from before ${timeText(removedBefore)} was removed because the disk would have filled`,
     });
   if (to - from <= options.maxNanos || options.fallback === "all") return { range: { from, to }, notes };
   const cut = to - options.maxNanos;

@@ -23,6 +23,7 @@ import { page } from "./page/page.ts";
 import { sessionRoutes } from "./page/session.ts";
 import { redRoute } from "./routes/red.ts";
 import { serviceMapRoute } from "./routes/service-map.ts";
+import { storageRoute } from "./routes/storage.ts";
 import { serviceRoutes } from "./routes/services.ts";
 import { stateRoutes } from "./routes/state.ts";
 import { tailRoute } from "./routes/tail.ts";
@@ -75,6 +76,7 @@ export async function createServer(context: Context, config: QueryApiConfig, { v
   await openapi(app, version);
   for (const routes of [
     stateRoutes,
+    storageRoute,
     serviceRoutes,
     metricsRoute,
     redRoute,

@@ -1,4 +1,4 @@
-import { type ClickHouseOptions, retention } from "@throughline/clickhouse";
+import { type ClickHouseOptions, diskBudget, retention } from "@throughline/clickhouse";
 import { asCount, asFlag, asPort, asRate, asText, certificateFiles, isLoopback, type Settings, StartError } from "@throughline/pipeline";
 import { DEFAULT_LIMITS, type QueryApiConfig } from "./config.ts";
 import { queryTokens } from "./gate/access.ts";
@@ -21,6 +21,7 @@ export function queryApiConfig(settings: Settings, clickhouse: ClickHouseOptions
     port: settings.get("THROUGHLINE_PORT", asPort, "3200"),
     clickhouse,
     retention: retention(settings),
+    diskBudget: diskBudget(settings),
     tokens,
     insecure,
     tls: certificateFiles(settings),

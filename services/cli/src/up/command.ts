@@ -11,6 +11,11 @@ const FLAGS = [
   { flag: "--clickhouse-url <url>", key: "CLICKHOUSE_URL", text: "ClickHouse server to use (default: the embedded one)" },
   { flag: "--retention <duration>", key: "THROUGHLINE_RETENTION", text: "how long data is kept (default: 7d)" },
   {
+    flag: "--disk-budget <share or bytes>",
+    key: "THROUGHLINE_DISK_BUDGET",
+    text: "what is stored may take so much; the oldest days are removed before it takes more (default: 80% of the volume)",
+  },
+  {
     flag: "--queue-max-bytes <bytes>",
     key: "THROUGHLINE_QUEUE_MAX_BYTES",
     text: "requests that may wait on disk for ClickHouse (default: 4GiB)",

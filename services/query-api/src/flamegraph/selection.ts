@@ -1,9 +1,9 @@
 import type { Note } from "@throughline/api";
-import type { Retention } from "@throughline/clickhouse";
 import { nanosOfMillis } from "@throughline/model";
 import { parseTraceQL, type SampleSelection, type SampleSelector } from "@throughline/query";
 import type { Bounds } from "../config.ts";
 import { badParameter } from "../http-error.ts";
+import type { Kept } from "../kept.ts";
 import { HOUR, rangeOf } from "../range.ts";
 import { timeText } from "../time-text.ts";
 import { NoSamples } from "./no-samples.ts";
@@ -34,7 +34,7 @@ const NAMES = ["service", "traceId", "spanId", "correlationId", "q", "blockId", 
  */
 export function selectionOf(
   parameters: SelectionParameters,
-  { retention, bounds, prefix = "" }: { readonly retention: Retention; readonly bounds: Bounds; readonly prefix?: string },
+  { retention, bounds, prefix = "" }: { readonly retention: Kept; readonly bounds: Bounds; readonly prefix?: string },
 ): { readonly selection: NamedSelection; readonly notes: Note[] } {
   const { service } = parameters;
   const selector = selectorOf(parameters, prefix);

@@ -1,0 +1,61 @@
+import type { Storage } from "@throughline/api";
+import { type DiskUsage, forecastOf, limitOf, readDiskUsage, usedBytes } from "@throughline/clickhouse";
+import type { FastifyInstance } from "fastify";
+import type { Context } from "../context.ts";
+import { serve } from "../serve.ts";
+
+const DAY_NANOS = 86_400_000_000_000n;
+const MOST_REMOVED = 100;
+
+/** Tables of each signal; the first is the one whose rows are its items. */
+const TABLES = {
+  traces: ["spans", "traces", "correlations", "red"],
+  logs: ["logs"],
+  profiles: ["samples"],
+} as const;
+
+/** `/api/v1/storage`: what takes the room, and when it will be full. */
+export function storageRoute(app: FastifyInstance, context: Context): void {
+  const { clickhouse, diskBudget, retention } = context;
+  serve(app, context, "storage", async ({ run }): Promise<Storage> => {
+    const [usage, removed] = await Promise.all([
+      readDiskUsage(clickhouse),
+      run<{ day: number; time: number; bytes: string }>({
+        sql: `SELECT toUInt32(day) AS day, toUInt32(time) AS time, bytes FROM evictions ORDER BY time DESC, day DESC LIMIT ${MOST_REMOVED}`,
+        params: {},
+      }),
+    ]);
+    const limit = limitOf(diskBudget, usage);
+    const { bytesPerDay, fullInDays } = forecastOf(usage, limit, retention.seconds / 86_400, Date.now());
+    return {
+      volume: { totalBytes: usage.totalBytes, freeBytes: usage.freeBytes },
+      usedBytes: usedBytes(usage),
+      limitBytes: limit,
+      bytesPerDay: bytesPerDay === undefined ? null : Math.round(bytesPerDay),
+      fullInNano: fullInDays === undefined ? null : String(BigInt(Math.round(fullInDays * 86_400)) * 1_000_000_000n),
+      retentionNano: String(retention.nanos),
+      signals: [
+        ...Object.entries(TABLES).map(([signal, tables]) => signalOf(signal as keyof typeof TABLES, tables, usage)),
+        { signal: "shared", bytes: usage.undatedBytes, rows: 0, oldestUnixNano: null },
+      ],
+      removed: removed.map(({ day, time, bytes }) => ({
+        dayUnixNano: String(BigInt(day) * DAY_NANOS),
+        timeUnixNano: String(BigInt(time) * 1_000_000_000n),
+        bytes: Number(bytes),
+      })),
+      notes: [],
+    };
+  });
+}
+
+function signalOf(signal: keyof typeof TABLES, tables: readonly string[], usage: DiskUsage): Storage["signals"][number] {
+  const days = usage.days.filter(({ table }) => tables.includes(table));
+  const items = days.filter(({ table }) => table === tables[0]);
+  const oldest = items[0]?.day;
+  return {
+    signal,
+    bytes: days.reduce((total, { bytes }) => total + bytes, 0),
+    rows: items.reduce((total, { rows }) => total + rows, 0),
+    oldestUnixNano: oldest === undefined ? null : String(BigInt(Date.parse(oldest)) * 1_000_000n),
+  };
+}
