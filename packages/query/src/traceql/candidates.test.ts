@@ -22,12 +22,32 @@ LIMIT {p5:UInt32}`,
   });
 });
 
-test("candidatesStatement() asks an attribute that is equal once by its index and once of the rows with arrays", () => {
+test("candidatesStatement() asks whether an attribute is a value by its index, and whether it is an array with it of the rows with arrays", () => {
   const { sql, params } = candidatesStatement(filters('{ span.id = "x" }'), RANGE, 5);
   expect(sql.match(/FROM spans/g)).toHaveLength(2);
-  expect(sql).toContain("AND has(items, {p2:String}) AND (");
-  expect(sql).toMatch(/PREWHERE .+ AND \(position\(attribute_types, 'a'\) > 0\) WHERE /);
+  const [single = "", array = ""] = sql.split("UNION ALL");
+  expect(single).toContain("AND has(items, {p2:String}) AND ");
+  expect(single).not.toContain("arrayExists");
+  expect(array).toMatch(/PREWHERE .+ AND \(position\(attribute_types, 'a'\) > 0\) WHERE .*arrayExists/);
+  expect(array).not.toContain("items");
   expect(Object.values(params)).toEqual(expect.arrayContaining(["id=x", "id", "x"]));
+});
+
+test("candidatesStatement() asks the index and the rows with arrays for all of a longer condition, each span once", () => {
+  const { sql } = candidatesStatement(filters('{ span.id = "x" && duration > 1s }'), RANGE, 5);
+  const [byIndex = "", array = ""] = sql.split("UNION ALL");
+  expect(byIndex).toMatch(/AND has\(items, \{p2:String\}\) AND \(.*arrayExists/);
+  expect(array).toMatch(/PREWHERE .+ AND \(position\(attribute_types, 'a'\) > 0\) WHERE .*NOT \(has\(items, \{p2:String\}\)\)/);
+});
+
+test("candidatesStatement() looks up in which ten minutes an operation was called where there are more than the newest", () => {
+  const minutes = (more: Partial<typeof RANGE>) =>
+    candidatesStatement(filters('{ resource.service.name = "cart" }'), { ...RANGE, ...more }, 5).sql;
+  const now = BigInt(Date.now()) * 1_000_000n;
+  const hour = 3_600_000_000_000n;
+  expect(minutes({ to: hour })).toContain("SELECT toStartOfTenMinutes(minute) FROM red");
+  expect(minutes({})).not.toContain("FROM red");
+  expect(minutes({ from: now - hour / 10n, to: now + hour })).not.toContain("FROM red");
 });
 
 test("anyIndexedStatement() asks the index alone, once for all filters", () => {

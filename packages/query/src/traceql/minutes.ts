@@ -1,3 +1,4 @@
+import { nanosOfMillis } from "@throughline/model";
 import type { FieldExpression, SpansetFilter } from "@throughline/traceql";
 import type { Parameters } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
@@ -8,6 +9,8 @@ import { literalOperand, patternOperand } from "./sql/literal.ts";
 import { both, either, Row } from "./sql/operand.ts";
 import { literalOnTheRight } from "./sql/swapped.ts";
 
+const TEN_MINUTES = 600_000_000_000n;
+
 /** What the table of rates tells of a span. */
 interface Rate {
   readonly sql: string;
@@ -17,12 +20,15 @@ interface Rate {
 
 /**
  * Condition that leaves only the ten minutes in which a service that the filter names was called at all (by that name of an
- * operation, of that kind, with an error, if it asks so): the table of rates knows. `undefined` where the filter names none.
+ * operation, of that kind, with an error, if it asks so): the table of rates knows. `undefined` where the filter names none, and for ten
+ * minutes, which are read as soon as looked up.
  */
 export function calledAtAll(parameters: Parameters, { condition }: SpansetFilter, range: TimeRange): string | undefined {
   const row = new Row(parameters);
   const rate = condition && implied<Rate>(condition, (part) => rateOf(row, part), allOf, anyOf);
-  if (!rate?.namesService) return undefined;
+  const now = nanosOfMillis(Date.now());
+  const isShort = (range.to < now ? range.to : now) - range.from <= TEN_MINUTES;
+  if (!rate?.namesService || isShort) return undefined;
   return `toStartOfTenMinutes(time) IN (SELECT toStartOfTenMinutes(minute) FROM red
     WHERE minute >= toStartOfMinute(${parameters.time(range.from)}) AND minute < ${parameters.time(range.to)}
       AND ${rate.sql})`;

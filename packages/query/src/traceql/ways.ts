@@ -3,17 +3,37 @@ import { type Alternative, type Guide, guided, HAS_ARRAYS } from "../alternative
 import { Parameters } from "../statement.ts";
 import { attributeEquality } from "./attribute-equality.ts";
 import { carriedBy } from "./correlated.ts";
+import { attributeOperand, OF_ROW } from "./sql/attribute.ts";
 import { comparison } from "./sql/comparison.ts";
 import { isAskable, spanCondition } from "./sql/condition.ts";
 import { implied } from "./sql/implied.ts";
 import { literalOperand } from "./sql/literal.ts";
-import { both, either, Row } from "./sql/operand.ts";
+import { both, either, type Operand, Row } from "./sql/operand.ts";
 import { resourceOperand } from "./sql/resource.ts";
 
 /** Ways to find the rows of `spans` that match a filter, by the index on attributes where it asks that one equal a value. */
 export function waysOf(parameters: Parameters, filter: SpansetFilter): readonly Alternative[] {
+  const two = filter.condition && waysOfEquality(parameters, filter.condition);
+  if (two) return two;
   const guide = filter.condition && isAskable(filter) ? guideOf(parameters, filter.condition) : undefined;
   return guided(spanCondition(parameters, filter).sql, guide);
+}
+
+/**
+ * Where all that is asked is that an attribute of the span equal a value: it is that value, or an array with it. ClickHouse understands these in
+ * two thirds of the time that it needs where both are asked in both ways (measured).
+ */
+function waysOfEquality(parameters: Parameters, expression: FieldExpression): readonly Alternative[] | undefined {
+  const equality = attributeEquality(expression);
+  const guide = equality?.scope === "span" ? guideOfComparison(parameters, expression) : undefined;
+  if (!equality || !guide) return undefined;
+  const row = new Row(parameters);
+  const { array, ...single } = attributeOperand(row, equality.key, OF_ROW, "span");
+  const equals = (operand: Operand): string => comparison(row, [operand], "=", [literalOperand(row, equality.literal)]).sql;
+  return [
+    { cheap: [], exact: [guide.items, equals(single)] },
+    { cheap: [`(${HAS_ARRAYS})`], exact: [equals({ ...single, scalars: new Map(), ...(array && { array }) })] },
+  ];
 }
 
 /** Whether the index tells where rows are that match. */
