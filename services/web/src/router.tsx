@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { LOGS_SEARCH } from "./logs/logs-search.ts";
 import { Failure } from "./parts/Failure.tsx";
 import { Missing } from "./shell/Missing.tsx";
 import { Shell } from "./shell/Shell.tsx";
@@ -18,21 +19,21 @@ export const findRoute = createRoute({
 export const traceRoute = createRoute({
   getParentRoute: () => root,
   path: "/traces/$traceId",
-  validateSearch: search("span"),
+  validateSearch: search("span", "start", "end"),
   component: lazyRouteComponent(() => import("./trace/TracePage.tsx"), "TracePage"),
 });
 
 export const correlationRoute = createRoute({
   getParentRoute: () => root,
   path: "/correlations/$correlationId",
-  validateSearch: search("span"),
+  validateSearch: search("span", "start", "end"),
   component: lazyRouteComponent(() => import("./correlation/CorrelationPage.tsx"), "CorrelationPage"),
 });
 
 export const logsRoute = createRoute({
   getParentRoute: () => root,
   path: "/logs",
-  validateSearch: search("q", "start", "end"),
+  validateSearch: search(...LOGS_SEARCH),
   component: lazyRouteComponent(() => import("./logs/LogsPage.tsx"), "LogsPage"),
 });
 

@@ -4,7 +4,10 @@ import styles from "./find-box.module.css";
 
 /** The one box: a correlation ID, a trace ID, words or TraceQL. `/` leads to it from anywhere. */
 export function FindBox() {
-  const { q = "" } = useRouterState({ select: ({ location }) => location.search as { q?: string } });
+  // A filter of logs is in another language.
+  const { q = "" } = useRouterState({
+    select: ({ location }) => (location.pathname === "/logs" ? {} : (location.search as { q?: string })),
+  });
   const [asked, setAsked] = useState(q);
   const [text, setText] = useState(q);
   const field = useRef<HTMLInputElement>(null);

@@ -1,0 +1,78 @@
+import { useQuery } from "@tanstack/react-query";
+import { type RefObject, useCallback, useMemo, useState } from "react";
+import { api } from "../api/api.ts";
+import { Failure } from "../parts/Failure.tsx";
+import { Loading } from "../parts/Loading.tsx";
+import { Notes } from "../parts/Notes.tsx";
+import { plural } from "../text/number.ts";
+import { intervalOf, nowNanos } from "../time/range.ts";
+import { LogList } from "./LogList.tsx";
+import { LogsEmpty } from "./LogsEmpty.tsx";
+import styles from "./logs-page.module.css";
+import { useListOptions } from "./use-list-options.ts";
+import { KEPT_MS, useLogs } from "./use-logs.ts";
+import type { LogsView } from "./use-logs-view.ts";
+
+const HALF_A_DAY = 43_200_000_000_000n;
+
+/** Log records of a range of time, page by page as the reader scrolls. */
+export function StoredLogs({ view, list, isRefused }: { view: LogsView; list: RefObject<HTMLDivElement | null>; isRefused: boolean }) {
+  const { visit, listed, search, range } = view;
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useLogs(visit, listed, true);
+  const logs = useMemo(() => data?.pages.flatMap((page) => page.logs) ?? [], [data]);
+  const options = useListOptions(view);
+  const pinned = usePinned(search.log, data === undefined ? undefined : logs.some(({ id }) => id === search.log));
+  const onEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+
+  if (isRefused) return <p className={styles.nothing}>The filter is not understood: see what is said below it.</p>;
+  if (!data && error) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (!data || pinned.isLoading) return <Loading what="lines" height={400} />;
+  if (logs.length === 0 && !pinned.log) return <LogsEmpty view={view} />;
+  const { from, to } = intervalOf(range, nowNanos());
+  return (
+    <>
+      <Notes notes={[...new Map(data.pages.flatMap(({ notes }) => notes).map((note) => [note.code, note])).values()]} />
+      <LogList
+        {...options}
+        logs={logs}
+        label="Log lines, newest first"
+        pinned={pinned.log}
+        withDates={to - from > HALF_A_DAY || search.traceId !== undefined || search.correlationId !== undefined}
+        onEnd={onEnd}
+        place={visit}
+        ref={list}
+        footer={
+          <div className={styles.end} role="status">
+            {isFetchNextPageError ? (
+              <Failure error={error} onRetry={() => void fetchNextPage()} />
+            ) : hasNextPage ? (
+              "Loading more …"
+            ) : (
+              `That is all: ${plural(logs.length, "line")}`
+            )}
+          </div>
+        }
+      />
+    </>
+  );
+}
+
+/** The record that the URL names where the first page does not have it. Once it is pinned it stays, also when its place is reached. */
+function usePinned(id: string | undefined, isListed: boolean | undefined) {
+  const [pinnedId, setPinnedId] = useState<string>();
+  const [judged, setJudged] = useState<string>();
+  if (isListed !== undefined && judged !== id) {
+    setJudged(id);
+    setPinnedId(isListed ? undefined : id);
+  }
+  const { data, isLoading } = useQuery({
+    queryKey: ["logs", "record", pinnedId],
+    queryFn: ({ signal }) => api.logContext({ id: pinnedId, before: 0, after: 0 }, signal),
+    enabled: pinnedId !== undefined,
+    staleTime: Infinity,
+    gcTime: KEPT_MS,
+  });
+  return { log: pinnedId === undefined ? undefined : data?.log, isLoading };
+}
