@@ -26,7 +26,7 @@ export const traceRoute = createRoute({
 export const correlationRoute = createRoute({
   getParentRoute: () => root,
   path: "/correlations/$correlationId",
-  validateSearch: search("span", "start", "end"),
+  validateSearch: search("span", "start", "end", "view", "lanes", "window", "waits", "logsOf"),
   component: lazyRouteComponent(() => import("./correlation/CorrelationPage.tsx"), "CorrelationPage"),
 });
 

@@ -1,5 +1,6 @@
 import { serviceColour } from "../colour/service-colour.ts";
 import { useTheme } from "../colour/use-theme.ts";
+import { plainText } from "../text/plain-text.ts";
 import styles from "./service-name.module.css";
 
 /** A service's name with the dot of its colour. */
@@ -8,7 +9,7 @@ export function ServiceName({ name }: { name: string }) {
   return (
     <span className={styles.service}>
       <span className={styles.dot} style={{ background: serviceColour(name, theme) }} aria-hidden="true" />
-      {name}
+      {plainText(name)}
     </span>
   );
 }

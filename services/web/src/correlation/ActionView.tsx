@@ -1,0 +1,53 @@
+import type { Correlation } from "@throughline/api";
+import { useMemo } from "react";
+import { Failure } from "../parts/Failure.tsx";
+import { Notes } from "../parts/Notes.tsx";
+import { correlationRoute } from "../router.tsx";
+import { nowNanos } from "../time/range.ts";
+import { actionOf } from "./action.ts";
+import styles from "./action-view.module.css";
+import { ActionHead } from "./ActionHead.tsx";
+import { ActionViews } from "./ActionViews.tsx";
+import { attemptsOf } from "./attempts.ts";
+import { HopList } from "./HopList.tsx";
+import { InTerminal } from "./InTerminal.tsx";
+import { mayGrow } from "./live.ts";
+import { serviceActivity } from "./service-activity.ts";
+import { ServiceStrip } from "./ServiceStrip.tsx";
+import { SpanCard } from "./SpanCard.tsx";
+import { storyOf } from "./story.ts";
+import { StoryFacts } from "./StoryFacts.tsx";
+import { Timeline } from "./Timeline.tsx";
+
+/** An action that is known. */
+export function ActionView({ correlation, error }: { correlation: Correlation; error?: Error }) {
+  const { span } = correlationRoute.useSearch();
+  const navigate = correlationRoute.useNavigate();
+  const action = useMemo(() => actionOf(correlation), [correlation]);
+  const story = useMemo(() => storyOf(action), [action]);
+  const services = useMemo(() => serviceActivity(action), [action]);
+  const attempts = useMemo(
+    () => new Map([...attemptsOf(story.callTries), ...attemptsOf(story.traceTries.map((tries) => tries.map(({ first }) => first)))]),
+    [story],
+  );
+  const selected = span === undefined ? undefined : action.parts.find((part) => part.span.spanId === span);
+  // An empty text is none.
+  const select = (spanId: string | undefined) =>
+    void navigate({ search: (given) => ({ ...given, span: spanId ?? "" }), resetScroll: false });
+  return (
+    <div className={styles.action}>
+      <ActionHead correlation={correlation} action={action} story={story} isLive={mayGrow(correlation, nowNanos())} />
+      {error && <Failure error={error} />}
+      <ServiceStrip services={services} />
+      <StoryFacts action={action} story={story} onSelect={select} />
+      <Notes notes={correlation.notes} />
+      <Timeline action={action} story={story} services={services} attempts={attempts} selected={selected} onSelect={select} />
+      {selected && (
+        <SpanCard action={action} part={selected} attempt={attempts.get(selected)} hops={story.hops} onClose={() => select(undefined)} />
+      )}
+      <HopList action={action} story={story} onSelect={select} />
+      <ActionViews correlation={correlation} action={action} story={story} />
+      <InTerminal correlationId={correlation.correlationId} />
+    </div>
+  );
+}

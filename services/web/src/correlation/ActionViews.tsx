@@ -1,0 +1,44 @@
+import type { Correlation } from "@throughline/api";
+import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { Loading } from "../parts/Loading.tsx";
+import { correlationRoute } from "../router.tsx";
+import type { Action } from "./action.ts";
+import styles from "./action-views.module.css";
+import type { Story } from "./story.ts";
+import { TraceTable } from "./TraceTable.tsx";
+
+const FlameGraphView = lazy(async () => ({ default: (await import("../flamegraph/FlameGraphView.tsx")).FlameGraphView }));
+
+const VIEWS = { traces: "Traces", flamegraph: "Flame graph" } as const;
+type View = keyof typeof VIEWS;
+
+const FLAME_HEIGHT = 420;
+
+/** The action seen in other ways: one of them at a time. */
+export function ActionViews({ correlation, action, story }: { correlation: Correlation; action: Action; story: Story }) {
+  const { view } = correlationRoute.useSearch();
+  const shown: View = view !== undefined && Object.hasOwn(VIEWS, view) ? (view as View) : "traces";
+  return (
+    <section aria-label={VIEWS[shown]}>
+      <nav className={styles.views} aria-label="Ways to see the action">
+        {(Object.entries(VIEWS) as [View, string][]).map(([name, label]) => (
+          <Link
+            key={name}
+            from="/correlations/$correlationId"
+            to="."
+            search={(given) => ({ ...given, view: name })}
+            resetScroll={false}
+            aria-current={name === shown ? "page" : undefined}
+          >
+            {label}
+          </Link>
+        ))}
+      </nav>
+      <Suspense fallback={<Loading what={VIEWS[shown].toLowerCase()} height={FLAME_HEIGHT} />}>
+        {shown === "traces" && <TraceTable action={action} story={story} />}
+        {shown === "flamegraph" && <FlameGraphView selection={{ correlationId: correlation.correlationId }} height={FLAME_HEIGHT} />}
+      </Suspense>
+    </section>
+  );
+}

@@ -1,0 +1,8 @@
+import { isOpen, type Part } from "./action.ts";
+
+/** Where a span's bar ends at `now`: an open one grows on, as long as its next report may still come. Clocks may differ; that bounds it. */
+export function grownEnd(part: Part, now: number): number {
+  const { open } = part.span;
+  if (open === false || !isOpen(part)) return part.to;
+  return Math.max(part.to, Math.min(now, part.to + 2 * Number(open.nextReportNano ?? 0)));
+}
