@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { type AttributeList, attributeList, type AttributeValueList, attributeValueList } from "./attributes.ts";
 import type { Correlation } from "./correlation.ts";
 import { type FlameGraph, flameGraph, type FlameGraphDifference, flameGraphDifference, type TopFunctions } from "./flamegraph.ts";
+import type { Lookup } from "./lookup.ts";
 import { type LogList, logList, type OperationList, type ServiceList } from "./lists.ts";
 import type { LogContext } from "./log-context.ts";
 import type { LogHistogram } from "./log-histogram.ts";
@@ -71,6 +72,7 @@ export interface ApiClient {
   trace(traceId: string, options?: CallOptions): Promise<Trace>;
   traceOtlp(traceId: string, options?: CallOptions): Promise<OtlpTraces>;
   correlation(correlationId: string, options?: CallOptions): Promise<Correlation>;
+  lookup(query: Query<typeof routes.lookup>, options?: CallOptions): Promise<Lookup>;
   logs(query?: Format<Query<typeof routes.logs>>, options?: CallOptions): Promise<LogList>;
   logContext(query: Query<typeof routes.logContext>, options?: CallOptions): Promise<LogContext>;
   logHistogram(query?: Query<typeof routes.logHistogram>, options?: CallOptions): Promise<LogHistogram>;
@@ -129,6 +131,7 @@ export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient
     trace: (traceId, options) => get(pathOf(routes.trace, { traceId }), {}, trace, options),
     traceOtlp: (traceId, options) => get(pathOf(routes.trace, { traceId }), { format: "otlp" }, otlpTraces, options),
     correlation: (correlationId, options) => get(pathOf(routes.correlation, { correlationId }), {}, routes.correlation.response, options),
+    lookup: (query, options) => get(routes.lookup.path, query, routes.lookup.response, options),
     logs: (query = {}, options) => get(routes.logs.path, query, logList, options),
     logContext: (query, options) => get(routes.logContext.path, query, routes.logContext.response, options),
     logHistogram: (query = {}, options) => get(routes.logHistogram.path, query, routes.logHistogram.response, options),

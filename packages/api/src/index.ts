@@ -14,6 +14,7 @@ export {
   topFunctions,
 } from "./flamegraph.ts";
 export { type LogList, logList, type OperationList, operationList, type ServiceList, serviceList } from "./lists.ts";
+export { type Lookup, lookup } from "./lookup.ts";
 export { type Log, log } from "./log.ts";
 export { type LogContext, logContext } from "./log-context.ts";
 export { type LogHistogram, logHistogram } from "./log-histogram.ts";

@@ -6,6 +6,7 @@ import { correlation } from "./correlation.ts";
 import { logContext } from "./log-context.ts";
 import { logHistogram } from "./log-histogram.ts";
 import { logList, operationList, serviceList } from "./lists.ts";
+import { lookup } from "./lookup.ts";
 import { otlpLogs, otlpTraces } from "./otlp.ts";
 import { flameGraph, flameGraphDifference, speedscopeFile, topFunctions } from "./flamegraph.ts";
 import {
@@ -217,6 +218,16 @@ export const routes = {
     query: NO_QUERY,
     response: correlation,
     missing: "Nothing with the correlation ID is stored: it was not received, or is older than the retention",
+  },
+  lookup: {
+    path: "/api/v1/lookup",
+    summary: "What an ID is: that of a trace, a correlation ID, both, or nothing that is stored",
+    query: z.strictObject({
+      id: wordParameter
+        .describe("Any text: a trace ID, a correlation ID, or what may be neither")
+        .meta({ examples: ["0190b3f2-7f1a-7c3e-8a77-2f6d8a1b9c01", "4bf92f3577b34da6a3ce929d0e0e4736"] }),
+    }),
+    response: lookup,
   },
   logs: {
     path: "/api/v1/logs",

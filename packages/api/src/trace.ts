@@ -51,6 +51,7 @@ export const traceSummary = z
     durationNano: nanos.describe("From the start of the first span to the end of the last"),
     spanCount: count.describe("Of ended spans; while the root has not ended, of open ones, too"),
     errorCount: count.describe("Spans whose status is error"),
+    openCount: count.describe("Spans that have not ended, as of their last reports"),
     services: z.array(z.string()),
     spansets: z.array(spanset).optional().describe("The spans that match, where `spansPerSet` asks for them; at most 100 sets"),
   })

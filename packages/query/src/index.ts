@@ -23,6 +23,7 @@ export { type LogCursor, type LogOrder, type LogPlace, placeOf } from "./logs/pa
 export { logStepOf, MAX_LOG_POINTS } from "./logs/step.ts";
 export type { LogScope } from "./logs/scope.ts";
 export { type FoundLogs, type LogSearch, searchLogs } from "./logs/search.ts";
+export { isCorrelationStored, isTraceStored } from "./lookup.ts";
 export type { LogRow } from "./rows/log.ts";
 export type { Percentiles } from "./red/percentiles.ts";
 export { type RatesPoint, type RatesSelection, readRates, type StoredRates } from "./red/rates.ts";

@@ -24,6 +24,7 @@ import { NOW, SECOND, spanId, TestStore, traceId } from "./testing/store.ts";
 
 const store = new TestStore();
 const HOUR = 3_600n * SECOND;
+const HEX_ACTION = "9cef19caeaae7ad361f9706ed0f35678";
 const ACTION = "Root=1-67891233-abc/def:+@x";
 const WEEK = { nanos: 7n * 24n * HOUR, seconds: 7 * 86_400, text: "7d" };
 let api: QueryApi;
@@ -52,7 +53,14 @@ beforeAll(async () => {
       attributes: { big: ["i", "9007199254740993"] },
     },
     { traceId: traceId(2), spanId: spanId(3), time: NOW - 8n * SECOND, service: "worker", name: "work", kind: "consumer", correlationIds },
-    { traceId: traceId(3), spanId: spanId(4), parentId: spanId(9), time: NOW - 5n * SECOND, service: "lonely" },
+    {
+      traceId: traceId(3),
+      spanId: spanId(4),
+      parentId: spanId(9),
+      time: NOW - 5n * SECOND,
+      service: "lonely",
+      correlationIds: [HEX_ACTION],
+    },
   ]);
   await store.insertLogs([
     {
@@ -167,6 +175,7 @@ test("a search gives summaries, newest first, page by page", async () => {
     durationNano: String(5n * SECOND),
     spanCount: 2,
     errorCount: 1,
+    openCount: 0,
     services: ["gateway", "payment"],
   });
   const [{ spansets } = {}] = (await client.traces({ q: "{ kind = client || status = error } | select(status)", spansPerSet: 1 })).traces;
@@ -201,6 +210,16 @@ test("ranges are taken as RFC 3339, Unix times and relative", async () => {
 test("a range that begins before the retention, or is too long, is said so", async () => {
   expect((await client.traces({ start: "-8d" })).notes.map(({ code }) => code)).toEqual(["before_retention"]);
   expect((await client.logs({ start: "-60d" })).notes.map(({ code }) => code)).toEqual(["before_retention", "range_clipped"]);
+});
+
+test("an ID is looked up: a trace's, known by spans or by log records alone, a correlation ID, or nothing", async () => {
+  const of = async (id: string) => Object.values(await client.lookup({ id })).slice(0, 2);
+  expect(await of(traceId(1).toUpperCase())).toEqual([traceId(1), null]);
+  expect(await of(traceId(4))).toEqual([traceId(4), null]);
+  expect(await of(ACTION)).toEqual([null, ACTION]);
+  expect(await of(HEX_ACTION)).toEqual([null, HEX_ACTION]);
+  for (const nothing of [traceId(99), "0".repeat(32), "checkout", "a b <script>"]) expect(await of(nothing)).toEqual([null, null]);
+  expect((await client.lookup({ id: "checkout" })).notes).toEqual([]);
 });
 
 test("answers hold no more than their bounds, and say what was cut", async () => {
@@ -410,7 +429,7 @@ test("/openapi.json describes every path, and its references lead somewhere", as
   };
   expect(document.openapi).toBe("3.1.0");
   expect(Object.keys(document.paths).toSorted()).toEqual(
-    "/health /ready /metrics /api/v1/storage /api/v1/services /api/v1/operations /api/v1/traces /api/v1/traces/{traceId} /api/v1/correlations/{correlationId} /api/v1/logs /api/v1/logs/context /api/v1/logs/histogram /api/v1/tail /api/v1/flamegraph /api/v1/flamegraph/top /api/v1/red /api/v1/metrics /api/v1/attributes /api/v1/attributes/{key}/values /api/v1/service-map"
+    "/health /ready /metrics /api/v1/storage /api/v1/services /api/v1/operations /api/v1/traces /api/v1/traces/{traceId} /api/v1/correlations/{correlationId} /api/v1/logs /api/v1/logs/context /api/v1/logs/histogram /api/v1/lookup /api/v1/tail /api/v1/flamegraph /api/v1/flamegraph/top /api/v1/red /api/v1/metrics /api/v1/attributes /api/v1/attributes/{key}/values /api/v1/service-map"
       .split(" ")
       .toSorted(),
   );

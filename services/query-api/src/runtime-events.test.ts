@@ -157,6 +157,7 @@ describe("a search", () => {
       report({ trace: 50, span: 2, parent: 1, service: "searched too", name: "hung child", kind: "client", start, age: 6n * SECOND }),
       report({ trace: 51, span: 3, service, name: "open root", start: start + 1n, age: 7n * SECOND }),
       report({ trace: 52, span: 5, service, name: "was open", start: start + 2n, age: 8n * SECOND }),
+      report({ trace: 52, span: 6, parent: 5, service: "searched late", name: "late child", start: start + 3n, age: 8n * SECOND }),
     ]);
     await store.insertSpans([
       { traceId: traceId(51), spanId: spanId(4), parentId: spanId(3), service, name: "ended child", time: start + SECOND, status: "error" },
@@ -213,7 +214,7 @@ describe("a search", () => {
     const start = NOW - 40n * SECOND;
     const { traces } = await client.traces({ q: `{ resource.service.name =~ "${service}.*" }` });
     expect(traces).toEqual([
-      expect.objectContaining({ traceId: traceId(52), rootName: "has ended", spanCount: 1 }),
+      expect.objectContaining({ traceId: traceId(52), rootName: "has ended", spanCount: 1, openCount: 1 }),
       {
         traceId: traceId(51),
         rootService: service,
@@ -222,6 +223,7 @@ describe("a search", () => {
         durationNano: String(7n * SECOND),
         spanCount: 2,
         errorCount: 1,
+        openCount: 1,
         services: [service],
       },
       {
@@ -232,6 +234,7 @@ describe("a search", () => {
         durationNano: String(35n * SECOND),
         spanCount: 2,
         errorCount: 0,
+        openCount: 2,
         services: ["searched", "searched too"],
       },
     ]);

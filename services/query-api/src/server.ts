@@ -14,6 +14,7 @@ import { jaegerApi } from "./jaeger/api.ts";
 import { openapi } from "./openapi.ts";
 import { attributeRoutes } from "./routes/attributes.ts";
 import { correlationRoute } from "./routes/correlation.ts";
+import { lookupRoute } from "./routes/lookup.ts";
 import { flamegraphRoutes } from "./routes/flamegraph.ts";
 import { logContextRoute } from "./routes/log-context.ts";
 import { logHistogramRoute } from "./routes/log-histogram.ts";
@@ -85,6 +86,7 @@ export async function createServer(context: Context, config: QueryApiConfig, { v
     tracesRoute,
     traceRoute,
     correlationRoute,
+    lookupRoute,
     logsRoute,
     logContextRoute,
     logHistogramRoute,

@@ -12,7 +12,7 @@ const root = createRootRoute({ component: Shell, notFoundComponent: Missing, err
 export const findRoute = createRoute({
   getParentRoute: () => root,
   path: "/",
-  validateSearch: search("q", "start", "end"),
+  validateSearch: search("q", "start", "end", "sort", "limit"),
   component: lazyRouteComponent(() => import("./find/FindPage.tsx"), "FindPage"),
 });
 

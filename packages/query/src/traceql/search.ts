@@ -34,6 +34,8 @@ export interface FoundTraces<Trace extends Candidate = Candidate> {
   readonly searchedFrom?: bigint;
   /** Traces of more spans than are looked at: the earliest of them told whether they match. */
   readonly cutTraces: number;
+  /** Whether any span was reported to be open at about that time. */
+  readonly anyOpen: boolean;
 }
 
 /** What is kept of a trace that matches. */
@@ -83,6 +85,7 @@ class Search<T> {
   readonly #rejected = new Set<string>();
   #searchedFrom: bigint;
   #anyCandidate = false;
+  #anyOpen = false;
 
   constructor(run: Run, search: TraceSearch, digest: Digest<T>) {
     this.#run = run;
@@ -106,6 +109,7 @@ class Search<T> {
       traces,
       hasMore: isComplete && this.#found.size > limit,
       cutTraces: this.#reader.cutTraces,
+      anyOpen: this.#anyOpen,
       ...(!isComplete && { searchedFrom }),
     };
   }
@@ -184,7 +188,8 @@ class Search<T> {
   /** Traces that may match by a span that has not ended. There are few, so that they are looked for once, not bit by bit. */
   async #findOpen(): Promise<readonly Candidate[]> {
     const { range, after } = this.#search;
-    if (!(await this.#reader.anyOpen())) return [];
+    this.#anyOpen = await this.#reader.anyOpen();
+    if (!this.#anyOpen) return [];
     return this.#confirmed(await this.#run<Candidate>(openCandidatesStatement(this.#plan.drivers, range, MAX_OPEN, after)));
   }
 

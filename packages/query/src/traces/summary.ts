@@ -13,6 +13,8 @@ export interface TraceSummary {
   readonly durationNano: string;
   readonly spanCount: number;
   readonly errorCount: number;
+  /** Of the traces whose open spans were asked for. */
+  readonly openCount: number;
   readonly services: readonly string[];
 }
 
@@ -30,15 +32,24 @@ interface SummaryRow {
 
 /**
  * Reads the summaries of these traces, in no order. One without any span, ended or open, is not among them.
- * `from`: in Unix nanoseconds, when the first of them may have begun.
+ * `from`: in Unix nanoseconds, when the first of them may have begun. `openOf`: whose open spans are looked for.
  */
-export async function readSummaries(run: Run, traceIds: readonly string[], from: bigint): Promise<TraceSummary[]> {
+export async function readSummaries(
+  run: Run,
+  traceIds: readonly string[],
+  from: bigint,
+  openOf: "all" | "rootless" = "rootless",
+): Promise<TraceSummary[]> {
   if (traceIds.length === 0) return [];
   const ended = new Map((await readEnded(run, traceIds)).map((summary) => [summary.traceId, summary]));
-  const rootless = traceIds.filter((traceId) => (ended.get(traceId)?.rootName ?? null) === null);
-  const open = rootless.length > 0 ? await stillOpen(run, await readReported(run, rootless, from)) : [];
+  const isRootless = (traceId: string): boolean => (ended.get(traceId)?.rootName ?? null) === null;
+  const asked = openOf === "all" ? traceIds : traceIds.filter(isRootless);
+  const open = asked.length > 0 ? await stillOpen(run, await readReported(run, asked, from)) : [];
   const openByTrace = Map.groupBy(open, ({ traceId }) => traceId);
-  return traceIds.flatMap((traceId) => withOpen(ended.get(traceId), openByTrace.get(traceId) ?? []) ?? []);
+  return traceIds.flatMap((traceId) => {
+    const [summary, ofTrace] = [ended.get(traceId), openByTrace.get(traceId) ?? []];
+    return summary && !isRootless(traceId) ? { ...summary, openCount: ofTrace.length } : (withOpen(summary, ofTrace) ?? []);
+  });
 }
 
 function withOpen(summary: TraceSummary | undefined, open: readonly OpenSpan[]): TraceSummary | undefined {
@@ -56,6 +67,7 @@ function withOpen(summary: TraceSummary | undefined, open: readonly OpenSpan[]):
     durationNano: String(ends.reduce((a, b) => (a > b ? a : b)) - start),
     spanCount: (summary?.spanCount ?? 0) + open.length,
     errorCount: summary?.errorCount ?? 0,
+    openCount: open.length,
     services: [...new Set([...(summary?.services ?? []), ...open.map(({ service }) => service)])].toSorted(),
   };
 }
@@ -79,6 +91,7 @@ GROUP BY trace_id`),
     durationNano: String(BigInt(row.endNano) - BigInt(row.startNano)),
     spanCount: Number(row.spanCount),
     errorCount: Number(row.errorCount),
+    openCount: 0,
     services: row.serviceNames,
   }));
 }

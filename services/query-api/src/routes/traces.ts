@@ -14,7 +14,7 @@ export function tracesRoute(app: FastifyInstance, context: Context): void {
     const parsed = parseTraceQL(query.q.trim() || "{}");
     const { range, notes } = rangeOf(query, { fallback: HOUR, retention, maxNanos: bounds.rangeNanos });
     const { limit, spansPerSet } = query;
-    const { traces, hasMore, searchedFrom, cutTraces } = await searchTraceql(run, {
+    const { traces, hasMore, searchedFrom, cutTraces, anyOpen } = await searchTraceql(run, {
       query: parsed,
       range,
       limit,
@@ -28,6 +28,7 @@ export function tracesRoute(app: FastifyInstance, context: Context): void {
       run,
       traces.map(({ traceId }) => traceId),
       range.from,
+      anyOpen ? "all" : "rootless",
     );
     const last = traces.at(-1);
     return {

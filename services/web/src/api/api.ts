@@ -8,6 +8,7 @@ import type {
   LogContext,
   LogHistogram,
   LogList,
+  Lookup,
   MetricsResult,
   OperationList,
   Readiness,
@@ -86,6 +87,7 @@ export const api = {
   trace: (traceId: string, signal?: AbortSignal) => get<Trace>(at(paths.trace, "traceId", traceId), {}, signal),
   correlation: (correlationId: string, signal?: AbortSignal) =>
     get<Correlation>(at(paths.correlation, "correlationId", correlationId), {}, signal),
+  lookup: (id: string, signal?: AbortSignal) => get<Lookup>(paths.lookup, { id }, signal),
   logs: ask<LogList>(paths.logs),
   logContext: ask<LogContext>(paths.logContext),
   logHistogram: ask<LogHistogram>(paths.logHistogram),

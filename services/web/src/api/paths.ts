@@ -11,6 +11,7 @@ export const paths = {
   traces: "/api/v1/traces",
   trace: "/api/v1/traces/:traceId",
   correlation: "/api/v1/correlations/:correlationId",
+  lookup: "/api/v1/lookup",
   logs: "/api/v1/logs",
   logContext: "/api/v1/logs/context",
   logHistogram: "/api/v1/logs/histogram",

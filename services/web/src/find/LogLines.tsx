@@ -1,0 +1,83 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { Log } from "@throughline/api";
+import { api } from "../api/api.ts";
+import { Failure } from "../parts/Failure.tsx";
+import { Loading } from "../parts/Loading.tsx";
+import { Notes } from "../parts/Notes.tsx";
+import { ServiceName } from "../parts/ServiceName.tsx";
+import { Time } from "../time/Time.tsx";
+import styles from "./words-found.module.css";
+import { useFindSearch } from "./use-find-search.ts";
+
+const SHOWN = 12;
+
+/** The newest log lines that match; the rest is in their own view. */
+export function LogLines({ q }: { q: string }) {
+  const [{ start, end }] = useFindSearch();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["logs", "few", q, start, end],
+    queryFn: ({ signal }) => api.logs({ q, start, end, limit: SHOWN }, signal),
+    placeholderData: keepPreviousData,
+  });
+  const range = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
+  return (
+    <section className={styles.part}>
+      <h2>
+        Log lines{" "}
+        <Link to="/logs" search={{ q, ...range }} className={styles.all}>
+          {data?.next === null ? "Open in logs" : "All of them in logs"}
+        </Link>
+      </h2>
+      {error ? (
+        <Failure error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <Loading what="log lines" height={160} />
+      ) : (
+        <>
+          <Notes notes={data.notes} />
+          {data.logs.length === 0 ? (
+            <p className={styles.none}>No log line in this range matches.</p>
+          ) : (
+            <ul className={styles.lines}>
+              {data.logs.map((log) => (
+                <Line key={log.id} log={log} />
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+const ERROR = 17;
+const WARN = 13;
+
+function Line({ log: { timeUnixNano, severityNumber, severityText, service, body, eventName, traceId, correlationId } }: { log: Log }) {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return (
+    <li data-severity={severityNumber >= ERROR ? "error" : severityNumber >= WARN ? "warn" : undefined}>
+      <Time unixNano={timeUnixNano} />
+      <span className={styles.severity}>{severityText || "–"}</span>
+      <span className={styles.service}>
+        <ServiceName name={service} />
+      </span>
+      <span className={styles.body} title={text}>
+        {text || eventName}
+      </span>
+      <span className={styles.ways}>
+        {traceId !== "" && (
+          <Link to="/traces/$traceId" params={{ traceId }}>
+            Trace
+          </Link>
+        )}
+        {correlationId !== "" && (
+          <Link to="/correlations/$correlationId" params={{ correlationId }}>
+            Action
+          </Link>
+        )}
+      </span>
+    </li>
+  );
+}

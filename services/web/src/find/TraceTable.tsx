@@ -1,0 +1,116 @@
+import type { TraceSummary } from "@throughline/api";
+import { Link } from "@tanstack/react-router";
+import type { KeyboardEvent } from "react";
+import { serviceColour } from "../colour/service-colour.ts";
+import { useTheme } from "../colour/use-theme.ts";
+import { durationText } from "../text/duration.ts";
+import { countText } from "../text/number.ts";
+import { Time } from "../time/Time.tsx";
+import { type Column, type Order, ordered, toggled } from "./trace-order.ts";
+import { stateOf } from "./trace-state.ts";
+import styles from "./trace-table.module.css";
+
+const COLUMNS = { time: "Began", name: "Root", duration: "Duration", spans: "Spans", errors: "Errors" } as const satisfies Record<
+  Column,
+  string
+>;
+
+/** The traces that were found, a row each, which leads to the trace. */
+export function TraceTable({
+  traces,
+  order,
+  onOrder,
+}: {
+  traces: readonly TraceSummary[];
+  order: Order;
+  onOrder: (sort: string | undefined) => void;
+}) {
+  const longest = traces.reduce((most, { durationNano }) => Math.max(most, Number(durationNano)), 1);
+  return (
+    <table className={styles.traces}>
+      <caption className={styles.hidden}>Traces that were found</caption>
+      <thead>
+        <tr>
+          {(Object.entries(COLUMNS) as [Column, string][]).map(([column, name]) => (
+            <th key={column} className={styles[column]} aria-sort={sortOf(order, column)}>
+              <button type="button" onClick={() => onOrder(toggled(order, column))}>
+                {name}
+                <span aria-hidden="true">{order.column === column && (order.isReversed ? " ▴" : " ▾")}</span>
+              </button>
+            </th>
+          ))}
+          <th className={styles.services}>Services</th>
+        </tr>
+      </thead>
+      <tbody>
+        {ordered(traces, order).map((trace) => (
+          <Row key={trace.traceId} trace={trace} longest={longest} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function sortOf({ column, isReversed }: Order, of: Column): "ascending" | "descending" | undefined {
+  if (column !== of) return undefined;
+  return (of === "name") === isReversed ? "descending" : "ascending";
+}
+
+function Row({ trace, longest }: { trace: TraceSummary; longest: number }) {
+  const { traceId, rootService, rootName, startTimeUnixNano, durationNano, spanCount, errorCount, openCount, services } = trace;
+  const theme = useTheme();
+  const state = stateOf(trace);
+  return (
+    <tr data-state={state}>
+      <td className={styles.time}>
+        <Time unixNano={startTimeUnixNano} />
+        <span className={styles.ago}>
+          <Time unixNano={startTimeUnixNano} as="ago" />
+        </span>
+      </td>
+      <th scope="row" className={styles.name}>
+        <Link to="/traces/$traceId" params={{ traceId }} preload={false} onKeyDown={walk}>
+          {rootService === null ? (
+            <span className={styles.quiet}>no root stored</span>
+          ) : (
+            <>
+              <span className={styles.dot} style={{ background: serviceColour(rootService, theme) }} aria-hidden="true" />
+              <span className={styles.quiet}>{rootService}</span> {rootName}
+            </>
+          )}
+        </Link>
+      </th>
+      <td className={styles.duration}>
+        <span>{durationText(BigInt(durationNano))}</span>
+        <span className={styles.bar} aria-hidden="true">
+          <span style={{ width: `${(Number(durationNano) / longest) * 100}%` }} />
+        </span>
+      </td>
+      <td className={styles.spans}>{countText(spanCount)}</td>
+      <td className={styles.errors}>
+        {errorCount > 0 && <span className={styles.error}>{countText(errorCount)}</span>}
+        {openCount > 0 && <span className={styles.open}>{countText(openCount)} open</span>}
+      </td>
+      <td className={styles.services}>
+        <span className={styles.hidden}>{services.join(", ")}</span>
+        <span className={styles.dots} title={services.join(", ")} aria-hidden="true">
+          {services.map((service) => (
+            <span key={service} className={styles.dot} style={{ background: serviceColour(service, theme) }} />
+          ))}
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+
+/** The arrow keys go from row to row. */
+function walk(event: KeyboardEvent<HTMLAnchorElement>): void {
+  const step = STEPS[event.key];
+  if (step === undefined) return;
+  const links = [...(event.currentTarget.closest("tbody")?.querySelectorAll("a") ?? [])];
+  const at = links.indexOf(event.currentTarget);
+  event.preventDefault();
+  links[Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
+}
