@@ -3,6 +3,7 @@ import { LOGS_SEARCH } from "./logs/logs-search.ts";
 import { Failure } from "./parts/Failure.tsx";
 import { Missing } from "./shell/Missing.tsx";
 import { Shell } from "./shell/Shell.tsx";
+import { WATERFALL_SEARCH } from "./trace/waterfall-view.ts";
 import { parseSearch, search, stringifySearch } from "./search.ts";
 
 /** Every view and what its URL may say. A view is loaded when it is first opened. */
@@ -19,7 +20,7 @@ export const findRoute = createRoute({
 export const traceRoute = createRoute({
   getParentRoute: () => root,
   path: "/traces/$traceId",
-  validateSearch: search("span", "start", "end"),
+  validateSearch: search(...WATERFALL_SEARCH, "start", "end"),
   component: lazyRouteComponent(() => import("./trace/TracePage.tsx"), "TracePage"),
 });
 

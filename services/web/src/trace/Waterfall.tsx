@@ -1,0 +1,257 @@
+import type { Block, Log } from "@throughline/api";
+import { useVirtualizer, defaultRangeExtractor } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { timeOf } from "./bar.ts";
+import { BarCanvas } from "./BarCanvas.tsx";
+import { ROW_HEIGHT } from "./draw-bars.ts";
+import type { Forest, SpanNode } from "./forest.ts";
+import { marksReader } from "./marks.ts";
+import { Minimap } from "./Minimap.tsx";
+import { folding, isFolded, rowAt, unfoldedTo } from "./rows.ts";
+import { Separator } from "./Separator.tsx";
+import { ticksOf, type Window } from "./ticks.ts";
+import { TimeAxis } from "./TimeAxis.tsx";
+import { type Pointed, Tooltip } from "./Tooltip.tsx";
+import { hitOf } from "./hit.ts";
+import { useKeptSize } from "./use-kept-size.ts";
+import { useNow } from "./use-now.ts";
+import { useResting } from "./use-resting.ts";
+import { useViewKeys } from "./use-view-keys.ts";
+import { useWaterfall } from "./use-waterfall.ts";
+import { useWheelZoom } from "./use-wheel-zoom.ts";
+import { idsText, type OnView, type WaterfallView } from "./waterfall-view.ts";
+import { WaterfallRow } from "./WaterfallRow.tsx";
+import { WaterfallToolbar } from "./WaterfallToolbar.tsx";
+import { panned, windowOf, windowText, zoomed } from "./window.ts";
+import styles from "./waterfall.module.css";
+
+const OVERSCAN = 12;
+const ZOOM = 0.6;
+const TICK_WIDTH = 84;
+
+/**
+ * The spans of one trace or of several as rows: their names as a tree, their times as bars on a canvas. `view` is its state as the URL has it.
+ * Selecting a span sets `span`; what is shown of it is the caller's.
+ */
+export function Waterfall({
+  label,
+  forest,
+  logs,
+  blocks,
+  view,
+  onView,
+  aside,
+}: {
+  label: string;
+  forest: Forest;
+  logs: readonly Log[];
+  blocks: readonly Block[];
+  view: WaterfallView;
+  onView: OnView;
+  /** What stands beside the rows. */
+  aside?: ReactNode;
+}) {
+  const isLive = useMemo(() => forest.nodes.some(({ span }) => span.open && span.open.state === "open"), [forest]);
+  const now = useNow(forest.startNano, isLive);
+  const duration = Math.max(forest.duration, now);
+  const endOf = useCallback(({ span, end }: SpanNode) => (span.open && span.open.state === "open" ? Math.max(end, now) : end), [now]);
+  const marksOf = useMemo(() => marksReader(forest, logs, blocks), [forest, logs, blocks]);
+  const shown = useWaterfall(forest, view);
+  const { rows, path, found } = shown;
+
+  const [windowGiven, setWindowText] = useResting(view.window, (text) => onView({ window: text }));
+  const window = useMemo(() => windowOf(windowGiven, duration), [windowGiven, duration]);
+  const setWindow = (to: Window) => setWindowText(windowText(to, duration));
+  const zoom = (factor: number, at = (window.from + window.to) / 2) => setWindow(zoomed(window, factor, at, duration));
+
+  const [names, setNames] = useKeptSize("throughline.waterfall.names", 340);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = scroller.current as HTMLDivElement;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const nameWidth = Math.min(names, Math.max(90, width * 0.6));
+  const barsWidth = Math.max(0, width - nameWidth);
+  const ticks = useMemo(() => ticksOf(window, barsWidth / TICK_WIDTH), [window, barsWidth]);
+
+  // The row that keys act on; it is the selected one unless the reader moved on.
+  const [moved, setMoved] = useState<{ readonly id: string; readonly from: string | undefined }>();
+  const activeId = moved && moved.from === view.span ? moved.id : view.span;
+  const active = (activeId !== undefined ? forest.byId.get(activeId) : undefined) ?? forest.nodes[rows[0] ?? 0];
+  const activeRow = active ? rowAt(rows, active.index) : undefined;
+  const [selected, select] = useResting(view.span, (id) => onView({ span: id }));
+
+  // oxlint-disable-next-line react/incompatible-library
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    useFlushSync: false,
+    // The row with the focus stays, or the focus would be lost.
+    rangeExtractor: (range) => {
+      const indexes = defaultRangeExtractor(range);
+      return activeRow === undefined || indexes.includes(activeRow) ? indexes : [...indexes, activeRow].toSorted((a, b) => a - b);
+    },
+  });
+  const items = virtualizer.getVirtualItems().filter(({ index }) => index < rows.length);
+  // The canvas is as high as the rows about the view; the one that is kept for the focus may be far from them.
+  const first = Math.max(0, (virtualizer.range?.startIndex ?? 0) - OVERSCAN);
+  const last = Math.min(rows.length - 1, (virtualizer.range?.endIndex ?? -1) + OVERSCAN);
+  const drawn = useMemo(() => rows.slice(first, last + 1).flatMap((index) => forest.nodes[index] ?? []), [rows, first, last, forest]);
+
+  const focusWanted = useRef(false);
+  const revealWanted = useRef(activeId);
+  useEffect(() => {
+    if (active && activeRow !== undefined && revealWanted.current === active.span.spanId) {
+      virtualizer.scrollToIndex(activeRow, { align: "auto" });
+      revealWanted.current = undefined;
+    }
+    if (!focusWanted.current) return;
+    focusWanted.current = false;
+    scroller.current?.querySelector<HTMLElement>("[role=row][tabindex='0']")?.focus({ preventScroll: true });
+  }, [active, activeRow, virtualizer]);
+
+  const setFolding = (to: ReturnType<typeof folding>) => onView({ opened: idsText(to.opened), folded: idsText(to.folded) });
+  const moveTo = (node: SpanNode | undefined, focus = true) => {
+    if (!node) return;
+    const { spanId } = node.span;
+    setMoved({ id: spanId, from: view.span });
+    focusWanted.current = focus;
+    revealWanted.current = spanId;
+    if (selected !== undefined) select(spanId);
+    const unfolded = unfoldedTo(node, shown.folding);
+    if (unfolded !== shown.folding) setFolding(unfolded);
+  };
+  const toRow = (row: number) => moveTo(forest.nodes[rows[Math.min(rows.length - 1, Math.max(0, row))] ?? -1]);
+  const toggle = (node: SpanNode) => setFolding(folding(shown.folding, [node], !isFolded(node, shown.folding)));
+
+  const at = active ? found.indexOf(active.index) : -1;
+  const step = (by: 1 | -1) => {
+    const index = active?.index ?? 0;
+    const next = by > 0 ? (found.find((other) => other > index) ?? found[0]) : (found.findLast((other) => other < index) ?? found.at(-1));
+    if (next !== undefined) moveTo(forest.nodes[next], scroller.current?.contains(document.activeElement) ?? false);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || activeRow === undefined || !active) return;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1);
+    const isOpen = active.children.length > 0 && !isFolded(active, shown.folding);
+    const actions: Readonly<Record<string, () => void>> = {
+      ArrowDown: () => toRow(activeRow + 1),
+      ArrowUp: () => toRow(activeRow - 1),
+      PageDown: () => toRow(activeRow + page),
+      PageUp: () => toRow(activeRow - page),
+      Home: () => toRow(0),
+      End: () => toRow(rows.length - 1),
+      ArrowRight: () => (isOpen ? toRow(activeRow + 1) : active.children.length > 0 && toggle(active)),
+      ArrowLeft: () => (isOpen ? toggle(active) : moveTo(active.parent)),
+      Enter: () => onView({ span: active.span.spanId }, true),
+      " ": () => onView({ span: active.span.spanId }, true),
+    };
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  };
+
+  const help = useRef<HTMLDivElement>(null);
+  useViewKeys({
+    "+": () => zoom(ZOOM),
+    "=": () => zoom(ZOOM),
+    "-": () => zoom(1 / ZOOM),
+    "0": () => setWindowText(undefined),
+    "[": () => step(-1),
+    "]": () => step(1),
+    c: () => onView({ path: view.path === undefined ? "shown" : undefined }),
+    "?": () => help.current?.togglePopover(),
+  });
+  useWheelZoom(scroller, (factor, share, pan) => {
+    const x = share * width - nameWidth;
+    if (pan !== 0) setWindow(panned(window, pan, duration));
+    else if (x >= 0) zoom(factor, timeOf(x, window, barsWidth));
+  });
+
+  const [pointed, setPointed] = useState<Pointed>();
+  const point = (x: number, y: number) => {
+    const element = scroller.current;
+    const box = element?.getBoundingClientRect();
+    if (!element || !box) return;
+    const row = Math.floor((y - box.top + element.scrollTop) / ROW_HEIGHT);
+    const node = forest.nodes[rows[row] ?? -1];
+    const barX = x - box.left - nameWidth;
+    const hit = node && barX >= 0 ? hitOf(node, endOf(node), marksOf(node), barX, window, barsWidth) : undefined;
+    setPointed(node && hit ? { node, hit, end: endOf(node), x, y } : undefined);
+  };
+
+  return (
+    <section className={styles.waterfall} aria-label={label} style={{ ["--names" as string]: `${nameWidth}px` }}>
+      <WaterfallToolbar shown={shown} view={view} onView={onView} at={at} onStep={step} help={help} />
+      <div className={styles.sides}>
+        <div className={styles.rowsSide}>
+          <Minimap forest={forest} duration={duration} window={window} onWindow={setWindow} />
+          <div className={styles.head}>
+            <span className={styles.nameHead}>Span</span>
+            <Separator label="Width of the names" size={nameWidth} least={90} most={width * 0.6} onSize={setNames} />
+            <TimeAxis ticks={ticks} window={window} isZoomed={windowGiven !== undefined} onAll={() => setWindowText(undefined)} />
+          </div>
+          <div
+            ref={scroller}
+            className={styles.body}
+            role="treegrid"
+            aria-label="Spans"
+            aria-rowcount={rows.length}
+            tabIndex={-1}
+            onKeyDown={onKeyDown}
+            onPointerMove={({ clientX, clientY }) => point(clientX, clientY)}
+            onPointerLeave={() => setPointed(undefined)}
+            onScroll={() => pointed && setPointed(undefined)}
+          >
+            <div className={styles.rows} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
+              {items.map(({ index: row }) => {
+                const node = forest.nodes[rows[row] ?? -1];
+                return (
+                  node && (
+                    <WaterfallRow
+                      key={node.index}
+                      node={node}
+                      row={row}
+                      end={endOf(node)}
+                      isFolded={isFolded(node, shown.folding)}
+                      isActive={row === activeRow}
+                      isSelected={node.span.spanId === selected}
+                      isFound={found.length > 0 && rowAt(found, node.index) !== undefined}
+                      isOnPath={path?.has(node.index) ?? false}
+                      onToggle={() => toggle(node)}
+                      onSelect={() => {
+                        setMoved(undefined);
+                        onView({ span: node.span.spanId }, selected === undefined);
+                      }}
+                    />
+                  )
+                );
+              })}
+              <BarCanvas
+                top={first * ROW_HEIGHT}
+                left={nameWidth}
+                nodes={drawn}
+                endOf={endOf}
+                marksOf={marksOf}
+                window={window}
+                ticks={ticks}
+                path={path}
+                width={barsWidth}
+              />
+            </div>
+            {rows.length === 0 && <p className={styles.none}>No span passes the filters.</p>}
+          </div>
+        </div>
+        {aside}
+      </div>
+      {pointed && <Tooltip pointed={pointed} forest={forest} />}
+    </section>
+  );
+}

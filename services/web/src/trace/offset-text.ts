@@ -1,0 +1,7 @@
+import { durationText } from "../text/duration.ts";
+
+/** When something was, from the start of what is shown: `+12.5 ms`, `−3.00 ms`. */
+export function offsetText(unixNano: string, startNano: bigint): string {
+  const since = BigInt(unixNano) - startNano;
+  return `${since < 0n ? "" : "+"}${durationText(since)}`;
+}

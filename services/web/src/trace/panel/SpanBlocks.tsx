@@ -1,0 +1,107 @@
+import type { Block } from "@throughline/api";
+import { Link } from "@tanstack/react-router";
+import { durationText } from "../../text/duration.ts";
+import { plainText } from "../../text/plain-text.ts";
+import type { Forest, SpanNode } from "../forest.ts";
+import { offsetText } from "../offset-text.ts";
+import { placeText } from "../place-text.ts";
+import { Stack } from "./Stack.tsx";
+import styles from "./panel.module.css";
+
+interface BlocksProps {
+  readonly node: SpanNode;
+  readonly forest: Forest;
+  readonly blocks: readonly Block[];
+  readonly onSpan: (spanId: string) => void;
+}
+
+/** When the span held the event loop of its process, with whom it kept waiting; and for whom it had to wait itself. */
+export function SpanBlocks(props: BlocksProps) {
+  const { span } = props.node;
+  return (
+    <>
+      {span.blocks.length > 0 && (
+        <section>
+          <h3>It held the event loop</h3>
+          <ul className={styles.list}>
+            {span.blocks.map((block) => (
+              <Held key={block.blockId} block={block} {...props} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {span.waitedFor.length > 0 && (
+        <section>
+          <h3>It waited for the event loop</h3>
+          <ul className={styles.list}>
+            {span.waitedFor.map(({ blockId, traceId, spanId, startTimeUnixNano, waitedNano }) => {
+              const block = props.blocks.find((other) => other.blockId === blockId);
+              return (
+                <li key={blockId}>
+                  <p>
+                    <strong>{nanosText(waitedNano)}</strong>
+                    {` from ${offsetText(startTimeUnixNano, props.forest.startNano)}, held by `}
+                    <SpanLink traceId={traceId} spanId={spanId} {...props} />
+                  </p>
+                  {block && (
+                    <p>
+                      <code>{plainText(placeText(block))}</code>
+                    </p>
+                  )}
+                </li>
+              );
+            })}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Held({ block, ...props }: BlocksProps & { block: Block }) {
+  const { startTimeUnixNano, durationNano, ongoing, stacks, victims } = block;
+  return (
+    <li>
+      <p>
+        <strong>{nanosText(durationNano)}</strong>
+        {`${ongoing ? " so far" : ""} from ${offsetText(startTimeUnixNano, props.forest.startNano)}`}
+      </p>
+      <p>
+        <code>{plainText(placeText(block))}</code>
+      </p>
+      {stacks.map((stack) => (
+        <Stack key={stack} text={stack} />
+      ))}
+      <details open={victims.length > 0 && victims.length <= 5}>
+        <summary>{victims.length === 0 ? "No other span waited meanwhile" : `Spans that waited meanwhile (${victims.length})`}</summary>
+        <ul className={styles.list}>
+          {victims.map((victim) => (
+            <li key={victim.spanId}>
+              <SpanLink {...props} traceId={victim.traceId} spanId={victim.spanId} name={`${victim.service} · ${victim.name}`} />
+              <span className={styles.more}>{` waited ${nanosText(victim.waitedNano)}`}</span>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}
+
+/** A span by its name: of this forest, or a way to its trace. */
+function SpanLink({ traceId, spanId, name, forest, onSpan }: BlocksProps & { traceId: string; spanId: string; name?: string }) {
+  if (spanId === "") return <span>code outside any span</span>;
+  const here = forest.byId.get(spanId);
+  if (here)
+    return (
+      <button type="button" className={styles.link} onClick={() => onSpan(spanId)}>
+        {plainText(name ?? `${here.span.service} · ${here.span.name}`)}
+      </button>
+    );
+  return (
+    <Link to="/traces/$traceId" params={{ traceId }} search={{ span: spanId }}>
+      {plainText(name ?? "a span of another trace")}
+    </Link>
+  );
+}
+
+const nanosText = (nanos: string) => durationText(BigInt(nanos));
