@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { parseTraceQL, searchTraceql, spansetJson, type TraceqlSearch } from "@throughline/query";
+import { parseTraceQL, type Run, searchTraceql, spansetJson, type TraceqlSearch } from "@throughline/query";
 import { NOW, SECOND, spanId, TestStore, traceId } from "./testing/store.ts";
 
 const store = new TestStore();
@@ -121,4 +122,46 @@ test("searchTraceql() finds on later pages, too, what only the root of a trace r
   const after = { newest: String(NOW), traceId: "f".repeat(32) };
   const { traces } = await find("{ rootName = `none` || name = `root` }", { after });
   expect(traces).toMatchObject([{ traceId: traceId(1) }, { traceId: traceId(2) }]);
+});
+
+test("a search that takes long is stopped where one of the spans that it needs exists nowhere, ended or open", async () => {
+  await store.insertLogs([
+    {
+      time: NOW - 5n * SECOND,
+      traceId: traceId(2),
+      spanId: spanId(9),
+      event: "throughline.span.open",
+      attributes: {
+        "throughline.span.name": "waiting",
+        "throughline.span.kind": "internal",
+        "throughline.span.age_nano": ["i", String(5n * SECOND)],
+      },
+    },
+  ]);
+  const slowly = async (q: string) => {
+    let count = 0;
+    const found: number[] = [];
+    const run: Run = async (statement) => {
+      count++;
+      await sleep(150);
+      const rows = await store.run(statement);
+      if (statement.sql.includes("max_execution_time")) found.push(rows.length);
+      return rows as never;
+    };
+    const range = { from: NOW - 10n * 86_400n * SECOND, to: NOW + SECOND };
+    const { traces, searchedFrom } = await searchTraceql(run, {
+      query: parseTraceQL(q),
+      range,
+      limit: 20,
+      spansPerSet: 3,
+      deadline: performance.now() + 60_000,
+    });
+    expect([traces, searchedFrom]).toEqual([[], undefined]);
+    return { found, count };
+  };
+  const hopeless = await slowly("{ name = `root` } >> { resource.service.name = `nobody` }");
+  expect(hopeless.found).toEqual([1, 0, 0]);
+  const hopeful = await slowly("{ name = `root` } >> { name = `waiting` && kind = internal }");
+  expect(hopeful.found).toEqual([1, 0, 1]);
+  expect(hopeless.count).toBeLessThan(hopeful.count);
 });

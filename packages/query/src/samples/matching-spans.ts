@@ -5,6 +5,7 @@ import { anyOf, endedSpans } from "../traceql/candidates.ts";
 import type { Spanset } from "../traceql/evaluate/span.ts";
 import { anyReportStatement, openSpansTable } from "../traceql/open-spans.ts";
 import { planOf } from "../traceql/plan.ts";
+import { unlessHopeless } from "../traceql/hopeless.ts";
 import { searchMatches } from "../traceql/search.ts";
 import { searchable } from "../traceql/searchable.ts";
 import type { StoredSpan } from "../traceql/span-row.ts";
@@ -67,13 +68,16 @@ async function searchByRow(run: Run, search: SpanSearch, filter: SpansetFilter):
 
 /** Finds the traces that match, and takes what matches of each. */
 async function searchByTrace(run: Run, { query, range, limit, traceLimit, deadline }: SpanSearch): Promise<FoundSpans> {
-  const found = await searchMatches(run, { query, range, limit: traceLimit, deadline }, ({ traceId }, spansets) => {
-    const spans = matchedSpans(spansets).filter(({ startNano }) => startNano >= range.from && startNano < range.to);
-    return newest(
-      spans.map((span) => matchingSpan(traceId, span)),
-      limit,
-    );
-  });
+  const search = { query, range, limit: traceLimit, deadline };
+  const found = await unlessHopeless(run, search, (within) =>
+    searchMatches(within, search, ({ traceId }, spansets) => {
+      const spans = matchedSpans(spansets).filter(({ startNano }) => startNano >= range.from && startNano < range.to);
+      return newest(
+        spans.map((span) => matchingSpan(traceId, span)),
+        limit,
+      );
+    }),
+  );
   const { spans, wereCut } = newest(
     found.traces.flatMap(({ digest }) => digest.spans),
     limit,

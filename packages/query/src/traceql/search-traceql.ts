@@ -4,6 +4,7 @@ import type { Candidate } from "./candidates.ts";
 import { namedFields } from "./evaluate/fields.ts";
 import { readField } from "./evaluate/field.ts";
 import type { EvalSpan, Spanset } from "./evaluate/span.ts";
+import { unlessHopeless } from "./hopeless.ts";
 import { type FoundTraces, searchMatches, searchTraces, type TraceSearch } from "./search.ts";
 import { searchable } from "./searchable.ts";
 import type { MatchedSpan, MatchedSpanset } from "./spanset.ts";
@@ -28,12 +29,14 @@ const MAX_SETS = 100;
 export async function searchTraceql(run: Run, search: TraceqlSearch): Promise<MatchedTraces> {
   const { spansPerSet } = search;
   if (spansPerSet === 0) {
-    const found = await searchTraces(run, search);
+    const found = await unlessHopeless(run, search, (within) => searchTraces(within, search));
     return { ...found, traces: found.traces.map(({ traceId, newest }) => ({ traceId, newest, spansets: [] })) };
   }
   const fields = namedFields(searchable(search.query));
-  const found = await searchMatches(run, search, (trace, spansets) =>
-    spansets.slice(0, MAX_SETS).map((spanset) => matchedSpanset(trace, spanset, fields, spansPerSet)),
+  const found = await unlessHopeless(run, search, (within) =>
+    searchMatches(within, search, (trace, spansets) =>
+      spansets.slice(0, MAX_SETS).map((spanset) => matchedSpanset(trace, spanset, fields, spansPerSet)),
+    ),
   );
   return { ...found, traces: found.traces.map(({ traceId, newest, digest }) => ({ traceId, newest, spansets: digest })) };
 }
