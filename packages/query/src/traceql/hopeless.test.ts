@@ -46,16 +46,16 @@ function search(q: string, run: Run, times = 1_000, patienceMs = 1) {
         }
       } catch (error) {
         if (!(error instanceof QueryTimeout)) throw error;
-        return { traces: [], hasMore: false, cutTraces: 0, searchedFrom: 5n };
+        return { traces: [], hasMore: false, cutTraces: 0, anyOpen: false, searchedFrom: 5n };
       }
-      return { traces: [{ traceId: "1", newest: "5" }], hasMore: false, cutTraces: 0 };
+      return { traces: [{ traceId: "1", newest: "5" }], hasMore: false, cutTraces: 0, anyOpen: false };
     },
     patienceMs,
   );
 }
 
 test("unlessHopeless() stops a search of which one side does not exist, and all was searched then", async () => {
-  const nothing = { traces: [], hasMore: false, cutTraces: 0 };
+  const nothing = { traces: [], hasMore: false, cutTraces: 0, anyOpen: false };
   expect(await search(`${named("a")} >> ${named("b")}`, engineOf("a").run)).toEqual(nothing);
 });
 
