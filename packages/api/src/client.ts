@@ -3,6 +3,7 @@ import { type AttributeList, attributeList, type AttributeValueList, attributeVa
 import type { Correlation } from "./correlation.ts";
 import { type FlameGraph, flameGraph, type FlameGraphDifference, flameGraphDifference, type TopFunctions } from "./flamegraph.ts";
 import type { Lookup } from "./lookup.ts";
+import type { InstanceList, StallList } from "./instances.ts";
 import { type LogList, logList, type OperationList, type ServiceList } from "./lists.ts";
 import type { LogContext } from "./log-context.ts";
 import type { LogHistogram } from "./log-histogram.ts";
@@ -63,6 +64,8 @@ export interface ApiClient {
   storage(options?: CallOptions): Promise<Storage>;
   services(query?: Query<typeof routes.services>, options?: CallOptions): Promise<ServiceList>;
   operations(query: Query<typeof routes.operations>, options?: CallOptions): Promise<OperationList>;
+  instances(query: Query<typeof routes.instances>, options?: CallOptions): Promise<InstanceList>;
+  stalls(query?: Query<typeof routes.stalls>, options?: CallOptions): Promise<StallList>;
   red(query?: Query<typeof routes.red>, options?: CallOptions): Promise<Red>;
   queryMetrics(query: Query<typeof routes.queryMetrics>, options?: CallOptions): Promise<MetricsResult>;
   serviceMap(query?: Query<typeof routes.serviceMap>, options?: CallOptions): Promise<ServiceMap>;
@@ -122,6 +125,8 @@ export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient
     storage: (options) => get(routes.storage.path, {}, routes.storage.response, options),
     services: (query = {}, options) => get(routes.services.path, query, routes.services.response, options),
     operations: (query, options) => get(routes.operations.path, query, routes.operations.response, options),
+    instances: (query, options) => get(routes.instances.path, query, routes.instances.response, options),
+    stalls: (query = {}, options) => get(routes.stalls.path, query, routes.stalls.response, options),
     red: (query = {}, options) => get(routes.red.path, query, routes.red.response, options),
     queryMetrics: (query, options) => get(routes.queryMetrics.path, query, routes.queryMetrics.response, options),
     serviceMap: (query = {}, options) => get(routes.serviceMap.path, query, routes.serviceMap.response, options),

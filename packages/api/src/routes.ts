@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Access } from "./access.ts";
 import { ATTRIBUTE_SCOPES, attributeList, attributeValueList } from "./attributes.ts";
 import { correlation } from "./correlation.ts";
+import { instanceList, stallList } from "./instances.ts";
 import { logContext } from "./log-context.ts";
 import { logHistogram } from "./log-histogram.ts";
 import { logList, operationList, serviceList } from "./lists.ts";
@@ -155,6 +156,18 @@ export const routes = {
     summary: "Operations of a service with their counts of spans and errors; the whole retention unless start is given",
     query: z.strictObject({ service: serviceParameter, start, end }),
     response: operationList,
+  },
+  instances: {
+    path: "/api/v1/instances",
+    summary: "Processes of a service: their blocks, event-loop delay, samples and drops; the last hour unless start is given",
+    query: z.strictObject({ service: serviceParameter, start, end }),
+    response: instanceList,
+  },
+  stalls: {
+    path: "/api/v1/stalls",
+    summary: "Services that were held up: by blocked event loops, by spans that have not ended; the last hour unless start is given",
+    query: z.strictObject({ start, end }),
+    response: stallList,
   },
   red: {
     path: "/api/v1/red",

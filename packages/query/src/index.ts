@@ -14,6 +14,9 @@ export { type AttributeValue, type FoundValues, readAttributeValues, readIntrins
 export { type StoredCorrelation, readCorrelation } from "./correlation.ts";
 export { idOf } from "./events/ended.ts";
 export { MAX_BLOCKS } from "./events/read-blocks.ts";
+export { type FoundInstances, type Instance, MAX_INSTANCES, readInstances } from "./instances/instances.ts";
+export { REPORT_NANOS } from "./instances/runtime.ts";
+export { readStalls } from "./instances/stalls.ts";
 export type { Limits } from "./limits.ts";
 export { LogFilterError } from "./logs/error.ts";
 export { type ContextOf, type LogContext, readLogContext } from "./logs/context.ts";

@@ -16,6 +16,7 @@ import { attributeRoutes } from "./routes/attributes.ts";
 import { correlationRoute } from "./routes/correlation.ts";
 import { lookupRoute } from "./routes/lookup.ts";
 import { flamegraphRoutes } from "./routes/flamegraph.ts";
+import { instanceRoutes } from "./routes/instances.ts";
 import { logContextRoute } from "./routes/log-context.ts";
 import { logHistogramRoute } from "./routes/log-histogram.ts";
 import { logsRoute } from "./routes/logs.ts";
@@ -80,6 +81,7 @@ export async function createServer(context: Context, config: QueryApiConfig, { v
     storageRoute,
     serviceRoutes,
     metricsRoute,
+    instanceRoutes,
     redRoute,
     attributeRoutes,
     serviceMapRoute,

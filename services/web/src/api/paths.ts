@@ -3,6 +3,8 @@ export const paths = {
   ready: "/ready",
   services: "/api/v1/services",
   operations: "/api/v1/operations",
+  instances: "/api/v1/instances",
+  stalls: "/api/v1/stalls",
   red: "/api/v1/red",
   queryMetrics: "/api/v1/metrics",
   serviceMap: "/api/v1/service-map",

@@ -1,0 +1,111 @@
+import { RUNTIME } from "../events/event-names.ts";
+import { Parameters, type Run } from "../statement.ts";
+import type { TimeRange } from "../windows.ts";
+
+/** What a process reported of its runtime in one step. */
+export interface RuntimePoint {
+  /** When the step begins, in Unix nanoseconds. */
+  readonly start: bigint;
+  readonly delayMeanNano: string | null;
+  readonly delayP99Nano: string | null;
+  readonly delayMaxNano: string | null;
+  readonly utilization: number | null;
+  readonly memoryBytes: number | null;
+}
+
+/** What a process, by the fingerprint of its resource, reported of its runtime. */
+export interface Runtime {
+  readonly resource: string;
+  /** Oldest first; of the steps in which it reported. */
+  readonly points: readonly RuntimePoint[];
+  /** Spans that had not ended at its last report, and when that was. */
+  readonly openSpans: number;
+  readonly reported: bigint;
+  /** What its SDK could not send, in the range. */
+  readonly droppedSpans: number;
+  readonly droppedLogs: number;
+}
+
+/** How often a process reports: a step is not shorter. */
+export const REPORT_NANOS = 10_000_000_000n;
+
+/** How long before the range it is looked for what had been dropped until then: counts are since the start of the process. */
+const BEFORE = 60_000_000_000n;
+
+const AT = "toUnixTimestamp64Nano(time)";
+
+interface Row {
+  readonly resource: string;
+  /** Unix nanoseconds; 0: before the range. */
+  readonly start: string;
+  readonly reported: string;
+  readonly mean: number | null;
+  readonly p99: number | null;
+  readonly most: number | null;
+  readonly utilization: number | null;
+  readonly memory: string | null;
+  readonly openSpans: number;
+  readonly droppedSpans: string;
+  readonly droppedLogs: string;
+}
+
+/** Reads how the runtimes of processes fared, in steps of so many nanoseconds. */
+export async function readRuntimes(
+  run: Run,
+  service: string,
+  resources: readonly string[],
+  { from, to }: TimeRange,
+  step: bigint,
+): Promise<Runtime[]> {
+  const parameters = new Parameters();
+  const number = (key: string): string => `toFloat64OrNull(attributes['${key}'])`;
+  const delay = (aggregate: string, which: string): string => `${aggregate}(${number(`nodejs.eventloop.delay.${which}`)})`;
+  const begin = parameters.bind("Int64", from);
+  const length = parameters.bind("Int64", step);
+  const rows = await run<Row>(
+    parameters.statement(`SELECT resource,
+  if(${AT} < ${begin}, toInt64(0), ${AT} - ${AT} % ${length}) AS start, toUnixTimestamp64Nano(max(time)) AS reported,
+  ${delay("avg", "mean")} AS mean, ${delay("max", "p99")} AS p99, ${delay("max", "max")} AS most,
+  avg(${number("nodejs.eventloop.utilization")}) AS utilization, max(toUInt64OrNull(attributes['process.memory.usage'])) AS memory,
+  argMax(toUInt32OrZero(attributes['throughline.open_spans']), time) AS openSpans,
+  max(toUInt64OrZero(attributes['throughline.dropped.spans'])) AS droppedSpans,
+  max(toUInt64OrZero(attributes['throughline.dropped.log_records'])) AS droppedLogs
+FROM logs
+WHERE time >= ${parameters.time(from > BEFORE ? from - BEFORE : 0n)} AND time < ${parameters.time(to)}
+  AND service = ${parameters.bind("String", service)} AND event_name = '${RUNTIME}'
+  AND resource IN (SELECT toUInt64(arrayJoin(${parameters.strings(resources)})))
+GROUP BY resource, start
+ORDER BY resource, start`),
+  );
+  return [...Map.groupBy(rows, ({ resource }) => resource)].flatMap(([resource, all]) => {
+    const within = all.filter(({ start }) => start !== "0");
+    const last = within.at(-1);
+    if (!last) return [];
+    const before = all.find(({ start }) => start === "0");
+    const most = (of: "droppedSpans" | "droppedLogs"): number =>
+      Math.max(...within.map((row) => Number(row[of]))) - Number(before?.[of] ?? 0);
+    return {
+      resource,
+      points: within.map(pointOf),
+      openSpans: last.openSpans,
+      reported: BigInt(last.reported),
+      droppedSpans: most("droppedSpans"),
+      droppedLogs: most("droppedLogs"),
+    };
+  });
+}
+
+function pointOf({ start, mean, p99, most, utilization, memory }: Row): RuntimePoint {
+  return {
+    start: BigInt(start),
+    delayMeanNano: nanosOf(mean),
+    delayP99Nano: nanosOf(p99),
+    delayMaxNano: nanosOf(most),
+    utilization,
+    memoryBytes: memory === null ? null : Number(memory),
+  };
+}
+
+function nanosOf(seconds: number | null): string | null {
+  return seconds === null ? null : String(BigInt(Math.round(seconds * 1e9)));
+}
