@@ -41,8 +41,15 @@ export const logsRoute = createRoute({
 export const servicesRoute = createRoute({
   getParentRoute: () => root,
   path: "/services",
-  validateSearch: search("start", "end"),
+  validateSearch: search("start", "end", "sort", "name", "view", "focus", "edge"),
   component: lazyRouteComponent(() => import("./services/ServicesPage.tsx"), "ServicesPage"),
+});
+
+export const serviceRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/services/$service",
+  validateSearch: search("start", "end", "sort", "operation", "kind"),
+  component: lazyRouteComponent(() => import("./services/ServicePage.tsx"), "ServicePage"),
 });
 
 export const flamegraphRoute = createRoute({
@@ -61,7 +68,16 @@ export const loginRoute = createRoute({
 
 export function createPageRouter() {
   return createRouter({
-    routeTree: root.addChildren([findRoute, traceRoute, correlationRoute, logsRoute, servicesRoute, flamegraphRoute, loginRoute]),
+    routeTree: root.addChildren([
+      findRoute,
+      traceRoute,
+      correlationRoute,
+      logsRoute,
+      servicesRoute,
+      serviceRoute,
+      flamegraphRoute,
+      loginRoute,
+    ]),
     parseSearch,
     stringifySearch,
     defaultPreload: "intent",

@@ -1,5 +1,5 @@
 /** What a URL says behind its `?`: texts by name. A view reads numbers and lists from them itself. */
-export type Search<Name extends string> = { readonly [N in Name]?: string };
+export type Search<Name extends string> = { readonly [N in Name]?: string | undefined };
 
 /** Reads the parameters that a view knows; others are left out. An empty one counts as absent. */
 export function search<const Names extends readonly string[]>(...names: Names): (given: Record<string, unknown>) => Search<Names[number]> {

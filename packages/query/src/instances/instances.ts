@@ -4,7 +4,7 @@ import type { TimeRange } from "../windows.ts";
 import { type Activity, readActivity } from "./activity.ts";
 import { type BlockedResource, type BlockNumbers, type Culprit, MAX_CULPRITS, readBlocked } from "./blocked.ts";
 import { type Identity, identityOf } from "./identity.ts";
-import { readRuntimes, type Runtime, type RuntimePoint } from "./runtime.ts";
+import { type Dropped, readRuntimes, type Runtime, type RuntimePoint } from "./runtime.ts";
 
 /** A process of a service, and how it fared in a range. Times in Unix nanoseconds. */
 export interface Instance extends Identity, Omit<Activity, "resource"> {
@@ -13,7 +13,7 @@ export interface Instance extends Identity, Omit<Activity, "resource"> {
   readonly blocks: BlockNumbers & { readonly culprits: readonly Culprit[] };
   /** `undefined`: it reports nothing of its runtime. */
   readonly openSpans: number | undefined;
-  readonly dropped: { readonly spans: number; readonly logs: number };
+  readonly dropped: Dropped;
   readonly points: readonly RuntimePoint[];
 }
 
@@ -109,12 +109,11 @@ function togetherReported(all: readonly Runtime[]): Pick<Instance, "openSpans" |
   // Of a step in which both were reported, the later.
   for (const { points: own } of all.toSorted((a, b) => Number(a.reported - b.reported)))
     for (const point of own) points.set(point.start, point);
+  const dropped = (of: keyof Dropped): number =>
+    Math.max(0, ...all.map(({ droppedUntil }) => droppedUntil[of])) - Math.max(0, ...all.map(({ droppedBefore }) => droppedBefore[of]));
   return {
     openSpans: last?.openSpans,
-    dropped: {
-      spans: Math.max(0, ...all.map(({ droppedSpans }) => droppedSpans)),
-      logs: Math.max(0, ...all.map(({ droppedLogs }) => droppedLogs)),
-    },
+    dropped: { spans: dropped("spans"), logs: dropped("logs") },
     points: [...points.values()].toSorted((a, b) => Number(a.start - b.start)),
   };
 }

@@ -13,17 +13,22 @@ export interface RuntimePoint {
   readonly memoryBytes: number | null;
 }
 
+/** What an SDK could not send since its process started. */
+export interface Dropped {
+  readonly spans: number;
+  readonly logs: number;
+}
+
 /** What a process, by the fingerprint of its resource, reported of its runtime. */
 export interface Runtime {
   readonly resource: string;
   /** Oldest first; of the steps in which it reported. */
   readonly points: readonly RuntimePoint[];
-  /** Spans that had not ended at its last report, and when that was. */
-  readonly openSpans: number;
+  /** When it last reported in the range, in Unix nanoseconds, and how many spans had not ended then. */
   readonly reported: bigint;
-  /** What its SDK could not send, in the range. */
-  readonly droppedSpans: number;
-  readonly droppedLogs: number;
+  readonly openSpans: number | undefined;
+  readonly droppedBefore: Dropped;
+  readonly droppedUntil: Dropped;
 }
 
 /** How often a process reports: a step is not shorter. */
@@ -77,22 +82,25 @@ WHERE time >= ${parameters.time(from > BEFORE ? from - BEFORE : 0n)} AND time < 
 GROUP BY resource, start
 ORDER BY resource, start`),
   );
-  return [...Map.groupBy(rows, ({ resource }) => resource)].flatMap(([resource, all]) => {
+  return [...Map.groupBy(rows, ({ resource }) => resource)].map(([resource, all]) => {
     const within = all.filter(({ start }) => start !== "0");
     const last = within.at(-1);
-    if (!last) return [];
-    const before = all.find(({ start }) => start === "0");
-    const most = (of: "droppedSpans" | "droppedLogs"): number =>
-      Math.max(...within.map((row) => Number(row[of]))) - Number(before?.[of] ?? 0);
     return {
       resource,
       points: within.map(pointOf),
-      openSpans: last.openSpans,
-      reported: BigInt(last.reported),
-      droppedSpans: most("droppedSpans"),
-      droppedLogs: most("droppedLogs"),
+      reported: BigInt(last?.reported ?? 0),
+      openSpans: last?.openSpans,
+      droppedBefore: mostDropped(all.filter(({ start }) => start === "0")),
+      droppedUntil: mostDropped(all),
     };
   });
+}
+
+function mostDropped(rows: readonly Row[]): Dropped {
+  return {
+    spans: Math.max(0, ...rows.map(({ droppedSpans }) => Number(droppedSpans))),
+    logs: Math.max(0, ...rows.map(({ droppedLogs }) => Number(droppedLogs))),
+  };
 }
 
 function pointOf({ start, mean, p99, most, utilization, memory }: Row): RuntimePoint {

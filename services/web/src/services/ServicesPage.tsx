@@ -1,31 +1,20 @@
-import { useQuery } from "@tanstack/react-query";
-import { api } from "../api/api.ts";
-import { Failure } from "../parts/Failure.tsx";
+import { lazy, Suspense } from "react";
 import { Loading } from "../parts/Loading.tsx";
-import { Notes } from "../parts/Notes.tsx";
-import { ServiceName } from "../parts/ServiceName.tsx";
 import { servicesRoute } from "../router.tsx";
+import { useTitle } from "../shell/use-title.ts";
+import { ServiceListView } from "./ServiceListView.tsx";
 
-/** Every service that sent something in the range of time. */
+/** Laying out a map needs more JavaScript than the list. */
+const MapView = lazy(async () => ({ default: (await import("./map/MapView.tsx")).MapView }));
+
+/** Every service that sent something in the range of time, as a list or as a map of who calls whom. */
 export function ServicesPage() {
-  const { start, end } = servicesRoute.useSearch();
-  const { data, error, refetch } = useQuery({
-    queryKey: ["services", start, end],
-    queryFn: ({ signal }) => api.services({ start, end }, signal),
-  });
-  if (error) return <Failure error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading what="services" height={200} />;
+  const { view } = servicesRoute.useSearch();
+  useTitle(view === "map" ? "Service map" : "Services");
+  if (view !== "map") return <ServiceListView />;
   return (
-    <>
-      <h1>Services</h1>
-      <Notes notes={data.notes} />
-      <ul>
-        {data.services.map(({ name }) => (
-          <li key={name}>
-            <ServiceName name={name} />
-          </li>
-        ))}
-      </ul>
-    </>
+    <Suspense fallback={<Loading what="the map" height={600} />}>
+      <MapView />
+    </Suspense>
   );
 }

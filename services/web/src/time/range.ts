@@ -5,8 +5,8 @@ import type { Zone } from "./zone.ts";
 
 /** A range of time as the URL and the query API write it: `-1h`, or Unix nanoseconds. No end: now. */
 export interface Range {
-  readonly start?: string;
-  readonly end?: string;
+  readonly start?: string | undefined;
+  readonly end?: string | undefined;
 }
 
 /** Unix nanoseconds. */

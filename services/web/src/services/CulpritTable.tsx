@@ -1,0 +1,68 @@
+import type { Instance } from "@throughline/api";
+import { Link } from "@tanstack/react-router";
+import { durationText } from "../text/duration.ts";
+import { countText } from "../text/number.ts";
+import { Time } from "../time/Time.tsx";
+import { placeText } from "./instance-text.ts";
+import styles from "./table.module.css";
+
+/** What held the event loop of a process: the line of code, how often and how long, and the trace of the longest. */
+export function CulpritTable({ culprits }: { culprits: Instance["blocks"]["culprits"] }) {
+  return (
+    <div className={styles.room}>
+      <table className={styles.table} aria-label="What blocked its event loop">
+        <thead>
+          <tr>
+            <th scope="col">Held by</th>
+            <th scope="col" className={`${styles.number} ${styles.spare}`}>
+              Times
+            </th>
+            <th scope="col" className={styles.number}>
+              Longest
+            </th>
+            <th scope="col" className={`${styles.number} ${styles.spare}`}>
+              In all
+            </th>
+            <th scope="col">For example</th>
+          </tr>
+        </thead>
+        <tbody>
+          {culprits.map((culprit) => (
+            <tr key={JSON.stringify([culprit.function, culprit.file, culprit.line])}>
+              <th scope="row">
+                {culprit.function === null && culprit.file === null ? (
+                  <span className={styles.quiet}>not known</span>
+                ) : (
+                  <span title={culprit.file ?? undefined}>
+                    <code>{culprit.function ?? "(anonymous)"}</code> <code className={styles.quiet}>{placeText(culprit)}</code>
+                  </span>
+                )}
+              </th>
+              <td className={`${styles.number} ${styles.spare}`}>{countText(culprit.count)}</td>
+              <td className={styles.number}>{durationText(BigInt(culprit.longestNano))}</td>
+              <td className={`${styles.number} ${styles.spare}`}>{durationText(BigInt(culprit.totalNano))}</td>
+              <td>
+                <Example example={culprit.example} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Example({ example }: { example: Instance["blocks"]["culprits"][number]["example"] }) {
+  const time = <Time unixNano={example.startTimeUnixNano} />;
+  if (example.traceId === "") return <span className={styles.quiet}>{time} outside any trace</span>;
+  return (
+    <Link
+      to="/traces/$traceId"
+      params={{ traceId: example.traceId }}
+      search={{ span: example.spanId }}
+      title={`Blocked for ${durationText(BigInt(example.durationNano))}`}
+    >
+      trace at {time}
+    </Link>
+  );
+}

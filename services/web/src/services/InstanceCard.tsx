@@ -1,0 +1,78 @@
+import type { Instance } from "@throughline/api";
+import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { Attributes } from "../parts/Attributes.tsx";
+import { Loading } from "../parts/Loading.tsx";
+import { durationText } from "../text/duration.ts";
+import { plural, shortCount } from "../text/number.ts";
+import type { Range } from "../time/range.ts";
+import { Time } from "../time/Time.tsx";
+import { CulpritTable } from "./CulpritTable.tsx";
+import { instanceName } from "./instance-text.ts";
+import styles from "./instances.module.css";
+
+const RuntimeCharts = lazy(async () => ({ default: (await import("./RuntimeCharts.tsx")).RuntimeCharts }));
+const CHARTS_HEIGHT = 206;
+
+/** One process of a service. */
+export function InstanceCard({
+  service,
+  instance,
+  stepNano,
+  range,
+}: {
+  service: string;
+  instance: Instance;
+  stepNano: string;
+  range: Range;
+}) {
+  const { blocks, dropped, openSpans, points, samples, spans, errors, logs } = instance;
+  const memory = points.at(-1)?.memoryBytes ?? null;
+  return (
+    <article className={styles.instance} aria-label={instanceName(instance)}>
+      <header className={styles.name}>
+        <h3>{instanceName(instance)}</h3>
+        {instance.instanceId !== null && <code className={styles.quiet}>{instance.instanceId}</code>}
+        <span className={styles.quiet}>
+          seen <Time unixNano={instance.firstSeenUnixNano} /> – <Time unixNano={instance.lastSeenUnixNano} />
+        </span>
+      </header>
+      <ul className={styles.facts}>
+        <li>{plural(spans, "span")}</li>
+        {errors > 0 && <li className={styles.failed}>{plural(errors, "error")}</li>}
+        <li>{plural(logs, "log record")}</li>
+        <li>
+          {samples.count > 0 ? (
+            <Link to="/flamegraph" search={{ ...range, service }}>
+              {plural(samples.count, "stack sample")}
+            </Link>
+          ) : (
+            <span className={styles.quiet}>no stack samples</span>
+          )}
+        </li>
+        {memory !== null && <li>{`${shortCount(memory)}B of memory`}</li>}
+        {openSpans !== null && openSpans > 0 && <li className={styles.open}>{plural(openSpans, "open span")}</li>}
+        {(dropped.spans > 0 || dropped.logs > 0) && (
+          <li className={styles.warn}>{`SDK lost ${plural(dropped.spans, "span")} and ${plural(dropped.logs, "log record")}`}</li>
+        )}
+        {blocks.count > 0 && (
+          <li className={styles.warn}>
+            {`blocked ${plural(blocks.count, "time")}, ${durationText(BigInt(blocks.totalNano))} in all, ${durationText(BigInt(blocks.longestNano))} at once`}
+          </li>
+        )}
+      </ul>
+      {blocks.culprits.length > 0 && <CulpritTable culprits={blocks.culprits} />}
+      {points.length > 0 ? (
+        <Suspense fallback={<Loading what="charts" height={CHARTS_HEIGHT} />}>
+          <RuntimeCharts points={points} stepNano={stepNano} />
+        </Suspense>
+      ) : (
+        <p className={styles.quiet}>It reports nothing of its event loop: that needs our SDK.</p>
+      )}
+      <details>
+        <summary>Resource</summary>
+        <Attributes caption="Attributes of its resource" attributes={instance.resource} />
+      </details>
+    </article>
+  );
+}

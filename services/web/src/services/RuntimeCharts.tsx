@@ -1,0 +1,60 @@
+import type { Instance } from "@throughline/api";
+import { useMemo } from "react";
+import { shareText } from "../text/number.ts";
+import { Time } from "../time/Time.tsx";
+import type { Line } from "./chart-options.ts";
+import { DurationCell } from "./DurationCell.tsx";
+import { LineChart } from "./LineChart.tsx";
+import styles from "./red-charts.module.css";
+import { runtimeSeries } from "./runtime-series.ts";
+import tableStyles from "./table.module.css";
+
+const DELAY: readonly Line[] = [
+  { label: "p99", colour: "accent" },
+  { label: "latest timer", colour: "warn" },
+];
+const UTILIZATION: readonly Line[] = [{ label: "busy", colour: "accent", isFilled: true }];
+
+/** How late the event loop of a process was, and how busy, over time. */
+export function RuntimeCharts({ points, stepNano }: { points: Instance["points"]; stepNano: string }) {
+  const { times, p99, most, utilization } = useMemo(() => runtimeSeries(points, stepNano), [points, stepNano]);
+  const delays = useMemo(() => [p99, most], [p99, most]);
+  const busy = useMemo(() => [utilization], [utilization]);
+  return (
+    <>
+      <div className={styles.charts}>
+        <LineChart title="Event-loop delay" times={times} lines={DELAY} values={delays} unit="seconds" />
+        <LineChart title="Event-loop use" times={times} lines={UTILIZATION} values={busy} unit="percent" />
+      </div>
+      <details>
+        <summary>Numbers of these charts</summary>
+        <div className={tableStyles.room}>
+          <table className={tableStyles.table} aria-label="Event loop over time">
+            <thead>
+              <tr>
+                <th scope="col">From</th>
+                {["p99", "Latest timer", "Busy"].map((head) => (
+                  <th key={head} scope="col" className={tableStyles.number}>
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {points.toReversed().map((point) => (
+                <tr key={point.timeUnixNano}>
+                  <th scope="row">
+                    <Time unixNano={point.timeUnixNano} />
+                  </th>
+                  <DurationCell nanos={point.delayP99Nano} />
+                  <DurationCell nanos={point.delayMaxNano} />
+                  <td className={tableStyles.number}>{point.utilization === null ? "–" : shareText(point.utilization)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import type { Red } from "@throughline/api";
+import { Link } from "@tanstack/react-router";
+import { ServiceName } from "../parts/ServiceName.tsx";
+import { durationText } from "../text/duration.ts";
+import { countText, plural } from "../text/number.ts";
+import type { Range } from "../time/range.ts";
+import { DurationCell } from "./DurationCell.tsx";
+import { ErrorShare } from "./ErrorShare.tsx";
+import { traceQuery } from "./query-text.ts";
+import { rateText } from "./rates.ts";
+import type { ServiceColumn, ServiceRow } from "./service-rows.ts";
+import type { Order } from "./sort.ts";
+import { SortHead } from "./SortHead.tsx";
+import { Sparkline } from "./Sparkline.tsx";
+import styles from "./table.module.css";
+
+/** Services with what they were asked for, how it went, and what held them up. */
+export function ServiceTable({
+  rows,
+  seconds,
+  range,
+  order,
+  onOrder,
+}: {
+  rows: readonly ServiceRow[];
+  /** Length of the range. */
+  seconds: number;
+  range: Range;
+  order: Order<ServiceColumn>;
+  onOrder: (order: Order<ServiceColumn>) => void;
+}) {
+  const head = { order, onOrder };
+  return (
+    <div className={styles.room}>
+      <table className={styles.table} aria-label="Services">
+        <thead>
+          <tr>
+            <SortHead column="name" label="Service" isText {...head} />
+            <th scope="col" className={styles.spare}>
+              Over time
+            </th>
+            <SortHead column="rate" label="Requests" {...head} />
+            <SortHead column="errors" label="Errors" {...head} />
+            <SortHead column="p50" label="p50" className={styles.spare} {...head} />
+            <SortHead column="p95" label="p95" {...head} />
+            <SortHead column="p99" label="p99" className={styles.spare} {...head} />
+            <SortHead column="blocked" label="Blocked" className={styles.spare} {...head} />
+            <SortHead column="open" label="Open" className={styles.spare} {...head} />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.name} row={row} seconds={seconds} range={range} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ row: { name, red, spans, stalls }, seconds, range }: { row: ServiceRow; seconds: number; range: Range }) {
+  return (
+    <tr>
+      <th scope="row">
+        <Link to="/services/$service" params={{ service: name }} search={range}>
+          <ServiceName name={name} />
+        </Link>
+      </th>
+      {red ? (
+        <Requests red={red} seconds={seconds} />
+      ) : (
+        <td colSpan={6} className={styles.quiet}>
+          {spans > 0 ? `No requests; ${plural(spans, "span")} of its own` : "No spans in this range"}
+        </td>
+      )}
+      <td className={`${styles.number} ${styles.spare}`}>
+        {stalls && stalls.blocks.count > 0 && (
+          <span className={styles.blocked} title={`Event loop blocked ${plural(stalls.blocks.count, "time")}`}>
+            {countText(stalls.blocks.count)} × up to {durationText(BigInt(stalls.blocks.longestNano))}
+          </span>
+        )}
+      </td>
+      <td className={`${styles.number} ${styles.spare}`}>
+        {stalls && stalls.openSpans.count > 0 && (
+          <Link
+            to="/"
+            search={{ ...range, q: traceQuery({ service: name, further: "span.throughline.span.age_nano > 0" }) }}
+            className={styles.open}
+            title="Spans that have not ended"
+          >
+            {countText(stalls.openSpans.count)} open
+          </Link>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Requests({ red, seconds }: { red: Red["series"][number]; seconds: number }) {
+  return (
+    <>
+      <td className={styles.spare}>
+        <Sparkline calls={red.points.map(({ calls }) => calls)} errors={red.points.map(({ errors }) => errors)} />
+      </td>
+      <td className={styles.number} title={plural(red.calls, "request")}>
+        {rateText(red.calls, seconds)}
+      </td>
+      <td className={styles.number}>
+        <ErrorShare calls={red.calls} errors={red.errors} />
+      </td>
+      <DurationCell nanos={red.p50Nano} className={styles.spare} />
+      <DurationCell nanos={red.p95Nano} />
+      <DurationCell nanos={red.p99Nano} className={styles.spare} />
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import { expect, test } from "@jest/globals";
+import { coveredSeconds, rateText } from "./rates.ts";
+
+const SECOND = 1_000_000_000n;
+const numbers = { calls: 0, errors: 0, p50Nano: null, p95Nano: null, p99Nano: null };
+
+test("coveredSeconds() is from the first step to the end of the range", () => {
+  const points = [60n, 120n].map((time) => ({ timeUnixNano: String(time * SECOND), ...numbers }));
+  expect(coveredSeconds({ ...numbers, points }, { start: "-2m" }, 150_000)).toBe(90);
+  expect(coveredSeconds({ ...numbers, points }, { start: "60", end: "120" }, 150_000)).toBe(60);
+  expect(coveredSeconds({ ...numbers, points: [] }, {}, 150_000)).toBe(1);
+});
+
+test.each([
+  [0, 60, "0 /s"],
+  [740, 60, "12.3 /s"],
+  [3, 60, "3 /min"],
+  [1, 3_600, "1 /h"],
+])("%p calls in %p s are %s", (calls, seconds, text) => {
+  expect(rateText(calls, seconds)).toBe(text);
+});

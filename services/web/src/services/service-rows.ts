@@ -1,0 +1,64 @@
+import type { Red, ServiceList, StallList } from "@throughline/api";
+import { type Order, sorted, type SortKey } from "./sort.ts";
+
+type Series = Red["series"][number];
+type Stalls = StallList["services"][number];
+
+/** A service in the list. */
+export interface ServiceRow {
+  readonly name: string;
+  /** What it was asked for; undefined: nothing that it says of. */
+  readonly red: Series | undefined;
+  /** Spans of any kind. */
+  readonly spans: number;
+  readonly stalls: Stalls | undefined;
+}
+
+export const SERVICE_COLUMNS = ["name", "rate", "errors", "p50", "p95", "p99", "blocked", "open"] as const;
+export type ServiceColumn = (typeof SERVICE_COLUMNS)[number];
+
+/** Every service that anything is known of, whose name has `part` in it. */
+export function serviceRows(
+  services: ServiceList["services"],
+  series: Red["series"],
+  stalls: StallList["services"],
+  part: string,
+): ServiceRow[] {
+  const red = new Map(series.map((one) => [one.service, one]));
+  const held = new Map(stalls.map((one) => [one.name, one]));
+  const spans = new Map(services.map(({ name, calls }) => [name, calls]));
+  return [...new Set([...spans.keys(), ...red.keys(), ...held.keys()])]
+    .filter((name) => name.toLowerCase().includes(part.toLowerCase()))
+    .toSorted()
+    .map((name) => ({ name, red: red.get(name), spans: spans.get(name) ?? 0, stalls: held.get(name) }));
+}
+
+export function sortedServices(rows: readonly ServiceRow[], { column, isDown }: Order<ServiceColumn>): ServiceRow[] {
+  return sorted(rows, (row) => keyOf(row, column), isDown);
+}
+
+function keyOf({ name, red, stalls }: ServiceRow, column: ServiceColumn): SortKey {
+  switch (column) {
+    case "name":
+      return name;
+    case "rate":
+      return red?.calls;
+    case "errors":
+      return red && shareOf(red);
+    case "blocked":
+      return stalls && stalls.blocks.count > 0 ? BigInt(stalls.blocks.totalNano) : undefined;
+    case "open":
+      return stalls && stalls.openSpans.count > 0 ? stalls.openSpans.count : undefined;
+    default:
+      return nanosOf(red?.[`${column}Nano`]);
+  }
+}
+
+/** Which part of the calls failed. */
+export function shareOf({ calls, errors }: { readonly calls: number; readonly errors: number }): number {
+  return calls === 0 ? 0 : errors / calls;
+}
+
+export function nanosOf(text: string | null | undefined): bigint | undefined {
+  return text === null || text === undefined ? undefined : BigInt(text);
+}
