@@ -40,12 +40,12 @@ export function ExemplarTraces({
   });
   return (
     <section className={styles.exemplars}>
-      <h3>
+      <h2>
         {title}
         <Link to="/" search={{ ...range, q }} aria-label={`${title}: all`} className={styles.all}>
           all
         </Link>
-      </h3>
+      </h2>
       {error ? (
         <Failure error={error} onRetry={() => void refetch()} />
       ) : (
