@@ -76,6 +76,7 @@ test.each([
   ["AND a", "expected a term before AND"],
   ["a AND AND b", "expected a term before AND; to search for the word, put it in quotes (column 7)"],
   ["NOT", "expected a term after NOT (column 4)"],
+  ["a (", "expected a term in the parentheses (column 4)"],
   ["()", "expected a term in the parentheses (column 2)"],
   ["a (b", '"(" without ")" (column 3)'],
   ["a)", '")" without "("'],

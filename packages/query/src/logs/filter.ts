@@ -82,7 +82,9 @@ class Parser {
     const reader = this.#reader;
     if (after !== undefined) return reader.error(`expected a term after ${after}`);
     return reader.error(
-      reader.text[reader.at] === ")" ? "expected a term in the parentheses" : `expected a term before ${reader.rest.slice(0, 2)}`,
+      reader.isAtEnd || reader.text[reader.at] === ")"
+        ? "expected a term in the parentheses"
+        : `expected a term before ${reader.rest.slice(0, 2)}`,
     );
   }
 

@@ -10,6 +10,7 @@ import { TailStateText } from "./TailStateText.tsx";
 import { MOST_LINES } from "./tail-lines.ts";
 import { useListOptions } from "./use-list-options.ts";
 import type { LogsView } from "./use-logs-view.ts";
+import { usePinned } from "./use-pinned.ts";
 import { useTail } from "./use-tail.ts";
 
 /** Log records as they arrive, the newest arrival on top. Who scrolls away or opens a line is not disturbed: what comes waits. */
@@ -21,6 +22,8 @@ export function LiveLogs({ view, list, isRefused }: { view: LogsView; list: RefO
   const start = isRelative(range) ? (range.start ?? DEFAULT_START) : DEFAULT_START;
   const { lines, state } = useTail(tailFilter(listed), search.service, start, isPaused);
   const { shown, waiting, note, leftOut, wereCut } = lines;
+  const isListed = shown.length === 0 && state.is === "connecting" ? undefined : shown.some(({ id }) => id === search.log);
+  const pinned = usePinned(search.log, isListed, list);
   const resume = () => {
     if (search.log !== undefined) look({ log: undefined, around: undefined });
     list.current?.scrollTo({ top: 0 });
@@ -51,6 +54,7 @@ export function LiveLogs({ view, list, isRefused }: { view: LogsView; list: RefO
         <LogList
           {...options}
           logs={shown}
+          pinned={pinned.log}
           label="Log lines as they arrive, newest first"
           onTop={setAtTop}
           ref={list}

@@ -7,7 +7,7 @@ import type { LogsView } from "./use-logs-view.ts";
 
 /** What is asked: a filter, a service, a range of time; and whether it goes on. */
 export function LogFilter({
-  view: { search, range, isLive, ask },
+  view: { search, range, isLive, isOfOne, ask },
   problem,
   onLive,
   onRefresh,
@@ -56,7 +56,11 @@ export function LogFilter({
         <button type="submit" className={styles.search}>
           {isLive ? "Filter" : "Search"}
         </button>
-        <RangePicker range={range} onRange={(chosen) => ask({ start: chosen.start, end: chosen.end, live: undefined })} />
+        <RangePicker
+          range={range}
+          unset={isOfOne ? "All that is stored" : undefined}
+          onRange={(chosen) => ask({ start: chosen.start, end: chosen.end, live: undefined })}
+        />
         <button type="button" aria-pressed={isLive} onClick={onLive} className={styles.live} title="Show lines as they arrive (l)">
           Live
         </button>

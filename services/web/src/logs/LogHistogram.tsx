@@ -5,24 +5,37 @@ import { Chart, type ChartOptions } from "../parts/Chart.tsx";
 import { Failure } from "../parts/Failure.tsx";
 import { Loading } from "../parts/Loading.tsx";
 import { Notes } from "../parts/Notes.tsx";
+import { countText, shortCount } from "../text/number.ts";
 import { absolute } from "../time/range.ts";
 import { clockText, dateTimeText } from "../time/time-text.ts";
 import { useZone, type Zone } from "../time/zone.ts";
 import { barsOf, histogramText } from "./histogram-bars.ts";
 import { HistogramTable } from "./HistogramTable.tsx";
 import styles from "./log-histogram.module.css";
-import { SEVERITY_COLOUR, type Severity } from "./severity.ts";
+import { SEVERITY_FILL, type Severity } from "./severity.ts";
 import type { LogsView } from "./use-logs-view.ts";
 
 const HEIGHT = 92;
+const HEAD = 24;
 
 /** How many lines there are over time, by severity. Brushing narrows the range. */
-export function LogHistogram({ view, histogram, error }: { view: LogsView; histogram: Histogram | undefined; error: unknown }) {
+export function LogHistogram({
+  view,
+  histogram,
+  error,
+  isRefused,
+}: {
+  view: LogsView;
+  histogram: Histogram | undefined;
+  error: unknown;
+  isRefused: boolean;
+}) {
   const zone = useZone();
   const [at, setAt] = useState<number>();
   const { severities } = view;
+  if (isRefused) return <div style={{ height: HEIGHT + HEAD }} />;
   if (error) return <Failure error={error} />;
-  if (!histogram) return <Loading what="counts" height={HEIGHT + 24} />;
+  if (!histogram) return <Loading what="counts" height={HEIGHT + HEAD} />;
   const point = at === undefined ? undefined : histogram.points[at];
   return (
     <div className={styles.histogram}>
@@ -88,7 +101,7 @@ function optionsOf(
     const axis = { stroke: colours.quiet, grid: { stroke: colours.line, width: 0.5 }, ticks: { show: false }, font: "11px system-ui" };
     return {
       legend: { show: false },
-      padding: [6, 8, 0, 0],
+      padding: [6, 28, 0, 0],
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
       scales: {
         x: { range: (_, from, to) => [(from ?? 0) - step / 2, (to ?? 1) + step / 2] },
@@ -96,13 +109,21 @@ function optionsOf(
       },
       axes: [
         { ...axis, size: 20, gap: 3, space: 90, values: (_, splits) => splits.map((at) => tick(at, step, zone)) },
-        { ...axis, size: 44, gap: 3, space: 24, incrs: WHOLE },
+        {
+          ...axis,
+          size: 44,
+          gap: 3,
+          space: 24,
+          incrs: WHOLE,
+          values: (_, splits) => splits.map((count) => (count === 0 ? "" : count < 10_000 ? countText(count) : shortCount(count))),
+        },
       ],
       series: [
         {},
         ...severities.map((severity) => ({
-          fill: colours[SEVERITY_COLOUR[severity]],
-          width: 0,
+          fill: colours[SEVERITY_FILL[severity]],
+          // What is ordinary is calm: pale, with an edge.
+          ...(severity === "info" ? { stroke: colours.accent, width: 1 } : { width: 0 }),
           paths: uPlot.paths.bars?.({ size: [0.85, 40, 1] }),
           points: { show: false },
         })),

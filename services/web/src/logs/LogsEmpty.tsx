@@ -33,14 +33,13 @@ export function LogsEmpty({ view }: { view: LogsView }) {
   return <div className={styles.empty}>{isAny ? <NothingFound view={view} /> : <NothingLogged />}</div>;
 }
 
-function NothingFound({ view: { search, severities, range, ask } }: { view: LogsView }) {
+function NothingFound({ view: { search, severities, range, isOfOne, ask } }: { view: LogsView }) {
   const zone = useZone();
   const { q = "", service } = search;
   const now = nowNanos();
   const { from } = intervalOf(range, now);
   const wider = RELATIVE_STARTS.filter((start) => intervalOf({ start }, now).from < from).slice(-3);
   const isFiltered = q !== "" || service !== undefined || severities.length > 0;
-  const isOfOne = (search.traceId ?? search.correlationId) !== undefined && range.start === undefined;
   return (
     <>
       <h2>{isFiltered ? "No line matches" : "Nothing was logged"}</h2>

@@ -1,7 +1,8 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
-import { api, ApiError } from "../api/api.ts";
+import { ApiError } from "../api/api.ts";
 import { useTitle } from "../shell/use-title.ts";
+import { fittedHistogram } from "./fitted-histogram.ts";
 import { LiveLogs } from "./LiveLogs.tsx";
 import { LogFilter } from "./LogFilter.tsx";
 import { LogHistogram } from "./LogHistogram.tsx";
@@ -20,12 +21,13 @@ const LIVE_COUNT_MS = 5_000;
 export function LogsPage() {
   useTitle("Logs");
   const view = useLogsView();
-  const { visit, counted, isLive, ask } = view;
+  const { visit, counted, isLive, isOfOne, ask } = view;
   const queries = useQueryClient();
   const list = useRef<HTMLDivElement>(null);
   const histogram = useQuery({
     queryKey: ["logs", "histogram", visit, counted],
-    queryFn: ({ signal }) => api.logHistogram(counted, signal),
+    queryFn: ({ signal }) => fittedHistogram(counted, isOfOne, signal),
+    placeholderData: keepPreviousData,
     staleTime: Infinity,
     gcTime: KEPT_MS,
     refetchInterval: isLive && LIVE_COUNT_MS,
@@ -53,7 +55,7 @@ export function LogsPage() {
       <h1 className={styles.title}>Logs</h1>
       <LogFilter view={view} problem={refused} onLive={toggleLive} onRefresh={refresh} />
       <ScopeChips view={view} />
-      <LogHistogram view={view} histogram={histogram.data} error={refused === undefined ? error : undefined} />
+      <LogHistogram view={view} histogram={histogram.data} error={error} isRefused={refused !== undefined} />
       <div className={styles.bar}>
         <SeverityChips view={view} histogram={histogram.data} />
         <ViewBar view={view} onRefresh={refresh} />

@@ -1,6 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
-import { type RefObject, useCallback, useMemo, useState } from "react";
-import { api } from "../api/api.ts";
+import { type RefObject, useCallback, useMemo } from "react";
 import { Failure } from "../parts/Failure.tsx";
 import { Loading } from "../parts/Loading.tsx";
 import { Notes } from "../parts/Notes.tsx";
@@ -10,18 +8,19 @@ import { LogList } from "./LogList.tsx";
 import { LogsEmpty } from "./LogsEmpty.tsx";
 import styles from "./logs-page.module.css";
 import { useListOptions } from "./use-list-options.ts";
-import { KEPT_MS, useLogs } from "./use-logs.ts";
+import { useLogs } from "./use-logs.ts";
 import type { LogsView } from "./use-logs-view.ts";
+import { usePinned } from "./use-pinned.ts";
 
 const HALF_A_DAY = 43_200_000_000_000n;
 
 /** Log records of a range of time, page by page as the reader scrolls. */
 export function StoredLogs({ view, list, isRefused }: { view: LogsView; list: RefObject<HTMLDivElement | null>; isRefused: boolean }) {
-  const { visit, listed, search, range } = view;
+  const { visit, listed, search, range, isOfOne } = view;
   const { data, error, refetch, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useLogs(visit, listed, true);
   const logs = useMemo(() => data?.pages.flatMap((page) => page.logs) ?? [], [data]);
   const options = useListOptions(view);
-  const pinned = usePinned(search.log, data === undefined ? undefined : logs.some(({ id }) => id === search.log));
+  const pinned = usePinned(search.log, data === undefined ? undefined : logs.some(({ id }) => id === search.log), list);
   const onEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
@@ -39,7 +38,7 @@ export function StoredLogs({ view, list, isRefused }: { view: LogsView; list: Re
         logs={logs}
         label="Log lines, newest first"
         pinned={pinned.log}
-        withDates={to - from > HALF_A_DAY || search.traceId !== undefined || search.correlationId !== undefined}
+        withDates={isOfOne || to - from > HALF_A_DAY}
         onEnd={onEnd}
         place={visit}
         ref={list}
@@ -57,22 +56,4 @@ export function StoredLogs({ view, list, isRefused }: { view: LogsView; list: Re
       />
     </>
   );
-}
-
-/** The record that the URL names where the first page does not have it. Once it is pinned it stays, also when its place is reached. */
-function usePinned(id: string | undefined, isListed: boolean | undefined) {
-  const [pinnedId, setPinnedId] = useState<string>();
-  const [judged, setJudged] = useState<string>();
-  if (isListed !== undefined && judged !== id) {
-    setJudged(id);
-    setPinnedId(isListed ? undefined : id);
-  }
-  const { data, isLoading } = useQuery({
-    queryKey: ["logs", "record", pinnedId],
-    queryFn: ({ signal }) => api.logContext({ id: pinnedId, before: 0, after: 0 }, signal),
-    enabled: pinnedId !== undefined,
-    staleTime: Infinity,
-    gcTime: KEPT_MS,
-  });
-  return { log: pinnedId === undefined ? undefined : data?.log, isLoading };
 }

@@ -4,7 +4,7 @@ import { valueText } from "../text/value-text.ts";
 
 /** Most characters of a body in its line: more does not fit, and a megabyte would hold up the page. */
 const MOST = 1_000;
-const MOST_WRAPPED = 4_000;
+const MOST_WRAPPED = 2_000;
 const MOST_ATTRIBUTES = 4;
 const LONGEST_ATTRIBUTE = 60;
 /** A longer body is shown as it came. */

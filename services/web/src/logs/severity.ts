@@ -14,12 +14,12 @@ const BY_TEXT: Readonly<Record<string, Severity>> = {
   critical: "fatal",
 };
 
-/** Colour of each on a canvas. What is no trouble is calm. */
-export const SEVERITY_COLOUR: Readonly<Record<Severity, ColourName>> = {
+/** Colour of each on a canvas. */
+export const SEVERITY_FILL: Readonly<Record<Severity, ColourName>> = {
   fatal: "error",
   error: "error",
   warn: "warn",
-  info: "accent",
+  info: "accent-soft",
   debug: "quiet",
   trace: "quiet",
   unset: "line",

@@ -54,6 +54,8 @@ export function useLogsView() {
     columns: useMemo(() => columnsIn(columns), [columns]),
     range: { ...(start !== undefined && { start }), ...(end !== undefined && { end }) },
     isLive: search.live !== undefined,
+    /** Of one trace or action, and no range is given: then all of the retention is searched. */
+    isOfOne: (traceId ?? correlationId) !== undefined && start === undefined && end === undefined,
     /** For the query API: everything but severities, which the histogram tells apart itself. */
     counted: { q, ...scope, start, end } satisfies Parameters,
     listed: { q: ofSeverities(q, severities), ...scope, start, end } satisfies Parameters,

@@ -6,21 +6,31 @@ import { fieldOfTime, timeOfField } from "./time-field.ts";
 import { useZone } from "./zone.ts";
 
 /** Chooses the range of time of a view: one of the usual lengths up to now, or two times. */
-export function RangePicker({ range, onRange }: { range: Range; onRange: (range: Range) => void }) {
+export function RangePicker({
+  range,
+  unset,
+  onRange,
+}: {
+  range: Range;
+  /** What no range means, where that is not the usual one. */
+  unset?: string | undefined;
+  onRange: (range: Range) => void;
+}) {
   const zone = useZone();
   const popover = useRef<HTMLDivElement>(null);
+  const isUnset = unset !== undefined && range.start === undefined && range.end === undefined;
   const choose = (chosen: Range) => {
     popover.current?.hidePopover();
     onRange(chosen);
   };
   return (
-    <Popover label={rangeText(range, zone, nowNanos())} title="Range of time" ref={popover}>
+    <Popover label={isUnset ? unset : rangeText(range, zone, nowNanos())} title="Range of time" ref={popover}>
       <div className={styles.lengths} role="group" aria-label="Up to now">
         {RELATIVE_STARTS.map((start) => (
           <button
             key={start}
             type="button"
-            aria-pressed={isRelative(range) && (range.start ?? DEFAULT_START) === start}
+            aria-pressed={!isUnset && isRelative(range) && (range.start ?? DEFAULT_START) === start}
             onClick={() => choose({ start })}
           >
             {rangeText({ start }, zone, nowNanos())}
