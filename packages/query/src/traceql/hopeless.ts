@@ -37,7 +37,7 @@ export async function unlessHopeless<Trace extends Candidate>(
       if (isHopeless) throw new QueryTimeout("nothing can match");
       return run(statement);
     });
-    return isHopeless && found.traces.length === 0 ? { traces: [], hasMore: false, cutTraces: 0, anyOpen: false } : found;
+    return isHopeless && found.traces.length === 0 ? { traces: [], hasMore: false, cutTraces: 0, anyOpen: found.anyOpen } : found;
   } finally {
     clearTimeout(timer);
   }
