@@ -36,10 +36,12 @@ function sources(folder: string): string[] {
   });
 }
 
-/** What a file imports, statically, dynamically or by require. */
+/** What a file imports, statically, dynamically or by require; not what stands in a text, such as an example. */
 function imports(path: string): string[] {
   const text = readFileSync(path, "utf8");
-  return [...text.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*|\brequire\(\s*)["']([^"']+)["']/g)].map(([, name = ""]) => name);
+  return [
+    ...text.matchAll(/(?:^[ \t]*(?:import|export|\})[^\n`]*\bfrom\s+|^[ \t]*import\s+|\bimport\(\s*|\brequire\(\s*)["']([^"']+)["']/gm),
+  ].map(([, name = ""]) => name);
 }
 
 const isTest = (path: string) => path.endsWith(".test.ts");

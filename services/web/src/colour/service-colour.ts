@@ -16,6 +16,6 @@ export function serviceColour(name: string, theme: Theme, tone: "fill" | "soft" 
   const hue = HUES[number % HUES.length] ?? 0;
   const [saturation, lightness] = TONES[theme][tone];
   // Names of one hue differ in lightness.
-  const shift = (((number >>> 8) % 3) - 1) * 5;
+  const shift = (((number >>> 8) % 3) - 1) * 9;
   return `hsl(${hue} ${saturation}% ${lightness + shift}%)`;
 }
