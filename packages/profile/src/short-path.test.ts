@@ -21,4 +21,5 @@ test("commonRoot() is the folder of all own files, whatever else was on the stac
   expect(commonRoot(files("C:\\app\\a.js", "C:\\app\\lib\\b.js"))).toBe("C:\\app\\");
   expect(commonRoot(files("https://shop.example/js/a.js", "https://shop.example/js/b/c.js"))).toBe("https://shop.example/js/");
   expect(commonRoot(files("a.py", ""))).toBe("");
+  expect(commonRoot(files("/app/src/a.ts", "wasm://wasm/0a1b2c"))).toBe("/app/src/");
 });

@@ -16,11 +16,11 @@ export function shortPath(file: string, root = ""): string {
   return root !== "" && file.startsWith(root) && file.length > root.length ? file.slice(root.length) : file;
 }
 
-/** The folder, with its last slash, in which all own files of `frames` lie; empty if there is none, or only the file system's root. */
+/** The folder, with its last slash, in which all own files of `frames` lie, but for what lies in memory alone; empty if there is none, or only the file system's root. */
 export function commonRoot(frames: Iterable<Frame>): string {
   let root: string | undefined;
   for (const { file, kind } of frames) {
-    if (kind !== "own" || !ABSOLUTE.test(file)) continue;
+    if (kind !== "own" || !ABSOLUTE.test(file) || file.startsWith("wasm:")) continue;
     const folder = file.slice(0, Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")) + 1);
     root = root === undefined ? folder : commonFolder(root, folder);
   }

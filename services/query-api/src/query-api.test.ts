@@ -276,6 +276,8 @@ test("what is not stored or not there is a 404", async () => {
     "/nope",
     "/assets/nope.js",
     "/assets/..%2f..%2fpackage.json",
+    "/speedscope/nope.js",
+    "/speedscope/..%2f..%2fpackage.json",
     "/metrics/x",
   ])
     expect(await errorOf(path)).toMatchObject({ status: 404, code: "not_found" });

@@ -51,11 +51,22 @@ export const serviceRoute = createRoute({
   validateSearch: search("start", "end", "sort", "operation", "kind"),
   component: lazyRouteComponent(() => import("./services/ServicePage.tsx"), "ServicePage"),
 });
+const SAMPLES = ["service", "traceId", "spanId", "correlationId", "q", "blockId", "start", "end"] as const;
+const BASE_SAMPLES = [
+  "base.service",
+  "base.traceId",
+  "base.spanId",
+  "base.correlationId",
+  "base.q",
+  "base.blockId",
+  "base.start",
+  "base.end",
+] as const;
 
 export const flamegraphRoute = createRoute({
   getParentRoute: () => root,
   path: "/flamegraph",
-  validateSearch: search("service", "traceId", "spanId", "correlationId", "q", "type", "start", "end"),
+  validateSearch: search(...SAMPLES, ...BASE_SAMPLES, "type", "view", "focus", "search", "sandwich", "hide", "sort"),
   component: lazyRouteComponent(() => import("./flamegraph/FlamegraphPage.tsx"), "FlamegraphPage"),
 });
 

@@ -17,3 +17,10 @@ export const DRAWING_POLICY =
 /** The page: its own scripts and styles, and nothing from anywhere else. */
 export const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/**
+ * speedscope's page: its own files alone, too. It fills a style element by script, which is allowed where the element is empty (the hash is that of
+ * nothing), and reads the names of native functions by WebAssembly that is part of its script.
+ */
+export const SPEEDSCOPE_POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

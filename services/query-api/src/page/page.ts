@@ -4,13 +4,15 @@ import fastifyStatic from "@fastify/static";
 import { PAGE_DIRECTORY } from "@throughline/web/directory";
 import { StartError } from "@throughline/pipeline";
 import type { FastifyInstance } from "fastify";
-import { PAGE_POLICY } from "../gate/security-headers.ts";
+import { PAGE_POLICY, SPEEDSCOPE_POLICY } from "../gate/security-headers.ts";
 import { onlyGet } from "../serve.ts";
 
 /** Views of the page: one document, whose script reads the path. */
 const VIEWS = ["/", "/traces/*", "/correlations/*", "/logs", "/services", "/services/*", "/flamegraph", "/login"];
 /** Built files: what is in `assets` has its content's hash in its name. */
 const FILES = ["/assets/*", "/icon.svg"];
+/** speedscope's own page, which asks the API for the profile that its URL names. */
+const SPEEDSCOPE = "/speedscope/*";
 
 const FOREVER = "public, max-age=31536000, immutable";
 const ASK_AGAIN = "no-cache";
@@ -35,4 +37,11 @@ export async function page(app: FastifyInstance): Promise<void> {
     );
     onlyGet(app, url, "open");
   }
+  app.get(SPEEDSCOPE, { config: { access: "open" }, schema: { hide: true } }, (request, reply) => {
+    const path = request.url.split("?", 1)[0]?.slice(1) ?? "";
+    return reply
+      .headers({ "content-security-policy": SPEEDSCOPE_POLICY, "cache-control": ASK_AGAIN })
+      .sendFile(path.endsWith("/") ? `${path}index.html` : path);
+  });
+  onlyGet(app, SPEEDSCOPE, "open");
 }

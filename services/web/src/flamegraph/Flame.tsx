@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { type CSSProperties, useMemo } from "react";
 import { Breadcrumb } from "./Breadcrumb.tsx";
 import styles from "./flame.module.css";
 import { FlameCanvas } from "./FlameCanvas.tsx";
@@ -46,7 +46,7 @@ export function Flame({
   const view = hasTable ? (state.view ?? "both") : "graph";
 
   return (
-    <div className={styles.flame}>
+    <div className={styles.flame} style={{ "--flame-height": typeof height === "number" ? `${height}px` : height } as CSSProperties}>
       <div className={styles.tools}>
         <FlameSearch
           text={state.search ?? ""}
@@ -59,7 +59,7 @@ export function Flame({
         {hasTable && <Views view={view} onView={(chosen) => onState({ view: chosen === "both" ? undefined : chosen })} />}
       </div>
       {graph.rows === 1 ? (
-        <p className={styles.nothing} style={{ height }}>
+        <p className={styles.nothing}>
           Nothing else ran: all of it is{" "}
           {hidden.has("idle") && idle > 0 ? "time in which threads waited for work" : "hidden or without frames"}.
         </p>
@@ -74,7 +74,6 @@ export function Flame({
                     graph={graph}
                     unit={unit}
                     label="Flame graph"
-                    height={height}
                     focus={focus}
                     onFocus={onFocus}
                     onPick={(node) => onPick(functionKey(graph.frames[node] ?? tree))}
@@ -88,7 +87,6 @@ export function Flame({
                   unit={unit}
                   isDifference={isDifference}
                   search={search}
-                  height={height}
                   onPick={onPick}
                   onClose={() => onState({ sandwich: undefined })}
                 />
@@ -102,7 +100,6 @@ export function Flame({
               unit={unit}
               search={search}
               sort={state.sort}
-              height={height}
               picked={state.sandwich}
               onSort={(sort) => onState({ sort })}
               onPick={onPick}

@@ -1,16 +1,29 @@
 import { type Frame, commonRoot, shareText, shortPath, weightText } from "@throughline/profile";
-import { type KeyboardEvent, type PointerEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type PointerEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { usePalette } from "../colour/use-palette.ts";
 import { useTheme } from "../colour/use-theme.ts";
 import { draw, ROW } from "./draw.ts";
 import { visibleText } from "./fitting-text.ts";
 import { nodeColours } from "./frame-colour.ts";
 import { changeText, FrameDetails, placeText } from "./FrameDetails.tsx";
-import { changeOf, type Graph, ROOT, shareOf } from "./graph.ts";
+import { changeOf, type Graph, ratio, ROOT } from "./graph.ts";
 import { boxesOf, boxOf, type Direction, moveFrom, nodeAt } from "./layout.ts";
 import type { Found } from "./match.ts";
 import { treeItems } from "./tree-items.ts";
 import styles from "./flame-canvas.module.css";
+
+/** A narrow page has no room for empty rows, but for these. */
+const LEAST_ROWS = 8;
 
 /** Where a frame is pointed at, in CSS pixels of the window. */
 interface Pointed {
@@ -20,14 +33,13 @@ interface Pointed {
 }
 
 /**
- * A flame graph on a canvas: the root on top, or at the bottom if it `isUp`. A click or Enter zooms, a double click or S asks for a function's
+ * A flame graph on a canvas: the root on top, or at the bottom if it `isUp`. Its height is that of what it is in, or --flame-height. A click or Enter zooms, a double click or S asks for a function's
  * callers and callees. For a screen reader it is a tree of the frames about the one that the keys have come to.
  */
 export function FlameCanvas({
   graph,
   unit,
   label,
-  height,
   focus,
   onFocus,
   onPick,
@@ -37,8 +49,6 @@ export function FlameCanvas({
   graph: Graph;
   unit: string;
   label: string;
-  /** In CSS pixels, or as CSS has it. */
-  height: number | string;
   /** The node that fills the width. */
   focus: number;
   onFocus: (node: number) => void;
@@ -89,10 +99,10 @@ export function FlameCanvas({
     const element = canvas.current as HTMLCanvasElement;
     const context = element.getContext("2d");
     if (!context || size.width === 0) return;
-    const ratio = window.devicePixelRatio;
-    element.width = Math.round(size.width * ratio);
-    element.height = Math.round(size.height * ratio);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const density = window.devicePixelRatio;
+    element.width = Math.round(size.width * density);
+    element.height = Math.round(size.height * density);
+    context.setTransform(density, 0, 0, density, 0, 0);
     const fromTop = (y: number) => Math.floor((isUp ? full - y : y) / ROW);
     const [one, other] = [fromTop(scroll), fromTop(scroll + size.height)];
     draw(context, size, {
@@ -151,7 +161,8 @@ export function FlameCanvas({
       <div
         ref={room}
         className={styles.room}
-        style={{ height }}
+        style={{ "--flame-rows": `${Math.max(graph.rows, LEAST_ROWS) * ROW}px` } as CSSProperties}
+
         role="tree"
         tabIndex={0}
         aria-label={label}
@@ -223,7 +234,7 @@ function itemText(graph: Graph, node: number, unit: string, placeOf: (frame: Fra
   return [
     visibleText(frame.function),
     placeOf(frame),
-    `${shareText(shareOf(graph.total, node))}, ${weightText(graph.total[node] as number, unit)}`,
+    `${shareText(ratio(graph.total[node] as number, graph.all.total))}, ${weightText(graph.total[node] as number, unit)}`,
     `self ${weightText(graph.self[node] as number, unit)}`,
     graph.isDifference ? `change ${changeText(changeOf(graph, node))}` : "",
   ]

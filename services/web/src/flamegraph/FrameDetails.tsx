@@ -1,6 +1,6 @@
 import { type Frame, shareText, weightText } from "@throughline/profile";
 import { visibleText } from "./fitting-text.ts";
-import { changeOf, type Graph, shareOf } from "./graph.ts";
+import { changeOf, type Graph, ratio } from "./graph.ts";
 import styles from "./frame-details.module.css";
 
 /** `file:line:column`, what is known of it. */
@@ -10,8 +10,8 @@ export function placeText({ file, line, column }: Pick<Frame, "file" | "line" | 
 }
 
 /** `1.2 s, 42 %`. */
-export function amountText(weights: Float64Array, of: Float64Array, node: number, unit: string): string {
-  return `${weightText(weights[node] as number, unit)}, ${shareText(shareOf(weights, node, of))}`;
+function amountText(weight: number, all: number, unit: string): string {
+  return `${weightText(weight, unit)}, ${shareText(ratio(weight, all))}`;
 }
 
 /** `+3.2 %`: a change of shares, in points. */
@@ -23,13 +23,13 @@ export function changeText(change: number): string {
 export function FrameDetails({ graph, node, unit }: { graph: Graph; node: number; unit: string }) {
   const frame = graph.frames[node] as Frame;
   const rows: [string, string][] = [
-    ["Total", amountText(graph.total, graph.total, node, unit)],
-    ["Self", amountText(graph.self, graph.total, node, unit)],
+    ["Total", amountText(graph.total[node] as number, graph.all.total, unit)],
+    ["Self", amountText(graph.self[node] as number, graph.all.total, unit)],
   ];
   if (graph.isDifference)
     rows.push(
-      ["Total, base", amountText(graph.baseTotal, graph.baseTotal, node, unit)],
-      ["Self, base", amountText(graph.baseSelf, graph.baseTotal, node, unit)],
+      ["Total, base", amountText(graph.baseTotal[node] as number, graph.all.baseTotal, unit)],
+      ["Self, base", amountText(graph.baseSelf[node] as number, graph.all.baseTotal, unit)],
       ["Change", `${changeText(changeOf(graph, node))} of everything`],
     );
   return (

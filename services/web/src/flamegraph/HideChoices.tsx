@@ -1,6 +1,6 @@
 import { shareText } from "@throughline/profile";
 import styles from "./hide-choices.module.css";
-import { type Hideable } from "./shape.ts";
+import { HIDEABLE, type Hideable } from "./shape.ts";
 
 const NAMES: Readonly<Record<Hideable, { readonly label: string; readonly title: string }>> = {
   idle: { label: "Hide idle", title: "Time in which a thread waited for work" },
@@ -21,17 +21,16 @@ export function HideChoices({
 }) {
   return (
     <div role="group" aria-label="Hide" className={styles.choices}>
-      {(Object.keys(NAMES) as Hideable[]).map((name) => (
+      {HIDEABLE.filter((name) => name !== "idle" || idleShare > 0).map((name) => (
         <button
           key={name}
           type="button"
           title={NAMES[name].title}
           aria-pressed={hidden.has(name)}
-          disabled={name === "idle" && idleShare === 0}
           onClick={() => onHidden(hidden.has(name) ? new Set([...hidden].filter((each) => each !== name)) : new Set([...hidden, name]))}
         >
           {NAMES[name].label}
-          {name === "idle" && idleShare > 0 && ` (${shareText(idleShare)})`}
+          {name === "idle" && ` (${shareText(idleShare)})`}
         </button>
       ))}
     </div>

@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { ROW } from "./draw.ts";
 import { visibleText } from "./fitting-text.ts";
 import { FlameCanvas } from "./FlameCanvas.tsx";
 import { graphOf, nodeOfId } from "./graph.ts";
@@ -7,6 +8,11 @@ import { sandwich } from "./sandwich.ts";
 import styles from "./sandwich-view.module.css";
 import { functionKey, type StackNode } from "./stack-tree.ts";
 
+/** Room for a half's title, in CSS pixels. */
+const TITLE = 24;
+
+const rowsOf = ({ children }: StackNode): number => 1 + children.reduce((rows, child) => Math.max(rows, rowsOf(child)), 0);
+
 /** One function between all that called it, above, and all that it called, below. */
 export function SandwichView({
   tree,
@@ -14,7 +20,6 @@ export function SandwichView({
   unit,
   isDifference,
   search,
-  height,
   onPick,
   onClose,
 }: {
@@ -23,7 +28,6 @@ export function SandwichView({
   unit: string;
   isDifference: boolean;
   search: Search;
-  height: number | string;
   onPick: (key: string) => void;
   onClose: () => void;
 }) {
@@ -39,14 +43,15 @@ export function SandwichView({
         </strong>
       </div>
       {found ? (
-        <div className={styles.halves} style={{ height }}>
-          <Half key={`callers ${of}`} tree={found.callers} isUp {...{ unit, isDifference, search, onPick }} />
-          <Half key={`callees ${of}`} tree={found.callees} {...{ unit, isDifference, search, onPick }} />
+        <div
+          className={styles.halves}
+          style={{ gridTemplateRows: `minmax(0, min(${rowsOf(found.callers) * ROW + TITLE}px, 50%)) minmax(0, 1fr)` }}
+        >
+          <Half key={`callers ${of}`} tree={found.callers} isUp all={tree} {...{ unit, isDifference, search, onPick }} />
+          <Half key={`callees ${of}`} tree={found.callees} all={tree} {...{ unit, isDifference, search, onPick }} />
         </div>
       ) : (
-        <p className={styles.nowhere} style={{ height }}>
-          No sample has this function.
-        </p>
+        <p className={styles.nowhere}>No sample has this function.</p>
       )}
     </>
   );
@@ -54,6 +59,7 @@ export function SandwichView({
 
 function Half({
   tree,
+  all,
   isUp = false,
   unit,
   isDifference,
@@ -61,23 +67,24 @@ function Half({
   onPick,
 }: {
   tree: StackNode;
+  /** The tree that it is a part of. */
+  all: StackNode;
   isUp?: boolean;
   unit: string;
   isDifference: boolean;
   search: Search;
   onPick: (key: string) => void;
 }) {
-  const graph = useMemo(() => graphOf(tree, isDifference), [tree, isDifference]);
+  const graph = useMemo(() => graphOf(tree, isDifference, all), [tree, isDifference, all]);
   const found = useMemo(() => (search && "matches" in search ? find(graph, search.matches) : undefined), [graph, search]);
   const [zoom, setZoom] = useState<string>();
   return (
     <section className={styles.half}>
-      <h3 className={styles.title}>{isUp ? "Callers" : "Callees"}</h3>
+      <h2 className={styles.title}>{isUp ? "Callers" : "Callees"}</h2>
       <FlameCanvas
         graph={graph}
         unit={unit}
         label={isUp ? "Callers" : "Callees"}
-        height="100%"
         focus={nodeOfId(graph, zoom)}
         onFocus={(node) => setZoom(graph.ids[node])}
         onPick={(node) => onPick(functionKey(graph.frames[node] ?? tree))}

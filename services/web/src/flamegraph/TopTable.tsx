@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { countText } from "../text/number.ts";
 import { visibleText } from "./fitting-text.ts";
 import { changeText, placeText } from "./FrameDetails.tsx";
-import { type Graph, ROOT } from "./graph.ts";
+import { type Graph, ratio } from "./graph.ts";
 import type { Search } from "./match.ts";
 import { changeOfTotal, type Sort, sorted, SORTS, topFunctions } from "./top-functions.ts";
 import styles from "./top-table.module.css";
@@ -17,7 +17,6 @@ export function TopTable({
   unit,
   search,
   sort: sortText,
-  height,
   picked,
   onSort,
   onPick,
@@ -27,7 +26,6 @@ export function TopTable({
   search: Search;
   /** As in FlameState. */
   sort: string | undefined;
-  height: number | string;
   /** Function whose callers and callees are shown. */
   picked: string | undefined;
   onSort: (sort: string) => void;
@@ -55,8 +53,9 @@ export function TopTable({
     return (sort === "function" || sort === "file") !== isReversed ? "ascending" : "descending";
   };
   return (
-    <div className={styles.room} style={{ maxHeight: height }} role="region" aria-label="Functions by weight">
+    <div className={styles.room} role="region" aria-label="Functions by weight">
       <table className={styles.table}>
+        {graph.isDifference && <caption className={styles.caption}>Shares of everything, those of the base below</caption>}
         <thead>
           <tr>
             <th scope="col" aria-sort={ariaSort("function", "file")}>
@@ -134,20 +133,18 @@ function SortButton({
 
 /** A weight and its share; in a difference both shares, as weights of unlike ranges do not compare. */
 function Amount({ value, base, graph, unit }: { value: number; base: number; graph: Graph; unit: string }) {
-  const share = (weight: number, all: number | undefined) => (all ? weight / all : 0);
-  const now = share(value, graph.total[ROOT]);
+  const now = ratio(value, graph.all.total);
   if (graph.isDifference)
     return (
       <td className={styles.number}>
         {shareText(now)}
-        <span className={styles.share}>{shareText(share(base, graph.baseTotal[ROOT]))}</span>
+        <span className={styles.share}>{shareText(ratio(base, graph.all.baseTotal))}</span>
       </td>
     );
   return (
-    <td className={styles.number}>
+    <td className={styles.number} style={{ backgroundSize: `${Math.min(now * 100, 100)}% 100%` }}>
       {weightText(value, unit)}
       <span className={styles.share}>{shareText(now)}</span>
-      <span className={styles.bar} style={{ width: `${Math.min(now * 100, 100)}%` }} aria-hidden="true" />
     </td>
   );
 }

@@ -27,13 +27,15 @@ export interface Graph {
   /** Rows that it takes. */
   readonly rows: number;
   readonly isDifference: boolean;
+  /** What shares are shares of. */
+  readonly all: Pick<StackNode, "total" | "baseTotal">;
 }
 
 /**
- * Lays the tree out. In a difference a frame is as wide as the mean of its two shares, as in the SVG, so that what is gone and what is new
+ * Lays the tree out; shares are of `all`, which a part of a tree is told. In a difference a frame is as wide as the mean of its two shares, as in the SVG, so that what is gone and what is new
  * both show.
  */
-export function graphOf(root: StackNode, isDifference = false): Graph {
+export function graphOf(root: StackNode, isDifference = false, all: Graph["all"] = root): Graph {
   const nodes: StackNode[] = [];
   const parents: number[] = [];
   const count = walk(root, (node, parent) => {
@@ -49,8 +51,8 @@ export function graphOf(root: StackNode, isDifference = false): Graph {
     Float64Array,
   ];
   const [depth, end] = [new Int32Array(count), new Int32Array(count).fill(1)];
-  const sides = [root.total, root.baseTotal].filter((side) => side > 0).length;
-  const share = (value: number, all: number) => (all > 0 ? value / all / sides : 0);
+  const widthOf = ({ total: now, baseTotal: before }: StackNode) => ratio(now, all.total) + ratio(before, all.baseTotal);
+  const full = widthOf(root);
   // Where the next child of a node begins.
   const next = new Float64Array(count);
   const hashes = new Float64Array(count);
@@ -62,7 +64,7 @@ export function graphOf(root: StackNode, isDifference = false): Graph {
     total[at] = node.total;
     baseSelf[at] = node.baseSelf;
     baseTotal[at] = node.baseTotal;
-    width[at] = share(node.total, root.total) + share(node.baseTotal, root.baseTotal);
+    width[at] = ratio(widthOf(node), full);
     if (at !== ROOT) {
       depth[at] = (depth[parent] as number) + 1;
       left[at] = next[parent] as number;
@@ -92,6 +94,7 @@ export function graphOf(root: StackNode, isDifference = false): Graph {
     ids: Array.from(hashes, (hash) => hash.toString(36)),
     rows,
     isDifference,
+    all,
   };
 }
 
@@ -141,12 +144,11 @@ export function childrenOf({ end }: Graph, node: number): number[] {
 }
 
 /** Share of all now less that in the base: −1 to 1. */
-export function changeOf(graph: Graph, node: number): number {
-  return shareOf(graph.total, node) - shareOf(graph.baseTotal, node);
+export function changeOf({ total, baseTotal, all }: Graph, node: number): number {
+  return ratio(total[node] as number, all.total) - ratio(baseTotal[node] as number, all.baseTotal);
 }
 
-/** Share of what the root weighs. */
-export function shareOf(weights: Float64Array, node: number, of = weights): number {
-  const all = of[ROOT] as number;
-  return all > 0 ? (weights[node] as number) / all : 0;
+/** A part of a whole, 0 to 1; of nothing there is no part. */
+export function ratio(part: number, whole: number): number {
+  return whole > 0 ? part / whole : 0;
 }

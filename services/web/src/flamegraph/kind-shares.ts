@@ -1,5 +1,5 @@
 import type { Frame, FrameKind } from "@throughline/profile";
-import { type Graph, ROOT } from "./graph.ts";
+import { type Graph, ratio, ROOT } from "./graph.ts";
 import { packageOf } from "./package-of.ts";
 
 /** Whose code it was that ran. */
@@ -28,8 +28,7 @@ export function kindShares(graph: Graph): KindShare[] {
     entry.self += graph.self[node] as number;
     selfs.set(key, entry);
   }
-  const all = graph.total[ROOT] as number;
-  const shares = [...selfs.values()].map(({ self, ...about }) => ({ ...about, share: all > 0 ? self / all : 0 }));
+  const shares = [...selfs.values()].map(({ self, ...about }) => ({ ...about, share: ratio(self, graph.all.total) }));
   return ORDER.flatMap((kind) => {
     const ofKind = shares.filter((each) => each.kind === kind).toSorted((one, other) => other.share - one.share);
     const [rest, ...others] = ofKind.slice(MOST_PACKAGES);

@@ -1,5 +1,5 @@
 import type { Frame } from "@throughline/profile";
-import { type Graph, ROOT } from "./graph.ts";
+import { type Graph, ratio, ROOT } from "./graph.ts";
 
 /** Whether a frame is looked for. */
 export type Matches = (frame: Pick<Frame, "function" | "file">) => boolean;
@@ -48,6 +48,5 @@ export function find(graph: Graph, matches: Matches): Found {
     weight += graph.total[node] as number;
     baseWeight += graph.baseTotal[node] as number;
   }
-  const share = (value: number, all: number | undefined) => (all ? value / all : 0);
-  return { hits, count, share: share(weight, graph.total[ROOT]), baseShare: share(baseWeight, graph.baseTotal[ROOT]) };
+  return { hits, count, share: ratio(weight, graph.all.total), baseShare: ratio(baseWeight, graph.all.baseTotal) };
 }

@@ -1,3 +1,6 @@
+import { CORRELATION_ID_FORMAT, isCorrelationId } from "@throughline/model";
+import { isMetrics, parse } from "@throughline/traceql";
+
 /** Whose samples: parameters of the query API, as texts. */
 export interface Selection {
   readonly service?: string | undefined;
@@ -5,6 +8,7 @@ export interface Selection {
   readonly spanId?: string | undefined;
   readonly correlationId?: string | undefined;
   readonly q?: string | undefined;
+  readonly blockId?: string | undefined;
   readonly start?: string | undefined;
   readonly end?: string | undefined;
 }
@@ -15,27 +19,66 @@ export const SELECTION_NAMES = [
   "spanId",
   "correlationId",
   "q",
+  "blockId",
   "start",
   "end",
 ] as const satisfies readonly (keyof Selection)[];
 
-/** Whether it selects anything: a range alone does not. */
-export function isSelected({ service, traceId, spanId, correlationId, q }: Selection): boolean {
-  return [service, traceId, spanId, correlationId, q].some((value) => value !== undefined);
+/** What a selection is made by; `service` beside any other has its samples in that service alone. */
+export const SELECTORS = ["service", "q", "traceId", "spanId", "correlationId", "blockId"] as const;
+export type Selector = (typeof SELECTORS)[number];
+
+export const SELECTOR_NAMES: Readonly<Record<Selector, string>> = {
+  service: "Service",
+  q: "Spans that match",
+  traceId: "Trace",
+  spanId: "Span",
+  correlationId: "Correlation ID",
+  blockId: "Block",
+};
+
+/** What the selection is made by; undefined: a range alone selects nothing. */
+export function selectorOf({ spanId, traceId, correlationId, q, blockId, service }: Selection): Selector | undefined {
+  if (spanId !== undefined) return "spanId";
+  if (traceId !== undefined) return "traceId";
+  if (correlationId !== undefined) return "correlationId";
+  if (q !== undefined) return "q";
+  if (blockId !== undefined) return "blockId";
+  return service === undefined ? undefined : "service";
+}
+
+/** The selection by another value. A range of time goes along where one is looked through. */
+export function selectBy(selector: Selector, value: string, { service, start, end }: Selection): Selection {
+  const range = selector === "service" || selector === "q" ? { start, end } : {};
+  return { ...(selector !== "service" && { service }), ...range, [selector]: value.trim() };
+}
+
+/** Why the query API would not take the value; undefined: it does. */
+export function problemOf(selector: Selector, value: string): string | undefined {
+  const text = value.trim();
+  if (text === "") return "Something is needed here";
+  if (selector === "traceId" && !/^(?!0+$)[0-9a-f]{32}$/i.test(text)) return "A trace ID has 32 hex digits";
+  if (selector === "spanId" && !/^(?!0+$)[0-9a-f]{16}$/i.test(text)) return "A span ID has 16 hex digits";
+  if (selector === "correlationId" && !isCorrelationId(text)) return `A correlation ID is ${CORRELATION_ID_FORMAT}`;
+  return selector === "q" ? problemOfQuery(text) : undefined;
+}
+
+function problemOfQuery(text: string): string | undefined {
+  try {
+    return isMetrics(parse(text)) ? "This gives numbers rather than spans" : undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** What is selected, for people. */
-export function selectionText({ service, traceId, spanId, correlationId, q }: Selection): string {
-  const what =
-    spanId !== undefined
-      ? `span ${spanId}`
-      : traceId !== undefined
-        ? `trace ${traceId}`
-        : correlationId !== undefined
-          ? `correlation ID ${correlationId}`
-          : q;
-  if (what === undefined) return service ?? "nothing";
-  return service === undefined ? what : `${what} in ${service}`;
+export function selectionText(selection: Selection): string {
+  const selector = selectorOf(selection);
+  if (selector === undefined) return "nothing";
+  const value = selection[selector] ?? "";
+  if (selector === "service") return value;
+  const what = selector === "q" ? value : `${SELECTOR_NAMES[selector].replace(/^./, (letter) => letter.toLowerCase())} ${value}`;
+  return selection.service === undefined ? what : `${what} in ${selection.service}`;
 }
 
 /** The parameters of a request: of a selection, and of what it is compared with. */

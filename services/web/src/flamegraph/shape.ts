@@ -1,4 +1,5 @@
 import type { Frame } from "@throughline/profile";
+import { ratio } from "./graph.ts";
 import { packageOf } from "./package-of.ts";
 import type { StackNode } from "./stack-tree.ts";
 
@@ -104,5 +105,5 @@ export function idleShare(root: StackNode): number {
     } else for (const child of node.children) visit(child);
   };
   visit(root);
-  return Math.max(root.total > 0 ? idle / root.total : 0, root.baseTotal > 0 ? baseIdle / root.baseTotal : 0);
+  return Math.max(ratio(idle, root.total), ratio(baseIdle, root.baseTotal));
 }

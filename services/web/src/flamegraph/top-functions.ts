@@ -1,5 +1,5 @@
 import type { Frame } from "@throughline/profile";
-import { type Graph, ROOT } from "./graph.ts";
+import { type Graph, ratio, ROOT } from "./graph.ts";
 import { functionKey } from "./stack-tree.ts";
 
 /** A function, all its lines and all ways to it together. */
@@ -51,9 +51,8 @@ export function sorted(functions: readonly TopFunction[], graph: Graph, sort: So
 }
 
 /** Share of all that the function weighs, less what it was in the base. */
-export function changeOfTotal({ total, baseTotal }: TopFunction, graph: Graph): number {
-  const share = (value: number, all: number) => (all > 0 ? value / all : 0);
-  return share(total, graph.total[ROOT] as number) - share(baseTotal, graph.baseTotal[ROOT] as number);
+export function changeOfTotal({ total, baseTotal }: TopFunction, { all }: Graph): number {
+  return ratio(total, all.total) - ratio(baseTotal, all.baseTotal);
 }
 
 const byText = (one: string, other: string) => (one < other ? -1 : Number(one > other));
