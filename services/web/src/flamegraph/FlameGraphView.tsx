@@ -15,7 +15,16 @@ import { useFlameGraph } from "./use-flame-graph.ts";
  * The flame graph of a selection inside another view: `height` in CSS pixels is that of the graph itself. Where there are no samples, it says
  * why. How it is looked at is forgotten with it; a link leads to the view that keeps it in its URL.
  */
-export function FlameGraphView({ selection, height }: { selection: Selection & { readonly type?: string | undefined }; height: number }) {
+export function FlameGraphView({ selection, height }: FlameGraphViewProps) {
+  return <Shown key={JSON.stringify(selection)} selection={selection} height={height} />;
+}
+
+interface FlameGraphViewProps {
+  readonly selection: Selection & { readonly type?: string | undefined };
+  readonly height: number;
+}
+
+function Shown({ selection, height }: FlameGraphViewProps) {
   const [type, setType] = useState(selection.type);
   const [state, setState] = useState<FlameState>({});
   const { data, error, refetch } = useFlameGraph(selection, undefined, type);
