@@ -201,6 +201,12 @@ test("a line opens by keyboard to its stack, its attributes and the lines around
   expect((await bodies(other))[0]).toEqual([0, "the entry is refused"]);
 });
 
+test("a link to a line that is stored no more says so, above what is there", async () => {
+  const { page } = await open("/logs?service=ledger&log=1700000000000000000.1");
+  await page.getByRole("alert").getByText("it may have expired").waitFor();
+  expect(await lines(page).count()).toBeGreaterThan(5);
+});
+
 test("to the trace and back: the same lines, the same place, the same line opened", async () => {
   const { page, troubles } = await open("/logs?service=ledger&start=-3h", { height: 600 });
   await toggle(page, "after 11").waitFor();

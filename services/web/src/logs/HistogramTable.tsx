@@ -34,7 +34,11 @@ export function HistogramTable({ view: { severities, ask }, histogram }: { view:
               return (
                 <tr key={point.timeUnixNano}>
                   <th scope="row">
-                    <button type="button" onClick={() => ask(absolute({ from, to: from + step }))} title="Show only these">
+                    <button
+                      type="button"
+                      onClick={() => ask({ ...absolute({ from, to: from + step }), live: undefined })}
+                      title="Show only these"
+                    >
                       {dateTimeText(from, zone)}
                     </button>
                   </th>

@@ -1,4 +1,5 @@
 import { type RefObject, useState } from "react";
+import { Failure } from "../parts/Failure.tsx";
 import { Loading } from "../parts/Loading.tsx";
 import { Notes } from "../parts/Notes.tsx";
 import { countText, plural } from "../text/number.ts";
@@ -48,6 +49,7 @@ export function LiveLogs({ view, list, isRefused }: { view: LogsView; list: RefO
           ]}
         />
       )}
+      {pinned.error && <Failure error={pinned.error} />}
       {isRefused ? null : shown.length === 0 && state.is === "connecting" ? (
         <Loading what="lines" height={400} />
       ) : (

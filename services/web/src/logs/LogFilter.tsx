@@ -22,7 +22,7 @@ export function LogFilter({
   const { q = "", service } = search;
   const { start, end } = range;
   const { data } = useQuery({
-    queryKey: ["services", start, end],
+    queryKey: ["logs", "services", start, end],
     queryFn: ({ signal }) => api.services({ start, end }, signal),
   });
   const names = new Set([...(data?.services ?? []).map(({ name }) => name), ...(service === undefined ? [] : [service])]);

@@ -71,7 +71,7 @@ function Drawing({
     (from: number, to: number) => {
       // To whole milliseconds, outwards.
       const nanosOf = (millis: number) => BigInt(millis) * 1_000_000n;
-      ask(absolute({ from: nanosOf(Math.floor(from * 1_000)), to: nanosOf(Math.ceil(to * 1_000)) }));
+      ask({ ...absolute({ from: nanosOf(Math.floor(from * 1_000)), to: nanosOf(Math.ceil(to * 1_000)) }), live: undefined });
     },
     [ask],
   );

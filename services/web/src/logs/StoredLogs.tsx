@@ -28,11 +28,30 @@ export function StoredLogs({ view, list, isRefused }: { view: LogsView; list: Re
   if (isRefused) return <p className={styles.nothing}>The filter is not understood: see what is said below it.</p>;
   if (!data && error) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!data || pinned.isLoading) return <Loading what="lines" height={400} />;
-  if (logs.length === 0 && !pinned.log) return <LogsEmpty view={view} />;
+  const notes = [...new Map(data.pages.flatMap((page) => page.notes).map((note) => [note.code, note])).values()];
+  const gone = pinned.error && <Failure error={pinned.error} />;
+  if (logs.length === 0 && !pinned.log)
+    return (
+      <>
+        {gone}
+        <Notes notes={notes} />
+        {hasNextPage ? (
+          <p className={styles.nothing}>
+            Nothing so far.{" "}
+            <button type="button" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+              {isFetchingNextPage ? "Searching …" : "Search on"}
+            </button>
+          </p>
+        ) : (
+          <LogsEmpty view={view} />
+        )}
+      </>
+    );
   const { from, to } = intervalOf(range, nowNanos());
   return (
     <>
-      <Notes notes={[...new Map(data.pages.flatMap(({ notes }) => notes).map((note) => [note.code, note])).values()]} />
+      {gone}
+      <Notes notes={notes} />
       <LogList
         {...options}
         logs={logs}

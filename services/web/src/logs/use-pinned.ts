@@ -15,7 +15,7 @@ export function usePinned(id: string | undefined, isListed: boolean | undefined,
     setJudged(isJudged ? id : undefined);
     setPinnedId(isJudged && !isListed ? id : undefined);
   }
-  const { data, isLoading } = useQuery({
+  const { data, error, isLoading } = useQuery({
     queryKey: ["logs", "record", pinnedId],
     queryFn: ({ signal }) => api.logContext({ id: pinnedId, before: 0, after: 0 }, signal),
     enabled: pinnedId !== undefined,
@@ -30,5 +30,5 @@ export function usePinned(id: string | undefined, isListed: boolean | undefined,
     if (log && wasThere.current !== log.id) list.current?.scrollTo({ top: 0 });
     wasThere.current = log?.id;
   }, [log, list]);
-  return { log, isLoading };
+  return { log, error, isLoading };
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import styles from "./attributes.module.css";
 import { LongText } from "./LongText.tsx";
 import { valueText } from "../text/value-text.ts";
@@ -21,7 +21,7 @@ export function Attributes({
       <tbody>
         {entries.map(([key, value]) => (
           <tr key={key}>
-            <th scope="row">{key}</th>
+            <th scope="row">{breakable(key)}</th>
             <td>
               <LongText text={valueText(value)} />
               {action && <span className={styles.actions}>{action(key, value)}</span>}
@@ -31,4 +31,15 @@ export function Attributes({
       </tbody>
     </table>
   );
+}
+
+/** May break behind the dots of a key rather than anywhere. */
+function breakable(key: string): ReactNode {
+  return key.split(/(?<=[._/])/).map((part, at) => (
+    // oxlint-disable-next-line react/no-array-index-key -- parts of a text
+    <Fragment key={at}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }
