@@ -13,9 +13,9 @@ const TONES = {
 /** The colour of a service, of a package, of anything with a name: the same wherever it is shown, in every browser. Never red. */
 export function serviceColour(name: string, theme: Theme, tone: "fill" | "soft" = "fill"): string {
   const number = hashOf(name);
-  const hue = HUES[number % HUES.length] ?? 0;
+  const hue = HUES[Math.floor((number / 2 ** 32) * HUES.length)] ?? 0;
   const [saturation, lightness] = TONES[theme][tone];
   // Names of one hue differ in lightness.
-  const shift = (((number >>> 8) % 3) - 1) * 9;
+  const shift = (((number >>> 4) % 3) - 1) * 9;
   return `hsl(${hue} ${saturation}% ${lightness + shift}%)`;
 }

@@ -5,6 +5,9 @@ import type { Palette } from "../colour/palette.ts";
 import { usePalette } from "../colour/use-palette.ts";
 import styles from "./chart.module.css";
 
+/** Above and to the right, in CSS pixels: half of a label may stand beyond the axis. */
+const ROOM_FOR_LABELS: uPlot.Padding = [8, 18, null, null];
+
 /** What a chart draws, in the colours of the theme. Its width is that of its room. */
 export type ChartOptions = (colours: Palette) => Omit<uPlot.Options, "width" | "height">;
 
@@ -24,7 +27,7 @@ export function Chart({ label, options, data, height }: { label: string; options
 
   useEffect(() => {
     const element = room.current as HTMLDivElement;
-    const made = new uPlot({ ...options(colours), width: element.clientWidth, height }, latest.current, element);
+    const made = new uPlot({ padding: ROOM_FOR_LABELS, ...options(colours), width: element.clientWidth, height }, latest.current, element);
     chart.current = made;
     const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
