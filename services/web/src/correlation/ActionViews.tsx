@@ -7,20 +7,23 @@ import type { Action } from "./action.ts";
 import styles from "./action-views.module.css";
 import type { Story } from "./story.ts";
 import { TraceTable } from "./TraceTable.tsx";
+import { WAYS } from "./ways.ts";
 
+const ActionLogs = lazy(async () => ({ default: (await import("./ActionLogs.tsx")).ActionLogs }));
 const FlameGraphView = lazy(async () => ({ default: (await import("../flamegraph/FlameGraphView.tsx")).FlameGraphView }));
 
-const VIEWS = { traces: "Traces", flamegraph: "Flame graph" } as const;
+const VIEWS = { traces: "Traces", logs: "Logs", flamegraph: "Flame graph" } as const;
 type View = keyof typeof VIEWS;
 
-const FLAME_HEIGHT = 420;
+/** CSS pixels that a way takes while it is loaded. */
+const HEIGHT = 420;
 
 /** The action seen in other ways: one of them at a time. */
 export function ActionViews({ correlation, action, story }: { correlation: Correlation; action: Action; story: Story }) {
   const { view } = correlationRoute.useSearch();
   const shown: View = view !== undefined && Object.hasOwn(VIEWS, view) ? (view as View) : "traces";
   return (
-    <section aria-label={VIEWS[shown]}>
+    <section id={WAYS} aria-label={VIEWS[shown]}>
       <nav className={styles.views} aria-label="Ways to see the action">
         {(Object.entries(VIEWS) as [View, string][]).map(([name, label]) => (
           <Link
@@ -35,9 +38,10 @@ export function ActionViews({ correlation, action, story }: { correlation: Corre
           </Link>
         ))}
       </nav>
-      <Suspense fallback={<Loading what={VIEWS[shown].toLowerCase()} height={FLAME_HEIGHT} />}>
+      <Suspense fallback={<Loading what={VIEWS[shown].toLowerCase()} height={HEIGHT} />}>
         {shown === "traces" && <TraceTable action={action} story={story} />}
-        {shown === "flamegraph" && <FlameGraphView selection={{ correlationId: correlation.correlationId }} height={FLAME_HEIGHT} />}
+        {shown === "logs" && <ActionLogs action={action} correlationId={correlation.correlationId} />}
+        {shown === "flamegraph" && <FlameGraphView selection={{ correlationId: correlation.correlationId }} height={HEIGHT} />}
       </Suspense>
     </section>
   );

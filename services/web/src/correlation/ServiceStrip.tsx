@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { ServiceName } from "../parts/ServiceName.tsx";
 import { plural } from "../text/number.ts";
 import styles from "./service-strip.module.css";
+import { WAYS } from "./ways.ts";
 import type { ServiceActivity } from "./service-activity.ts";
 import { spanText } from "./verdict.ts";
 
@@ -29,7 +30,7 @@ export function ServiceStrip({ services }: { services: readonly ServiceActivity[
                 from="/correlations/$correlationId"
                 to="."
                 search={(given) => ({ ...given, view: "logs", logsOf: service.name })}
-                resetScroll={false}
+                hash={WAYS}
                 aria-label={`${plural(service.logs, "log")}${service.errorLogs > 0 ? ` (${plural(service.errorLogs, "error")})` : ""} of ${service.name}`}
               >
                 {plural(service.logs, "log")}

@@ -7,6 +7,7 @@ import { dateTimeText } from "../time/time-text.ts";
 import { useZone } from "../time/zone.ts";
 import { AttributeActions } from "./AttributeActions.tsx";
 import { attributeTerm, fieldTerm } from "./filter-text.ts";
+import { isStored } from "./is-stored.ts";
 import { lineText, prettyBody } from "./line-text.ts";
 import { LogContext } from "./LogContext.tsx";
 import styles from "./log-details.module.css";
@@ -73,17 +74,22 @@ export function LogDetails({
             Its correlation
           </Link>
         )}
-        {onAround ? (
-          <button type="button" aria-expanded={around !== undefined} onClick={() => onAround(around === undefined ? "service" : undefined)}>
-            Lines around it
-          </button>
-        ) : (
-          <Link to="/logs" search={{ log: log.id, around: "service", ...range }}>
-            Lines around it
-          </Link>
-        )}
+        {isStored(log) &&
+          (onAround ? (
+            <button
+              type="button"
+              aria-expanded={around !== undefined}
+              onClick={() => onAround(around === undefined ? "service" : undefined)}
+            >
+              Lines around it
+            </button>
+          ) : (
+            <Link to="/logs" search={{ log: log.id, around: "service", ...range }}>
+              Lines around it
+            </Link>
+          ))}
         <CopyButton text={() => JSON.stringify(log, undefined, 2)} label="Copy as JSON" />
-        <CopyButton text={() => `${location.origin}/logs?log=${log.id}`} label="Copy link" />
+        {isStored(log) && <CopyButton text={() => `${location.origin}/logs?log=${log.id}`} label="Copy link" />}
       </div>
       {around !== undefined && onAround && <LogContext log={log} of={around} onOf={onAround} onSelect={onSelect} />}
       {body !== "" && isLonger && (

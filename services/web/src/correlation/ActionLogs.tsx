@@ -1,0 +1,53 @@
+import { Link } from "@tanstack/react-router";
+import { useId, useMemo } from "react";
+import { LogList } from "../logs/LogList.tsx";
+import { correlationRoute } from "../router.tsx";
+import { countText, plural } from "../text/number.ts";
+import type { Action } from "./action.ts";
+import styles from "./action-logs.module.css";
+import { linesOf } from "./lines.ts";
+import { serviceActivity } from "./service-activity.ts";
+
+/** What the services said in the action, oldest first, with the events of spans and the blocks where they happened. */
+export function ActionLogs({ action, correlationId }: { action: Action; correlationId: string }) {
+  const { logsOf, log } = correlationRoute.useSearch();
+  const navigate = correlationRoute.useNavigate();
+  const id = useId();
+  const lines = useMemo(() => linesOf(action), [action]);
+  const services = useMemo(() => serviceActivity(action), [action]);
+  const shown = useMemo(() => (logsOf === undefined ? lines : lines.filter(({ service }) => service === logsOf)), [lines, logsOf]);
+  // An empty text is none.
+  const change = (changes: { logsOf: string } | { log: string }) =>
+    void navigate({ search: (given) => ({ ...given, ...changes }), replace: true, resetScroll: false });
+  return (
+    <div className={styles.logs}>
+      <div className={styles.tools}>
+        <label htmlFor={id}>Of</label>
+        <select id={id} value={logsOf ?? ""} onChange={({ target }) => change({ logsOf: target.value })}>
+          <option value="">all services</option>
+          {services.map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+        <span className={styles.count} role="status">
+          {shown.length === lines.length ? plural(lines.length, "line") : `${countText(shown.length)} of ${plural(lines.length, "line")}`}
+        </span>
+        <Link to="/logs" search={{ correlationId, ...(logsOf !== undefined && { service: logsOf }) }}>
+          Filter and count them under Logs
+        </Link>
+      </div>
+      {shown.length === 0 ? (
+        <p className={styles.none}>
+          {logsOf === undefined ? "No service logged anything in this action." : "This service logged nothing in this action."}
+        </p>
+      ) : (
+        <LogList
+          logs={shown}
+          label="Log records and events of the action"
+          selected={log}
+          onSelect={(chosen) => change({ log: chosen ?? "" })}
+        />
+      )}
+    </div>
+  );
+}
