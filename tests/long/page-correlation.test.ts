@@ -84,7 +84,10 @@ const error = (message: string) => ({ status: { code: 2, message } });
 
 test("a checkout is there whole: ten services first, then one timeline with the job that nobody waited for", async () => {
   const id = await buy({ cartId: "cart-1" }, isWhole);
-  const { page } = await open(at(id));
+  const { page } = await open("/");
+  await page.getByRole("textbox", { name: /^Find by correlation ID/ }).fill(id);
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname === at(id));
   const services = page.getByRole("region", { name: "Services" });
   await services.getByRole("heading", { name: "10 services" }).waitFor();
   for (const name of SERVICE_NAMES) expect(await services.getByRole("link", { name, exact: true }).count()).toBe(1);
@@ -95,7 +98,14 @@ test("a checkout is there whole: ten services first, then one timeline with the 
   expect(await handedOn.getByRole("listitem").first().innerText()).toMatch(
     /checkout publish order-confirmations\s+→\s+notifications process order-confirmations waited .* in the queue/,
   );
-  const table = page.getByRole("table");
+  // One tree of all spans, the job's below what handed it on.
+  const rows = page.getByRole("treegrid").getByRole("row");
+  await rows.first().waitFor();
+  const levelOf = async (name: string) => Number(await rows.filter({ hasText: name }).getAttribute("aria-level"));
+  expect(await levelOf("⇢ process order-confirmations")).toBe((await levelOf("publish order-confirmations")) + 1);
+  await page.getByRole("link", { name: "Traces", exact: true }).click();
+  await page.waitForURL(/[?&]view=traces/);
+  const table = page.getByRole("region", { name: "Traces" }).getByRole("table");
   expect(await table.getByRole("row", { name: /gateway POST \/checkout request/ }).count()).toBe(1);
   expect(await table.getByRole("row", { name: /notifications process order-confirmations message taken checkout publish/ }).count()).toBe(
     1,
@@ -110,10 +120,10 @@ test("an action that failed says where it began; one click leads to that span, r
     .getByText(/^Failed in payment: bank.authorize: Cannot charge the card: insufficient funds; checkout waited .*; gateway answered 402/)
     .waitFor();
   await page.getByRole("button", { name: /^Where it began to fail/ }).click();
-  const selected = page.getByRole("region", { name: "Selected span" });
-  await selected.getByRole("heading", { name: "payment bank.authorize" }).waitFor();
+  const selected = page.getByRole("complementary", { name: "Selected span" });
+  await selected.getByRole("heading", { name: "bank.authorize" }).waitFor();
   await page.reload();
-  await selected.getByRole("heading", { name: "payment bank.authorize" }).waitFor();
+  await selected.getByRole("heading", { name: "bank.authorize" }).waitFor();
   await page.goBack();
   await selected.waitFor({ state: "detached" });
   await page.goForward();
@@ -133,8 +143,9 @@ test("the timeline is reached into by pointer and by keys, and what was zoomed t
   ]);
   const { page } = await open(at(id));
   const chart = page.getByRole("listbox", { name: /on the timeline/ });
-  const box = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
-  const heading = page.getByRole("region", { name: "Selected span" }).getByRole("heading");
+  const place = async () => (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  let box = await place();
+  const heading = page.getByRole("complementary", { name: "Selected span" }).getByRole("heading", { level: 2 });
 
   // The first lane is that of the first span: its bar fills it.
   await page.mouse.click(box.x + box.width - 100, box.y + 22);
@@ -146,6 +157,8 @@ test("the timeline is reached into by pointer and by keys, and what was zoomed t
   await heading.getByText("write").waitFor();
   expect(await chart.getByRole("option", { selected: true }).innerText()).toMatch(/^back: write, 300 ms, at 600 ms after the start/);
 
+  // What is told of the span stands beside it.
+  box = await place();
   await page.mouse.move(box.x + box.width - 400, box.y + 60);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width - 100, box.y + 60, { steps: 5 });
@@ -186,7 +199,7 @@ test("calls and jobs that were tried again are told as tries, by name and number
     job(2),
     job(3),
   ]);
-  const { page } = await open(at(id));
+  const { page } = await open(`${at(id)}?view=traces`);
   await page.getByText("Failed in mailer: process mail: smtp refused; tried 3 times").waitFor();
   const told = await page.getByRole("region", { name: "Handed on, tried again, waited" }).getByRole("listitem").allInnerTexts();
   expect(told.some((line) => /reserve\s+↻\s+orders reserve\s+↻\s+orders reserve tried 3 times/.test(line))).toBe(true);
@@ -212,9 +225,30 @@ test("its flame graph is there, and stays in the URL", async () => {
   await page.getByRole("navigation", { name: "Ways to see the action" }).getByRole("link", { name: "Flame graph" }).click();
   await page.waitForURL(/[?&]view=flamegraph/);
   await page.reload();
-  const flame = page.getByRole("region", { name: "Flame graph" });
-  await flame.getByRole("tree").waitFor();
-  expect(await flame.getByText(/^\d+ samples?$/).count()).toBe(1);
+  const samples = page.getByRole("region", { name: "Flame graph" }).getByText(/^\d+ samples?$/);
+  await samples.waitFor();
+  expect(await page.getByRole("link", { name: "Open, compare, download" }).getAttribute("href")).toContain(`correlationId=${id}`);
+});
+
+test("a service leads to what it said in the action, errors and events of spans among it", async () => {
+  const id = await buy(
+    { cartId: "cart-2", card: "tok_declined" },
+    ({ logs }) => logs.filter(({ service }) => service === "gateway").length > 1,
+  );
+  await stored(id, ({ logs }) => logs.some(({ body }) => body === "payment_declined"));
+  const { page } = await open(at(id));
+  await page.getByRole("region", { name: "Services" }).getByRole("link", { name: "2 logs (1 error) of payment" }).click();
+  const lines = page.getByRole("list", { name: "Log records and events of the action" }).getByRole("listitem");
+  await lines.first().waitFor();
+  expect(await lines.count()).toBe(3);
+  expect(await lines.nth(0).innerText()).toContain("payment_requested");
+  expect((await lines.allInnerTexts()).join("\n")).toContain("exception in bank.authorize: CardDeclined: Cannot charge the card");
+  expect(await page.getByLabel("Of", { exact: true }).inputValue()).toBe("payment");
+  await page.getByLabel("Of", { exact: true }).selectOption("");
+  await page.getByRole("button", { name: /exception in bank.authorize/ }).click();
+  await page.waitForURL(/[?&]log=event/);
+  await page.reload();
+  await page.getByRole("group", { name: "The record" }).waitFor();
 });
 
 test("an ID of which nothing is stored says so plainly, and what to do", async () => {
@@ -245,7 +279,7 @@ test("it is accessible, dark and light, and fits a phone", async () => {
       const watched = await open(at(id), { theme, width });
       await watched.page.getByRole("heading", { name: "10 services" }).waitFor();
       await watched.page.getByRole("button", { name: /^Longest by itself/ }).click();
-      await watched.page.getByRole("region", { name: "Selected span" }).waitFor();
+      await watched.page.getByRole("complementary", { name: "Selected span" }).waitFor();
       expect(await watched.violations()).toEqual([]);
       expect(await watched.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
     }

@@ -27,7 +27,7 @@ export const traceRoute = createRoute({
 export const correlationRoute = createRoute({
   getParentRoute: () => root,
   path: "/correlations/$correlationId",
-  validateSearch: search("span", "start", "end", "view", "lanes", "window", "waits", "logsOf", "log"),
+  validateSearch: search(...WATERFALL_SEARCH, "start", "end", "view", "lanes", "waits", "logsOf", "log"),
   component: lazyRouteComponent(() => import("./correlation/CorrelationPage.tsx"), "CorrelationPage"),
 });
 

@@ -14,7 +14,7 @@ import { InTerminal } from "./InTerminal.tsx";
 import { mayGrow } from "./live.ts";
 import { serviceActivity } from "./service-activity.ts";
 import { ServiceStrip } from "./ServiceStrip.tsx";
-import { SpanCard } from "./SpanCard.tsx";
+import { SpanAside } from "./SpanAside.tsx";
 import { storyOf } from "./story.ts";
 import { StoryFacts } from "./StoryFacts.tsx";
 import { Timeline } from "./Timeline.tsx";
@@ -41,12 +41,23 @@ export function ActionView({ correlation, error }: { correlation: Correlation; e
       <ServiceStrip services={services} />
       <StoryFacts action={action} story={story} onSelect={select} />
       <Notes notes={correlation.notes} />
-      <Timeline action={action} story={story} services={services} attempts={attempts} selected={selected} onSelect={select} />
-      {selected && (
-        <SpanCard action={action} part={selected} attempt={attempts.get(selected)} hops={story.hops} onClose={() => select(undefined)} />
-      )}
-      <HopList action={action} story={story} onSelect={select} />
-      <ActionViews correlation={correlation} action={action} story={story} />
+      <div className={styles.both} data-selected={selected !== undefined}>
+        <div className={styles.main}>
+          <Timeline action={action} story={story} services={services} attempts={attempts} selected={selected} onSelect={select} />
+          <HopList action={action} story={story} attempts={attempts} onSelect={select} />
+          <ActionViews correlation={correlation} action={action} story={story} />
+        </div>
+        {selected && (
+          <SpanAside
+            correlation={correlation}
+            action={action}
+            part={selected}
+            attempt={attempts.get(selected)}
+            hops={story.hops}
+            onSelect={select}
+          />
+        )}
+      </div>
       <InTerminal correlationId={correlation.correlationId} />
     </div>
   );

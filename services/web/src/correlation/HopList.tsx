@@ -1,6 +1,8 @@
 import { lengthOf, type Action, type Part } from "./action.ts";
+import type { Attempt } from "./attempts.ts";
 import { brief } from "./brief.ts";
 import styles from "./hop-list.module.css";
+import type { Hop } from "./hops.ts";
 import type { Story } from "./story.ts";
 import { spanText } from "./verdict.ts";
 
@@ -8,7 +10,17 @@ import { spanText } from "./verdict.ts";
 const MOST = 50;
 
 /** What the timeline's arrows, numbers and empty times say, in words. */
-export function HopList({ action, story, onSelect }: { action: Action; story: Story; onSelect: (spanId: string) => void }) {
+export function HopList({
+  action,
+  story,
+  attempts,
+  onSelect,
+}: {
+  action: Action;
+  story: Story;
+  attempts: ReadonlyMap<Part, Attempt>;
+  onSelect: (spanId: string) => void;
+}) {
   const { hops, callTries, traceTries, gaps } = story;
   const tries = [...callTries, ...traceTries.map((all) => all.map(({ first }) => first))];
   const rest = gaps.filter(({ hop, from, to }) => !hop && to - from > action.length / 100);
@@ -26,11 +38,7 @@ export function HopList({ action, story, onSelect }: { action: Action; story: St
         {hops.slice(0, MOST).map((hop) => (
           <li key={`${hop.from.span.spanId} ${hop.to.span.traceId} ${hop.to.span.spanId}`}>
             {link(hop.from)} <span aria-label="handed on to">→</span> {link(hop.to)}{" "}
-            <span className={styles.quiet}>
-              {hop.waited < 0
-                ? "taken before it was handed on: clocks differ, or it overlapped"
-                : `${hop.by === "message" ? "waited" : "linked,"} ${spanText(hop.waited)}${hop.by === "message" ? " in the queue" : " later"}`}
-            </span>
+            <span className={styles.quiet}>{hopText(hop, attempts.get(hop.to))}</span>
           </li>
         ))}
         {tries.slice(0, MOST).map((all) => (
@@ -54,4 +62,13 @@ export function HopList({ action, story, onSelect }: { action: Action; story: St
       {count > MOST && <p className={styles.quiet}>Of each kind the first {MOST} are told.</p>}
     </section>
   );
+}
+
+function hopText({ by, waited }: Hop, attempt: Attempt | undefined): string {
+  if (waited < 0) return "taken before it was handed on: clocks differ, or it overlapped";
+  if (by === "link") return `linked, ${spanText(waited)} later`;
+  // Before the first try it waited; what lies before the next ones was spent on those, too.
+  return attempt && attempt.number > 1
+    ? `taken again ${spanText(waited)} after it was handed on`
+    : `waited ${spanText(waited)} in the queue`;
 }

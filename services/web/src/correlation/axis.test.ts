@@ -15,6 +15,6 @@ test("ticks are round times, and none is within a wait that is shortened", () =>
   const scale = scaleOf(10e9, [{ from: 1e9, to: 9e9 }]);
   const axis = axisOf(scale, ALL, 500);
   const found = axisTicks(axis, scale);
-  expect(found.map(({ label }) => label)).toEqual(["0", "500 ms", "1.00 s", "9.00 s", "9.50 s"]);
+  expect(found.map(({ label }) => label)).toEqual(["0", "0.5 s", "1.0 s", "9.0 s", "9.5 s"]);
   expect(found.every(({ x }, at) => at === 0 || x > (found[at - 1]?.x ?? 0))).toBe(true);
 });

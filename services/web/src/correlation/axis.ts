@@ -1,7 +1,6 @@
+import { ticksOf } from "../trace/ticks.ts";
 import type { Stretch } from "./action.ts";
 import type { Scale } from "./scale.ts";
-import { ticks } from "./ticks.ts";
-import { spanText } from "./verdict.ts";
 import type { ViewWindow } from "./view-window.ts";
 
 /** The places of a window on a line of pixels. */
@@ -37,7 +36,7 @@ export function axisTicks(axis: Axis, { length, shortened }: Scale): Tick[] {
   for (let at = 0; at + 1 < edges.length; at += 2) {
     const [from, to] = [edges[at] ?? 0, edges[at + 1] ?? 0];
     const room = Math.floor((axis.x(to) - axis.x(from)) / LABEL);
-    if (room >= 1) for (const time of ticks(from, to, room)) found.push({ x: axis.x(time), label: time === 0 ? "0" : spanText(time) });
+    if (room >= 1) for (const { at: time, label } of ticksOf({ from, to }, room)) found.push({ x: axis.x(time), label });
   }
   return found.filter(({ x }) => x <= axis.width - LABEL / 2);
 }

@@ -38,7 +38,7 @@ export function storyOf(action: Action): Story {
   const [failed] = failures;
   const open = innermost(parts.filter(isOpen));
   const lost = innermost(parts.filter(isLost));
-  const began = whereItBegan(failed ? failedTries(failed, tries.traceTries) : parts, tries.callTries);
+  const began = whereItBegan(failed ? failedTries(failed, tries.traceTries) : parts, tries);
   return {
     outcome: outcomeOf({ parts, open, lost, failed, began }),
     hops,
@@ -73,11 +73,17 @@ function failedTries(failed: TracePiece, tries: readonly Tries<TracePiece>[]): r
   return tries.find((all) => all.includes(failed))?.flatMap(({ parts }) => parts) ?? failed.parts;
 }
 
-function whereItBegan(parts: readonly Part[], tries: readonly Tries<Part>[]): Part | undefined {
+function whereItBegan(
+  parts: readonly Part[],
+  { callTries: calls, traceTries: repeated }: Pick<Story, "callTries" | "traceTries">,
+): Part | undefined {
   const withFailureBelow = new Set<Part>();
   for (const part of parts)
     if (hasFailed(part)) for (let at = part.parent; at && !withFailureBelow.has(at); at = at.parent) withFailureBelow.add(at);
-  const overcome = new Set(tries.flatMap((all) => (hasFailed(all.at(-1) as Part) ? [] : all.slice(0, -1))));
+  const overcome = new Set([
+    ...calls.flatMap((all) => (hasFailed(all.at(-1) as Part) ? [] : all.slice(0, -1))),
+    ...repeated.flatMap((all) => (traceFailed(all.at(-1) as TracePiece) ? [] : all.slice(0, -1).flatMap(({ parts: own }) => own))),
+  ]);
   const wasOvercome = (part: Part): boolean => {
     for (let at: Part | undefined = part; at; at = at.parent) if (overcome.has(at)) return true;
     return false;

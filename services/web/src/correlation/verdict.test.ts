@@ -78,7 +78,11 @@ test("a job that failed at every try fails the action, though the request was an
     { ...job, spanId: "3", traceId: "c", at: [3_000, 10], error: "refused" },
   ];
   expect(told(spans)).toMatchObject({ outcome: "failed", began: "2", says: "Failed in mailer: process mail: refused; tried 2 times" });
-  expect(told([...spans, { ...job, spanId: "4", traceId: "d", at: [5_000, 10] }]).outcome).toBe("survived");
+  const madeGood: Spans = [...spans, { ...job, spanId: "4", traceId: "d", at: [5_000, 10] }];
+  expect(told(madeGood)).toMatchObject({ outcome: "survived", began: "2" });
+  // What no try made good is told before it, however much later it was.
+  const other = { spanId: "5", traceId: "a", parentSpanId: "1", service: "cache", at: [60, 6_000] as const, error: "full" };
+  expect(told([...madeGood, other])).toMatchObject({ outcome: "survived", began: "5" });
 });
 
 test("of many traces that failed the number is told, and only a call waits for another service", () => {
