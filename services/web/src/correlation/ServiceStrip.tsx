@@ -16,7 +16,7 @@ export function ServiceStrip({ services }: { services: readonly ServiceActivity[
       <ol className={styles.services}>
         {services.map((service) => (
           <li key={service.name} className={styles.service}>
-            <Link to="/services" title={`All that is known of ${service.name}`}>
+            <Link to="/services/$service" params={{ service: service.name }} title={`All that is known of ${service.name}`}>
               <ServiceName name={service.name} />
             </Link>
             <span className={styles.active} title="Time in which one of its spans ran">
