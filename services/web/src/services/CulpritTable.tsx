@@ -2,12 +2,13 @@ import type { Instance } from "@throughline/api";
 import { Link } from "@tanstack/react-router";
 import { durationText } from "../text/duration.ts";
 import { countText } from "../text/number.ts";
+import type { Range } from "../time/range.ts";
 import { Time } from "../time/Time.tsx";
 import { placeText } from "./instance-text.ts";
 import styles from "./table.module.css";
 
 /** What held the event loop of a process: the line of code, how often and how long, and the trace of the longest. */
-export function CulpritTable({ culprits }: { culprits: Instance["blocks"]["culprits"] }) {
+export function CulpritTable({ culprits, range }: { culprits: Instance["blocks"]["culprits"]; range: Range }) {
   return (
     <div className={styles.room}>
       <table className={styles.table} aria-label="What blocked its event loop">
@@ -29,7 +30,7 @@ export function CulpritTable({ culprits }: { culprits: Instance["blocks"]["culpr
         <tbody>
           {culprits.map((culprit) => (
             <tr key={JSON.stringify([culprit.function, culprit.file, culprit.line])}>
-              <th scope="row">
+              <th scope="row" className={styles.code}>
                 {culprit.function === null && culprit.file === null ? (
                   <span className={styles.quiet}>not known</span>
                 ) : (
@@ -42,7 +43,7 @@ export function CulpritTable({ culprits }: { culprits: Instance["blocks"]["culpr
               <td className={styles.number}>{durationText(BigInt(culprit.longestNano))}</td>
               <td className={`${styles.number} ${styles.spare}`}>{durationText(BigInt(culprit.totalNano))}</td>
               <td>
-                <Example example={culprit.example} />
+                <Example example={culprit.example} range={range} />
               </td>
             </tr>
           ))}
@@ -52,14 +53,14 @@ export function CulpritTable({ culprits }: { culprits: Instance["blocks"]["culpr
   );
 }
 
-function Example({ example }: { example: Instance["blocks"]["culprits"][number]["example"] }) {
+function Example({ example, range }: { example: Instance["blocks"]["culprits"][number]["example"]; range: Range }) {
   const time = <Time unixNano={example.startTimeUnixNano} />;
   if (example.traceId === "") return <span className={styles.quiet}>{time} outside any trace</span>;
   return (
     <Link
       to="/traces/$traceId"
       params={{ traceId: example.traceId }}
-      search={{ span: example.spanId }}
+      search={{ ...range, span: example.spanId }}
       title={`Blocked for ${durationText(BigInt(example.durationNano))}`}
     >
       trace at {time}

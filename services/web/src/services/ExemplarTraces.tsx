@@ -50,7 +50,7 @@ export function ExemplarTraces({
         <Failure error={error} onRetry={() => void refetch()} />
       ) : (
         <ul className={styles.list} aria-label={title} aria-busy={!data}>
-          {data && shownOf(data.traces, by).map((trace) => <Exemplar key={trace.traceId} trace={trace} />)}
+          {data && shownOf(data.traces, by).map((trace) => <Exemplar key={trace.traceId} trace={trace} range={range} />)}
           {data?.traces.length === 0 && <li className={styles.none}>{none}</li>}
         </ul>
       )}
@@ -72,11 +72,11 @@ function durationOf(trace: Summary): string {
   return matched(trace)?.durationNano ?? trace.durationNano;
 }
 
-function Exemplar({ trace }: { trace: Summary }) {
+function Exemplar({ trace, range }: { trace: Summary; range: Range }) {
   const span = matched(trace);
   return (
     <li>
-      <Link to="/traces/$traceId" params={{ traceId: trace.traceId }} search={span ? { span: span.spanId } : {}}>
+      <Link to="/traces/$traceId" params={{ traceId: trace.traceId }} search={{ ...range, span: span?.spanId }}>
         {span?.name || trace.rootName || trace.traceId}
       </Link>
       <span className={styles.number}>{durationText(BigInt(durationOf(trace)))}</span>

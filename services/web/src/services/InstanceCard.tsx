@@ -19,20 +19,23 @@ export function InstanceCard({
   service,
   instance,
   stepNano,
+  isAlone,
   range,
 }: {
   service: string;
   instance: Instance;
   stepNano: string;
+  /** Whether it is the only process of the service. */
+  isAlone: boolean;
   range: Range;
 }) {
-  const { blocks, dropped, openSpans, points, samples, spans, errors, logs } = instance;
+  const { instanceId, blocks, dropped, openSpans, points, samples, spans, errors, logs } = instance;
   const memory = points.at(-1)?.memoryBytes ?? null;
   return (
     <article className={styles.instance} aria-label={instanceName(instance)}>
       <header className={styles.name}>
         <h3>{instanceName(instance)}</h3>
-        {instance.instanceId !== null && <code className={styles.quiet}>{instance.instanceId}</code>}
+        {instanceId !== null && <code className={styles.quiet}>{instanceId}</code>}
         <span className={styles.quiet}>
           seen <Time unixNano={instance.firstSeenUnixNano} /> – <Time unixNano={instance.lastSeenUnixNano} />
         </span>
@@ -43,7 +46,7 @@ export function InstanceCard({
         <li>{plural(logs, "log record")}</li>
         <li>
           {samples.count > 0 ? (
-            <Link to="/flamegraph" search={{ ...range, service }}>
+            <Link to="/flamegraph" search={{ ...range, service, ...(!isAlone && instanceId !== null && { q: ofInstance(instanceId) }) }}>
               {plural(samples.count, "stack sample")}
             </Link>
           ) : (
@@ -61,7 +64,7 @@ export function InstanceCard({
           </li>
         )}
       </ul>
-      {blocks.culprits.length > 0 && <CulpritTable culprits={blocks.culprits} />}
+      {blocks.culprits.length > 0 && <CulpritTable culprits={blocks.culprits} range={range} />}
       {points.length > 0 ? (
         <Suspense fallback={<Loading what="charts" height={CHARTS_HEIGHT} />}>
           <RuntimeCharts points={points} stepNano={stepNano} />
@@ -75,4 +78,9 @@ export function InstanceCard({
       </details>
     </article>
   );
+}
+
+/** The spans of one process; samples outside any span cannot be asked for by process. */
+function ofInstance(instanceId: string): string {
+  return `{ resource.service.instance.id = ${JSON.stringify(instanceId)} }`;
 }

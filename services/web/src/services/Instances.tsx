@@ -34,7 +34,14 @@ export function Instances({ service, range }: { service: string; range: Range })
           <Notes notes={data.notes} />
           <div className={styles.instances}>
             {data.instances.slice(0, isWhole ? undefined : SHOWN).map((instance) => (
-              <InstanceCard key={instance.id} service={service} instance={instance} stepNano={data.stepNano} range={range} />
+              <InstanceCard
+                key={instance.id}
+                service={service}
+                instance={instance}
+                stepNano={data.stepNano}
+                isAlone={data.instances.length === 1}
+                range={range}
+              />
             ))}
           </div>
           {data.instances.length > SHOWN && (

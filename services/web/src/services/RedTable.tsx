@@ -16,7 +16,7 @@ export function RedTable({ points }: { points: Red["total"]["points"] }) {
             <tr>
               <th scope="col">From</th>
               {["Calls", "Errors", "p50", "p95", "p99"].map((head) => (
-                <th key={head} scope="col" className={styles.number}>
+                <th key={head} scope="col" className={`${styles.number} ${head === "p50" || head === "p99" ? styles.spare : ""}`}>
                   {head}
                 </th>
               ))}
@@ -35,9 +35,9 @@ export function RedTable({ points }: { points: Red["total"]["points"] }) {
                   <td className={styles.number}>
                     <ErrorShare calls={calls} errors={errors} />
                   </td>
-                  <DurationCell nanos={p50Nano} />
+                  <DurationCell nanos={p50Nano} className={styles.spare} />
                   <DurationCell nanos={p95Nano} />
-                  <DurationCell nanos={p99Nano} />
+                  <DurationCell nanos={p99Nano} className={styles.spare} />
                 </tr>
               ))}
           </tbody>

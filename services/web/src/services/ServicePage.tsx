@@ -80,6 +80,9 @@ function Service({ service }: { service: string }) {
           <Link to="/" search={{ ...range, q: traceQuery({ service, operation, kind }) }}>
             its traces
           </Link>
+          <Link to="/flamegraph" search={{ ...range, q: traceQuery({ service, operation, kind }) }}>
+            its flame graph
+          </Link>
           <Link to="/services/$service" params={{ service }} search={(given) => ({ ...given, operation: undefined, kind: undefined })}>
             all of {service}
           </Link>

@@ -59,12 +59,18 @@ export function ServiceTable({
 }
 
 function Row({ row: { name, red, spans, stalls }, seconds, range }: { row: ServiceRow; seconds: number; range: Range }) {
+  const blocked = stalls && <Blocked blocks={stalls.blocks} />;
+  const open = stalls && <Open name={name} openSpans={stalls.openSpans} range={range} />;
   return (
     <tr>
       <th scope="row">
         <Link to="/services/$service" params={{ service: name }} search={range}>
           <ServiceName name={name} />
         </Link>
+        {/* Where there is no room for columns of their own. */}
+        <span className={styles.narrow}>
+          {blocked} {open}
+        </span>
       </th>
       {red ? (
         <Requests red={red} seconds={seconds} />
@@ -73,26 +79,30 @@ function Row({ row: { name, red, spans, stalls }, seconds, range }: { row: Servi
           {spans > 0 ? `No requests; ${plural(spans, "span")} of its own` : "No spans in this range"}
         </td>
       )}
-      <td className={`${styles.number} ${styles.spare}`}>
-        {stalls && stalls.blocks.count > 0 && (
-          <span className={styles.blocked} title={`Event loop blocked ${plural(stalls.blocks.count, "time")}`}>
-            {countText(stalls.blocks.count)} × up to {durationText(BigInt(stalls.blocks.longestNano))}
-          </span>
-        )}
-      </td>
-      <td className={`${styles.number} ${styles.spare}`}>
-        {stalls && stalls.openSpans.count > 0 && (
-          <Link
-            to="/"
-            search={{ ...range, q: traceQuery({ service: name, further: "span.throughline.span.age_nano > 0" }) }}
-            className={styles.open}
-            title="Spans that have not ended"
-          >
-            {countText(stalls.openSpans.count)} open
-          </Link>
-        )}
-      </td>
+      <td className={`${styles.number} ${styles.spare}`}>{blocked}</td>
+      <td className={`${styles.number} ${styles.spare}`}>{open}</td>
     </tr>
+  );
+}
+
+type Stalls = NonNullable<ServiceRow["stalls"]>;
+
+function Blocked({ blocks: { count, longestNano } }: { blocks: Stalls["blocks"] }) {
+  if (count === 0) return null;
+  return (
+    <span className={styles.blocked} title={`Event loop blocked ${plural(count, "time")}`}>
+      {countText(count)} × up to {durationText(BigInt(longestNano))}
+    </span>
+  );
+}
+
+function Open({ name, openSpans: { count }, range }: { name: string; openSpans: Stalls["openSpans"]; range: Range }) {
+  if (count === 0) return null;
+  const q = traceQuery({ service: name, further: "span.throughline.span.age_nano > 0" });
+  return (
+    <Link to="/" search={{ ...range, q }} className={styles.open} title="Spans that have not ended">
+      {countText(count)} open
+    </Link>
   );
 }
 

@@ -46,7 +46,7 @@ function keyOf({ name, red, stalls }: ServiceRow, column: ServiceColumn): SortKe
     case "errors":
       return red && shareOf(red);
     case "blocked":
-      return stalls && stalls.blocks.count > 0 ? BigInt(stalls.blocks.totalNano) : undefined;
+      return stalls && stalls.blocks.count > 0 ? BigInt(stalls.blocks.longestNano) : undefined;
     case "open":
       return stalls && stalls.openSpans.count > 0 ? stalls.openSpans.count : undefined;
     default:

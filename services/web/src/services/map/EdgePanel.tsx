@@ -81,14 +81,14 @@ function Edge({
       <ul className={styles.ways}>
         {slowTraceId !== null && (
           <li>
-            <Link to="/traces/$traceId" params={{ traceId: slowTraceId }}>
+            <Link to="/traces/$traceId" params={{ traceId: slowTraceId }} search={range}>
               Trace of the slowest
             </Link>
           </li>
         )}
         {failedTraceId !== null && (
           <li>
-            <Link to="/traces/$traceId" params={{ traceId: failedTraceId }}>
+            <Link to="/traces/$traceId" params={{ traceId: failedTraceId }} search={range}>
               Trace of the slowest that failed
             </Link>
           </li>

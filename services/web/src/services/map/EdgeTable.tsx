@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { ServiceName } from "../../parts/ServiceName.tsx";
+import type { Range } from "../../time/range.ts";
 import { DurationCell } from "../DurationCell.tsx";
 import { ErrorShare } from "../ErrorShare.tsx";
 import { rateText } from "../rates.ts";
@@ -11,12 +12,14 @@ export function EdgeTable({
   edges,
   nodes,
   seconds,
+  range,
   chosen,
   onEdge,
 }: {
   edges: readonly MapEdge[];
   nodes: ReadonlyMap<string, MapNode>;
   seconds: number;
+  range: Range;
   chosen: string | undefined;
   onEdge: (key: string) => void;
 }) {
@@ -62,8 +65,8 @@ export function EdgeTable({
                 <DurationCell nanos={edge.p95Nano} />
                 <DurationCell nanos={edge.p99Nano} className={tableStyles.spare} />
                 <td>
-                  <Exemplar traceId={edge.exemplars.slowTraceId} label="slow" />{" "}
-                  <Exemplar traceId={edge.exemplars.failedTraceId} label="failed" />
+                  <Exemplar traceId={edge.exemplars.slowTraceId} label="slow" range={range} />{" "}
+                  <Exemplar traceId={edge.exemplars.failedTraceId} label="failed" range={range} />
                 </td>
               </tr>
             );
@@ -74,10 +77,10 @@ export function EdgeTable({
   );
 }
 
-function Exemplar({ traceId, label }: { traceId: string | null; label: string }) {
+function Exemplar({ traceId, label, range }: { traceId: string | null; label: string; range: Range }) {
   return (
     traceId !== null && (
-      <Link to="/traces/$traceId" params={{ traceId }}>
+      <Link to="/traces/$traceId" params={{ traceId }} search={range}>
         {label}
       </Link>
     )

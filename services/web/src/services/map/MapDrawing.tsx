@@ -1,9 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type MouseEvent, useId } from "react";
+import { type MouseEvent, useId, useState } from "react";
 import { serviceColour } from "../../colour/service-colour.ts";
 import { useTheme } from "../../colour/use-theme.ts";
 import type { Range } from "../../time/range.ts";
-import { MANY_EDGES, type MapLayout, type PlacedEdge, type PlacedNode, pathOf } from "./layout.ts";
+import { labelWidth, MANY_EDGES, type MapLayout, type PlacedEdge, type PlacedNode, pathOf } from "./layout.ts";
 import { edgeWidth, nodeText, numbersText, redPart } from "./map-model.ts";
 import styles from "./map.module.css";
 import { useViewport } from "./use-viewport.ts";
@@ -26,6 +26,9 @@ export function MapDrawing({
 }) {
   const marker = useId();
   const { element, view, zoomIn, zoomOut, fit, handlers } = useViewport(layout);
+  /** ID of the node that is pointed at: its calls stand out of the others. */
+  const [pointed, setPointed] = useState<string>();
+  const isDim = ({ from, to }: PlacedEdge["edge"]) => pointed !== undefined && from !== pointed && to !== pointed;
   const hasLabels = layout.edges.length <= MANY_EDGES;
   return (
     <div className={styles.drawing}>
@@ -60,6 +63,7 @@ export function MapDrawing({
               seconds={seconds}
               marker={marker}
               isChosen={placed.key === chosen}
+              isDim={isDim(placed.edge)}
               onChoose={onEdge}
             />
           ))}
@@ -68,7 +72,7 @@ export function MapDrawing({
               (hasLabels || placed.key === chosen) && <EdgeLabel key={placed.key} placed={placed} seconds={seconds} onChoose={onEdge} />,
           )}
           {layout.nodes.map((placed) => (
-            <Node key={placed.node.id} placed={placed} seconds={seconds} range={range} />
+            <Node key={placed.node.id} placed={placed} seconds={seconds} range={range} onPoint={setPointed} />
           ))}
         </g>
       </svg>
@@ -92,12 +96,14 @@ function EdgeLine({
   seconds,
   marker,
   isChosen,
+  isDim,
   onChoose,
 }: {
   placed: PlacedEdge;
   seconds: number;
   marker: string;
   isChosen: boolean;
+  isDim: boolean;
   onChoose: (key: string) => void;
 }) {
   const path = pathOf(points);
@@ -105,7 +111,11 @@ function EdgeLine({
   const text = numbersText(edge, seconds);
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- the table has a button for each
-    <g className={`${styles.edge} ${isChosen ? styles.chosen : ""}`} data-edge={key} onClick={() => onChoose(key)}>
+    <g
+      className={`${styles.edge} ${isChosen ? styles.chosen : ""} ${isDim ? styles.dim : ""}`}
+      data-edge={key}
+      onClick={() => onChoose(key)}
+    >
       <title>{`${edge.from} → ${edge.to}${edge.protocol ? ` (${edge.protocol})` : ""}: ${text}`}</title>
       <path d={path} className={styles.hit} />
       <path
@@ -132,7 +142,7 @@ function EdgeLabel({
   onChoose: (key: string) => void;
 }) {
   const text = numbersText(edge, seconds);
-  const width = text.length * 6 + 6;
+  const width = labelWidth(text);
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- the table has a button for each
     <g className={styles.edge} onClick={() => onChoose(key)}>
@@ -144,20 +154,37 @@ function EdgeLabel({
   );
 }
 
-function Node({ placed: { node, x, y, width, height }, seconds, range }: { placed: PlacedNode; seconds: number; range: Range }) {
+function Node({
+  placed: { node, x, y, width, height },
+  seconds,
+  range,
+  onPoint,
+}: {
+  placed: PlacedNode;
+  seconds: number;
+  range: Range;
+  onPoint: (id: string | undefined) => void;
+}) {
   const theme = useTheme();
   const navigate = useNavigate();
   const isService = node.kind === "service";
-  const text = nodeText(node, seconds);
+  // The top of a drum is round.
+  const down = node.kind === "database" ? 3 : 0;
+  const pointing = {
+    onPointerEnter: () => onPoint(node.id),
+    onPointerLeave: () => onPoint(undefined),
+    onFocus: () => onPoint(node.id),
+    onBlur: () => onPoint(undefined),
+  };
   const shape = (
-    <g transform={`translate(${x} ${y})`} className={`${styles.node} ${styles[node.kind]}`}>
+    <g transform={`translate(${x} ${y})`} className={`${styles.node} ${styles[node.kind]}`} {...(!isService && pointing)}>
       <Outline kind={node.kind} width={width} height={height} />
-      {isService ? <rect x={0} y={6} width={4} height={height - 12} rx={2} style={{ fill: serviceColour(node.name, theme) }} /> : null}
-      <text x={14} y={19} className={styles.name}>
+      {isService && <rect x={0} y={6} width={4} height={height - 12} rx={2} style={{ fill: serviceColour(node.name, theme) }} />}
+      <text x={14} y={19 + down} className={styles.name}>
         {shortened(node.name, width)}
       </text>
-      <text x={14} y={36} className={`${styles.numbers} ${node.errors > 0 ? styles.failed : ""}`}>
-        {text}
+      <text x={14} y={36 + down} className={`${styles.numbers} ${node.errors > 0 ? styles.failed : ""}`}>
+        {nodeText(node, seconds)}
       </text>
     </g>
   );
@@ -169,7 +196,7 @@ function Node({ placed: { node, x, y, width, height }, seconds, range }: { place
     void navigate({ to: "/services/$service", params: { service: node.name }, search: range });
   };
   return (
-    <a href={href} onClick={open}>
+    <a href={href} onClick={open} {...pointing}>
       {shape}
     </a>
   );

@@ -13,7 +13,7 @@ import tableStyles from "../table.module.css";
 import { EdgePanel } from "./EdgePanel.tsx";
 import { EdgeTable } from "./EdgeTable.tsx";
 import { layoutOf } from "./layout.ts";
-import { edgeKey, nodeText } from "./map-model.ts";
+import { edgeKey, nodeText, numbersText } from "./map-model.ts";
 import styles from "./map.module.css";
 import { MapDrawing } from "./MapDrawing.tsx";
 
@@ -32,7 +32,10 @@ export function MapView() {
     void navigate({ search: (given) => ({ ...given, edge: key === chosen ? undefined : key }), resetScroll: false });
   const { from, to } = intervalOf(range, BigInt(dataUpdatedAt) * 1_000_000n);
   const seconds = Number(to - from) / 1e9;
-  const layout = useMemo(() => data && layoutOf(data.nodes, data.edges, (node) => nodeText(node, seconds)), [data, seconds]);
+  const layout = useMemo(
+    () => data && layoutOf(data.nodes, data.edges, { node: (node) => nodeText(node, seconds), edge: (edge) => numbersText(edge, seconds) }),
+    [data, seconds],
+  );
   return (
     <>
       <ServicesHead>
@@ -57,15 +60,23 @@ export function MapView() {
             <>
               <div className={styles.split}>
                 <div>
-                  <MapDrawing layout={layout} seconds={seconds} range={range} chosen={chosen} onEdge={onEdge} />
+                  <MapDrawing
+                    key={JSON.stringify([focus, start, end])}
+                    layout={layout}
+                    seconds={seconds}
+                    range={range}
+                    chosen={chosen}
+                    onEdge={onEdge}
+                  />
                   <p className={styles.legend}>
+                    <span>Numbers: rate · 95th percentile · failed</span>
                     <span>Lines: wider with more calls, red for the part that failed, dashed for messages</span>
                     <span>Drag or arrow keys move, Ctrl + wheel or + − zoom</span>
                   </p>
                 </div>
                 <EdgePanel edge={data.edges.find((edge) => edgeKey(edge) === chosen)} nodes={nodes} seconds={seconds} range={range} />
               </div>
-              <EdgeTable edges={data.edges} nodes={nodes} seconds={seconds} chosen={chosen} onEdge={onEdge} />
+              <EdgeTable edges={data.edges} nodes={nodes} seconds={seconds} range={range} chosen={chosen} onEdge={onEdge} />
             </>
           )}
         </>

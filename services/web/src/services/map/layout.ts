@@ -29,18 +29,28 @@ export interface MapLayout {
 }
 
 const NODE_HEIGHT = 46;
-const LEAST_WIDTH = 128;
-const MOST_WIDTH = 230;
+const LEAST_WIDTH = 120;
+const MOST_WIDTH = 264;
 /** About so wide is a letter of a name and of numbers, and the room beside the text. */
-const LETTER = 7.6;
+const LETTER = 8.2;
 const SMALL_LETTER = 6;
 const BESIDE = 26;
-/** What numbers of an edge take; where there are many edges they are shown only one by one. */
-const LABEL = { width: 116, height: 18 };
+/** Room around the numbers of an edge, in which the line itself is seen. */
+const AROUND_LABEL = 34;
+const LABEL_HEIGHT = 18;
+/** Widths are multiples of this, so that a map stays as it is when its numbers change a little. */
+const GRID = 24;
+/** Where there are more edges, the numbers of one are shown only when it is chosen. */
 export const MANY_EDGES = 40;
 
-/** Lays a map out from the left, where calls come in, to the right. `numbers`: what is written below a node's name. */
-export function layoutOf(nodes: readonly MapNode[], edges: readonly MapEdge[], numbers: (node: MapNode) => string): MapLayout {
+/** What is written on a map: below a node's name, and on an edge. */
+export interface MapTexts {
+  readonly node: (node: MapNode) => string;
+  readonly edge: (edge: MapEdge) => string;
+}
+
+/** Lays a map out from the left, where calls come in, to the right: the same whichever of them are called most. */
+export function layoutOf(nodes: readonly MapNode[], edges: readonly MapEdge[], texts: MapTexts): MapLayout {
   const graph = new Graph({ directed: true, multigraph: true });
   const isDense = edges.length > MANY_EDGES;
   graph.setGraph({
@@ -54,16 +64,20 @@ export function layoutOf(nodes: readonly MapNode[], edges: readonly MapEdge[], n
     ...(isDense && { ranker: "tight-tree" }),
   });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const node of nodes) graph.setNode(node.id, { width: widthOf(node.name, numbers(node)), height: NODE_HEIGHT });
+  const placed = nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  for (const node of placed) graph.setNode(node.id, { width: widthOf(node.name, texts.node(node)), height: NODE_HEIGHT });
   const known = new Set(nodes.map(({ id }) => id));
-  const drawn = edges.filter(({ from, to }) => known.has(from) && known.has(to));
-  for (const edge of drawn) graph.setEdge(edge.from, edge.to, isDense ? {} : { ...LABEL, labelpos: "c" }, edgeKey(edge));
+  const drawn = edges.filter(({ from, to }) => known.has(from) && known.has(to)).toSorted((a, b) => (edgeKey(a) < edgeKey(b) ? -1 : 1));
+  for (const edge of drawn) {
+    const label = { width: onGrid(labelWidth(texts.edge(edge)) + AROUND_LABEL), height: LABEL_HEIGHT, labelpos: "c" };
+    graph.setEdge(edge.from, edge.to, isDense ? {} : label, edgeKey(edge));
+  }
   layout(graph);
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   return {
-    nodes: nodes.map((node) => {
-      const placed = graph.node(node.id) as { x: number; y: number; width: number; height: number };
-      return { node, x: placed.x - placed.width / 2, y: placed.y - placed.height / 2, width: placed.width, height: placed.height };
+    nodes: placed.map((node) => {
+      const { x, y, width: wide, height: high } = graph.node(node.id) as { x: number; y: number; width: number; height: number };
+      return { node, x: x - wide / 2, y: y - high / 2, width: wide, height: high };
     }),
     edges: drawn.map((edge) => {
       const key = edgeKey(edge);
@@ -77,7 +91,16 @@ export function layoutOf(nodes: readonly MapNode[], edges: readonly MapEdge[], n
 }
 
 function widthOf(name: string, numbers: string): number {
-  return Math.min(Math.max(name.length * LETTER + BESIDE, numbers.length * SMALL_LETTER + BESIDE, LEAST_WIDTH), MOST_WIDTH);
+  return onGrid(Math.min(Math.max(name.length * LETTER + BESIDE, numbers.length * SMALL_LETTER + BESIDE, LEAST_WIDTH), MOST_WIDTH));
+}
+
+/** How wide the numbers of an edge are. */
+export function labelWidth(text: string): number {
+  return text.length * SMALL_LETTER + 6;
+}
+
+function onGrid(width: number): number {
+  return Math.ceil(width / GRID) * GRID;
 }
 
 /** A smooth line through points: straight at its ends, bent towards the points between. */

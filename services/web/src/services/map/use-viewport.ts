@@ -14,16 +14,15 @@ const MOVES: Readonly<Record<string, { x: number; y: number }>> = {
 };
 
 /** Moves and zooms a map by pointer, wheel and keyboard. All of the map is shown until then. */
-export function useViewport(map: Size) {
+export function useViewport({ width, height }: Size) {
   const element = useRef<SVGSVGElement>(null);
   const [room, setRoom] = useState<Size>({ width: 0, height: 0 });
-  // What was chosen holds for this map: another one is shown whole again.
-  const [chosen, setChosen] = useState<{ map: Size; view: Viewport }>();
+  /** What was chosen stays when the map is drawn anew. */
+  const [chosen, setChosen] = useState<Viewport>();
   const pressed = useRef<{ x: number; y: number; view: Viewport; isDrag: boolean }>(undefined);
-  const whole = useMemo(() => fitted(map, room), [map, room]);
-  const view = chosen?.map === map ? chosen.view : whole;
-  const show = (next: Viewport) => setChosen({ map, view: next });
-  const zoom = (factor: number) => show(zoomed(view, factor, { x: room.width / 2, y: room.height / 2 }));
+  const whole = useMemo(() => fitted({ width, height }, room), [width, height, room]);
+  const view = chosen ?? whole;
+  const zoom = (factor: number) => setChosen(zoomed(view, factor, { x: room.width / 2, y: room.height / 2 }));
 
   useEffect(() => {
     const svg = element.current as SVGSVGElement;
@@ -41,11 +40,11 @@ export function useViewport(map: Size) {
       const { left, top } = svg.getBoundingClientRect();
       const at = { x: event.clientX - left, y: event.clientY - top };
       const factor = Math.exp(-event.deltaY / 300);
-      setChosen((before) => ({ map, view: zoomed(before?.map === map ? before.view : whole, factor, at) }));
+      setChosen((before) => zoomed(before ?? whole, factor, at));
     };
     svg.addEventListener("wheel", onWheel, { passive: false });
     return () => svg.removeEventListener("wheel", onWheel);
-  }, [map, whole]);
+  }, [whole]);
 
   return {
     element,
@@ -57,7 +56,7 @@ export function useViewport(map: Size) {
       onKeyDown: (event: KeyboardEvent) => {
         const move = MOVES[event.key];
         if (event.ctrlKey || event.metaKey || event.altKey) return;
-        if (move) show(moved(view, move));
+        if (move) setChosen(moved(view, move));
         else if (event.key === "+" || event.key === "=") zoom(ZOOM);
         else if (event.key === "-") zoom(1 / ZOOM);
         else if (event.key === "0") setChosen(undefined);
@@ -74,7 +73,7 @@ export function useViewport(map: Size) {
         if (!from.isDrag && Math.hypot(by.x, by.y) < SLOP) return;
         if (!from.isDrag) element.current?.setPointerCapture(pointerId);
         from.isDrag = true;
-        show(moved(from.view, by));
+        setChosen(moved(from.view, by));
       },
       // A drag that ends on a node or an edge is no click on it.
       onClickCapture: (event: { preventDefault(): void; stopPropagation(): void }) => {
