@@ -152,6 +152,7 @@ test("a click zooms into a frame, the breadcrumb leads back, and both survive re
   const { page, troubles } = await open("/flamegraph?service=shop");
   await click(page, 2, 0.3);
   await zoomOf(page).getByRole("button", { name: "handle" }).waitFor();
+  await zoomOf(page).getByText("700 ms, 70.0 %").waitFor();
   // It fills the width: what is beside it is not there any more.
   await click(page, 3, 0.9);
   await zoomOf(page).getByRole("button", { name: "query" }).waitFor();
@@ -341,6 +342,23 @@ test("a trace, a span, spans that match and an ID that is none are chosen by wha
   expect(parameter(page, "traceId")).toBeNull();
   await page.goBack();
   await page.getByLabel("Samples: Trace").waitFor();
+  expect(troubles).toEqual([]);
+});
+
+test("a route is chosen as one of a service's operations, also to be compared with", async () => {
+  const { page, troubles } = await open("/flamegraph?service=shop");
+  await page.getByLabel("Samples: operation").selectOption("GET /price");
+  await page.getByText("40 samples", { exact: true }).waitFor();
+  expect(parameter(page, "q")).toBe('{ resource.service.name = "shop" && name = "GET /price" }');
+  await page.reload();
+  await page.getByText("40 samples", { exact: true }).waitFor();
+  expect(await page.getByLabel("Samples: operation").inputValue()).toBe("GET /price");
+  await page.getByLabel("Samples: operation").selectOption("all that it does");
+  await page.getByText("1,000 samples", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.getByRole("button", { name: "Another selection" }).click();
+  await page.getByLabel("Base: operation").selectOption("GET /price");
+  await tableOf(page).getByRole("row", { name: /price/ }).getByText("−60.0 %").waitFor();
   expect(troubles).toEqual([]);
 });
 

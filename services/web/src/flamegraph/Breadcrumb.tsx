@@ -1,14 +1,24 @@
-import type { Frame } from "@throughline/profile";
+import { type Frame, shareText, weightText } from "@throughline/profile";
 import styles from "./breadcrumb.module.css";
 import { visibleText } from "./fitting-text.ts";
-import { type Graph, pathTo, ROOT } from "./graph.ts";
+import { type Graph, pathTo, ratio, ROOT } from "./graph.ts";
 
 /** Frames of the way that are shown, from its end. */
 const SHOWN = 4;
 
-/** The way from everything to the frame that fills the width, and back. */
-export function Breadcrumb({ graph, focus, onFocus }: { graph: Graph; focus: number; onFocus: (node: number) => void }) {
-  if (focus === ROOT) return <p className={styles.hint}>Click a frame to zoom, double click it for its callers and callees</p>;
+/** The way from everything to the frame that fills the width, and back; what that frame weighs. */
+export function Breadcrumb({
+  graph,
+  unit,
+  focus,
+  onFocus,
+}: {
+  graph: Graph;
+  unit: string;
+  focus: number;
+  onFocus: (node: number) => void;
+}) {
+  if (focus === ROOT) return <p className={styles.hint}>A click or Enter zooms, a double click or S shows callers and callees</p>;
   const path = pathTo(graph, focus).slice(1);
   return (
     <nav aria-label="Zoomed into" className={styles.way}>
@@ -25,6 +35,9 @@ export function Breadcrumb({ graph, focus, onFocus }: { graph: Graph; focus: num
           </li>
         ))}
       </ol>
+      <span className={styles.amount}>
+        {weightText(graph.total[focus] as number, unit)}, {shareText(ratio(graph.total[focus] as number, graph.all.total))}
+      </span>
     </nav>
   );
 }

@@ -69,7 +69,7 @@ export function Flame({
             <div className={styles.graph}>
               {state.sandwich === undefined ? (
                 <>
-                  <Breadcrumb graph={graph} focus={focus} onFocus={onFocus} />
+                  <Breadcrumb graph={graph} unit={unit} focus={focus} onFocus={onFocus} />
                   <FlameCanvas
                     graph={graph}
                     unit={unit}

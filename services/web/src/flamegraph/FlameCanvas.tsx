@@ -1,4 +1,4 @@
-import { type Frame, commonRoot, shareText, shortPath, weightText } from "@throughline/profile";
+import { commonRoot, type Frame, shortPath } from "@throughline/profile";
 import {
   type CSSProperties,
   type KeyboardEvent,
@@ -14,27 +14,22 @@ import { usePalette } from "../colour/use-palette.ts";
 import { useTheme } from "../colour/use-theme.ts";
 import { draw, ROW } from "./draw.ts";
 import { visibleText } from "./fitting-text.ts";
+import styles from "./flame-canvas.module.css";
 import { nodeColours } from "./frame-colour.ts";
-import { changeText, FrameDetails, placeText } from "./FrameDetails.tsx";
-import { changeOf, type Graph, ratio, ROOT } from "./graph.ts";
+import { placeText } from "./FrameDetails.tsx";
+import { FrameItems } from "./FrameItems.tsx";
+import { FrameTip, type Pointed } from "./FrameTip.tsx";
+import { type Graph, ROOT } from "./graph.ts";
 import { boxesOf, boxOf, type Direction, moveFrom, nodeAt } from "./layout.ts";
 import type { Found } from "./match.ts";
-import { treeItems } from "./tree-items.ts";
-import styles from "./flame-canvas.module.css";
+import { useSize } from "./use-size.ts";
 
 /** A narrow page has no room for empty rows, but for these. */
 const LEAST_ROWS = 8;
 
-/** Where a frame is pointed at, in CSS pixels of the window. */
-interface Pointed {
-  readonly node: number;
-  readonly x: number;
-  readonly y: number;
-}
-
 /**
- * A flame graph on a canvas: the root on top, or at the bottom if it `isUp`. Its height is that of what it is in, or --flame-height. A click or Enter zooms, a double click or S asks for a function's
- * callers and callees. For a screen reader it is a tree of the frames about the one that the keys have come to.
+ * A flame graph on a canvas: the root on top, or at the bottom if it `isUp`; --flame-height says how high it is. A click or Enter zooms, a
+ * double click or S asks for a function's callers and callees. For a screen reader it is a tree.
  */
 export function FlameCanvas({
   graph,
@@ -57,9 +52,10 @@ export function FlameCanvas({
   isUp?: boolean;
 }) {
   const id = useId();
+  const idOf = (node: number) => `${id}${node}`;
   const room = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const size = useSize(room);
   const [scroll, setScroll] = useState(0);
   const [pointed, setPointed] = useState<Pointed>();
   const [cursor, setCursor] = useState(focus);
@@ -76,18 +72,8 @@ export function FlameCanvas({
     const folder = commonRoot(graph.frames);
     return (frame: Frame) => visibleText(placeText({ ...frame, file: shortPath(frame.file, folder), column: 0 }));
   }, [graph]);
-  const items = useMemo(() => treeItems(graph, cursor), [graph, cursor]);
   const full = Math.max(graph.rows * ROW, size.height);
   const topOf = (row: number) => (isUp ? full - (row + 1) * ROW : row * ROW);
-
-  useLayoutEffect(() => {
-    const element = room.current as HTMLDivElement;
-    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
 
   // Callers stand on what they call: the function itself, at the bottom, is what is looked at first.
   useLayoutEffect(() => {
@@ -153,6 +139,8 @@ export function FlameCanvas({
     else if (event.key === "s" && cursor !== ROOT) onPick(cursor);
     else return;
     event.preventDefault();
+    // The view that the graph is part of has keys of its own.
+    event.stopPropagation();
   };
   const outlined = pointed && boxOf(graph, focus, pointed.node, size.width);
 
@@ -162,12 +150,11 @@ export function FlameCanvas({
         ref={room}
         className={styles.room}
         style={{ "--flame-rows": `${Math.max(graph.rows, LEAST_ROWS) * ROW}px` } as CSSProperties}
-
         role="tree"
         tabIndex={0}
         aria-label={label}
         aria-describedby={`${id}keys`}
-        aria-activedescendant={`${id}${cursor}`}
+        aria-activedescendant={idOf(cursor)}
         onKeyDown={onKeyDown}
         onBlur={() => setPointed(undefined)}
         onScroll={({ currentTarget }) => setScroll(currentTarget.scrollTop)}
@@ -192,52 +179,14 @@ export function FlameCanvas({
               aria-hidden="true"
             />
           )}
-          {items.map(({ node, level, position, size: count, isExpanded }) => (
-            <div
-              key={node}
-              id={`${id}${node}`}
-              className={styles.item}
-              role="treeitem"
-              aria-level={level}
-              aria-posinset={position}
-              aria-setsize={count}
-              aria-expanded={isExpanded}
-              aria-selected={node === focus}
-            >
-              {itemText(graph, node, unit, placeOf)}
-            </div>
-          ))}
+          <FrameItems graph={graph} unit={unit} cursor={cursor} focus={focus} idOf={idOf} placeOf={placeOf} />
         </div>
       </div>
       <span id={`${id}keys`} hidden>
         Arrow keys go to callers, callees and frames beside; Enter zooms, Escape shows everything, S shows callers and callees of the
         function
       </span>
-      {pointed && (
-        <div
-          className={styles.details}
-          style={{
-            left: `clamp(8px, ${pointed.x}px, calc(100vw - 348px))`,
-            ...(pointed.y > window.innerHeight - 190 ? { bottom: window.innerHeight - pointed.y + 40 } : { top: pointed.y }),
-          }}
-          aria-hidden="true"
-        >
-          <FrameDetails graph={graph} node={pointed.node} unit={unit} />
-        </div>
-      )}
+      {pointed && <FrameTip graph={graph} unit={unit} pointed={pointed} />}
     </>
   );
-}
-
-function itemText(graph: Graph, node: number, unit: string, placeOf: (frame: Frame) => string): string {
-  const frame = graph.frames[node] as Frame;
-  return [
-    visibleText(frame.function),
-    placeOf(frame),
-    `${shareText(ratio(graph.total[node] as number, graph.all.total))}, ${weightText(graph.total[node] as number, unit)}`,
-    `self ${weightText(graph.self[node] as number, unit)}`,
-    graph.isDifference ? `change ${changeText(changeOf(graph, node))}` : "",
-  ]
-    .filter((part) => part !== "")
-    .join(", ");
 }

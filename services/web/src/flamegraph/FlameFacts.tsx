@@ -66,7 +66,7 @@ function Services({ services }: { services: readonly string[] }) {
           <ServiceName name={service} />
         </span>
       ))}
-      {services.length > NAMED && `and ${services.length - NAMED} more`}
+      {services.length > NAMED && ` and ${services.length - NAMED} more`}
     </>
   );
 }

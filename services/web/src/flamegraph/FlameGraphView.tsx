@@ -34,7 +34,7 @@ function Shown({ selection, height }: FlameGraphViewProps) {
     <div className={styles.view}>
       <div className={styles.head}>
         <span>{plural(data.samples, "sample")}</span>
-        <TypeChoice types={data.types} type={data.sampleType} onType={setType} />
+        {data.types.length > 0 && <TypeChoice types={data.types} type={data.sampleType} onType={setType} />}
         <Link to="/flamegraph" search={flameSearch({ ...selection, type })}>
           Open, compare, download
         </Link>

@@ -12,7 +12,7 @@ import { FlameFacts } from "./FlameFacts.tsx";
 import { FlameFiles } from "./FlameFiles.tsx";
 import styles from "./flamegraph-page.module.css";
 import { Nothing } from "./Nothing.tsx";
-import { flameSearch, parametersOf, type Selection, SELECTION_NAMES, selectionText, selectorOf, SELECTORS } from "./selection.ts";
+import { flameSearch, parametersOf, type Selection, SELECTION_NAMES, selectionText, selectorOf } from "./selection.ts";
 import { SelectionForm } from "./SelectionForm.tsx";
 import { TypeChoice } from "./TypeChoice.tsx";
 import { useFlameGraph } from "./use-flame-graph.ts";
@@ -58,7 +58,10 @@ export function FlamegraphPage() {
         <h1>Flame graph</h1>
         {data && (
           <div className={styles.actions}>
-            {!base && !isChoosing && <CompareChoice selection={selection} services={data.services} onBase={compare} />}
+            <button type="button" onClick={() => void refetch()}>
+              Refresh
+            </button>
+            {!base && !isChoosing && data.samples > 0 && <CompareChoice selection={selection} services={data.services} onBase={compare} />}
             {data.samples > 0 && (
               <FlameFiles
                 parameters={parametersOf(selection, base, type)}
@@ -72,7 +75,9 @@ export function FlamegraphPage() {
       <div className={styles.selections}>
         <div className={styles.selection}>
           <SelectionForm label="Samples" selection={selection} services={names} onSelection={select} />
-          {data && <TypeChoice types={data.types} type={data.sampleType} onType={(chosen) => change({ type: chosen, focus: undefined })} />}
+          {data && data.types.length > 0 && (
+            <TypeChoice types={data.types} type={data.sampleType} onType={(chosen) => change({ type: chosen, focus: undefined })} />
+          )}
         </div>
         {(base !== undefined || isChoosing) && (
           <div className={styles.selection}>
@@ -81,7 +86,7 @@ export function FlamegraphPage() {
               selection={base ?? {}}
               shown={wholeBase(selection, base ?? {})}
               services={names}
-              selectors={SELECTORS.filter((name) => name !== "service" || selector === "service")}
+              areSpans={selector !== "service"}
               onSelection={compare}
             />
             <button type="button" onClick={() => compare({})}>
@@ -97,7 +102,7 @@ export function FlamegraphPage() {
       {data && (
         <>
           <div className={styles.facts}>
-            <FlameFacts label={difference ? "Samples" : ""} about={data} />
+            {(difference || data.samples > 0) && <FlameFacts label={difference ? "Samples" : ""} about={data} />}
             {difference && <FlameFacts label="Base" about={difference.base} />}
           </div>
           <Notes notes={data.notes} />

@@ -1,6 +1,8 @@
 import { useId, useState } from "react";
 import { RangePicker } from "../time/RangePicker.tsx";
 import { rangeOf } from "./base.ts";
+import { OperationChoice } from "./OperationChoice.tsx";
+import { type Route, routeOf, routeQuery } from "./route.ts";
 import { problemOf, SELECTOR_NAMES, type Selection, selectBy, type Selector, selectorOf, SELECTORS } from "./selection.ts";
 import styles from "./selection-form.module.css";
 
@@ -13,18 +15,20 @@ export function SelectionForm({
   selection,
   shown = selection,
   services,
-  selectors = SELECTORS,
+  areSpans = false,
   onSelection,
 }: {
   label: string;
   selection: Selection;
   shown?: Selection;
   services: readonly string[];
-  selectors?: readonly Selector[];
+  /** Whether a service means its spans: beside a selection that is not by service, its name alone would narrow that down. */
+  areSpans?: boolean;
   onSelection: (selection: Selection) => void;
 }) {
   const id = useId();
-  const given = selectorOf(shown);
+  const route = routeOf(shown);
+  const given = route ? "service" : selectorOf(shown);
   const [chosen, setChosen] = useState<Selector>();
   const selector = chosen ?? given ?? "service";
   const choose = (next: Selector) => setChosen(next === given ? undefined : next);
@@ -32,24 +36,43 @@ export function SelectionForm({
     setChosen(undefined);
     onSelection(next);
   };
+  const service = given === "service" ? (route?.service ?? shown.service) : undefined;
+  const selectRoute = (next: Route) => {
+    const isByName = next.operation === undefined && !areSpans;
+    // Of a route, all that ran on its behalf counts, in whatever service.
+    const alone = { ...selection, service: undefined };
+    select(isByName ? selectBy("service", next.service, selection) : selectBy("q", routeQuery(next), alone));
+  };
   return (
     <fieldset className={styles.form}>
       <legend className={styles.legend}>{label}</legend>
       <select aria-label={`${label}: samples of`} value={selector} onChange={({ target }) => choose(target.value as Selector)}>
-        {SELECTORS.filter((name) => selectors.includes(name) || name === given).map((name) => (
+        {SELECTORS.map((name) => (
           <option key={name} value={name}>
             {SELECTOR_NAMES[name]}
           </option>
         ))}
       </select>
       {selector === "service" ? (
-        <ServiceChoice
-          label={`${label}: service`}
-          services={services}
-          service={given === "service" ? shown.service : undefined}
-          none="Choose a service"
-          onService={(service) => service !== undefined && select(selectBy("service", service, selection))}
-        />
+        <>
+          <ServiceChoice
+            label={`${label}: service`}
+            services={services}
+            service={service}
+            none="Choose a service"
+            onService={(name) => name !== undefined && selectRoute({ service: name })}
+          />
+          {service !== undefined && (
+            <OperationChoice
+              label={`${label}: operation`}
+              service={service}
+              operation={route?.operation}
+              all={route && route.operation === undefined ? "all of its spans" : "all that it does"}
+              range={rangeOf(shown)}
+              onOperation={(operation) => selectRoute({ service, operation })}
+            />
+          )}
+        </>
       ) : (
         <>
           <ValueField
@@ -66,7 +89,7 @@ export function SelectionForm({
               services={services}
               service={shown.service}
               none="in any service"
-              onService={(service) => onSelection({ ...selection, service })}
+              onService={(narrowed) => onSelection({ ...selection, service: narrowed })}
             />
           )}
         </>

@@ -1,5 +1,6 @@
 import { parseDuration } from "@throughline/model";
 import { absolute, DEFAULT_START, intervalOf, isRelative } from "../time/range.ts";
+import { routeQuery } from "./route.ts";
 import { type Selection, selectorOf } from "./selection.ts";
 
 /** Parameters that replace what the selection is made by; `service` alone narrows it down. */
@@ -34,7 +35,7 @@ export function baseChoices(selection: Selection, services: readonly string[], n
   }
   return services.map((service) => ({
     label: `All spans of ${service}`,
-    base: { q: `{ resource.service.name = ${JSON.stringify(service)} }`, service },
+    base: { q: routeQuery({ service }), service },
   }));
 }
 

@@ -32,8 +32,8 @@ export interface Graph {
 }
 
 /**
- * Lays the tree out; shares are of `all`, which a part of a tree is told. In a difference a frame is as wide as the mean of its two shares, as in the SVG, so that what is gone and what is new
- * both show.
+ * Lays the tree out; of a part of a tree, `all` is what shares are of. In a difference a frame is as wide as the mean of its two shares, as
+ * in the SVG, so that what is gone and what is new both show.
  */
 export function graphOf(root: StackNode, isDifference = false, all: Graph["all"] = root): Graph {
   const nodes: StackNode[] = [];
@@ -42,17 +42,12 @@ export function graphOf(root: StackNode, isDifference = false, all: Graph["all"]
     nodes.push(node);
     parents.push(parent);
   });
-  const [self, total, baseSelf, baseTotal, left, width] = Array.from({ length: 6 }, () => new Float64Array(count)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const column = (valueOf: (node: StackNode) => number) => Float64Array.from(nodes, valueOf);
+  const left = new Float64Array(count);
   const [depth, end] = [new Int32Array(count), new Int32Array(count).fill(1)];
   const widthOf = ({ total: now, baseTotal: before }: StackNode) => ratio(now, all.total) + ratio(before, all.baseTotal);
   const full = widthOf(root);
+  const width = column((node) => ratio(widthOf(node), full));
   // Where the next child of a node begins.
   const next = new Float64Array(count);
   const hashes = new Float64Array(count);
@@ -60,15 +55,10 @@ export function graphOf(root: StackNode, isDifference = false, all: Graph["all"]
   let rows = 0;
   nodes.forEach((node, at) => {
     const parent = parents[at] as number;
-    self[at] = node.self;
-    total[at] = node.total;
-    baseSelf[at] = node.baseSelf;
-    baseTotal[at] = node.baseTotal;
-    width[at] = ratio(widthOf(node), full);
     if (at !== ROOT) {
       depth[at] = (depth[parent] as number) + 1;
       left[at] = next[parent] as number;
-      next[parent] = (next[parent] as number) + width[at];
+      next[parent] = (next[parent] as number) + (width[at] as number);
     }
     next[at] = left[at] as number;
     rows = Math.max(rows, (depth[at] as number) + 1);
@@ -85,10 +75,10 @@ export function graphOf(root: StackNode, isDifference = false, all: Graph["all"]
     parent: Int32Array.from(parents),
     depth,
     end,
-    self,
-    total,
-    baseSelf,
-    baseTotal,
+    self: column((node) => node.self),
+    total: column((node) => node.total),
+    baseSelf: column((node) => node.baseSelf),
+    baseTotal: column((node) => node.baseTotal),
     left,
     width,
     ids: Array.from(hashes, (hash) => hash.toString(36)),
