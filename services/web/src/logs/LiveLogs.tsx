@@ -45,7 +45,7 @@ export function LiveLogs({ view, list, isRefused }: { view: LogsView; list: RefO
       {note && (
         <Notes
           notes={[
-            { ...note, message: leftOut > 0 ? `${countText(leftOut)} left out since this began. Last: ${note.message}` : note.message },
+            leftOut > note.leftOut.logs ? { ...note, message: `${countText(leftOut)} left out so far. Last: ${note.message}` } : note,
           ]}
         />
       )}
