@@ -11,7 +11,7 @@ export function report(outcomes: readonly Outcome[], api: string): string {
   });
   const best = outcomes.findLast(({ action, status, correlationId }) => action.name === "checkout" && status === 201 && correlationId);
   const look = best?.correlationId
-    ? `\ndemo: one checkout through all ten services, correlation ID ${best.correlationId}\n  ${api}/api/v1/correlations/${encodeURIComponent(best.correlationId)}\n`
+    ? `\ndemo: one checkout through all ten services, correlation ID ${best.correlationId}\n  ${api}/correlations/${encodeURIComponent(best.correlationId)}\n`
     : "";
   return `demo: ${outcomes.length} actions done\n${lines.join("\n")}\n${look}`;
 }

@@ -41,7 +41,7 @@ export function ActionHead({
         <CopyButton text={correlationId} label="Copy ID" />
         <CopyButton text={() => location.href} label="Copy link" />
         {isLive && (
-          <span className={styles.live} title="Looked for again every 3 seconds">
+          <span className={styles.live} title="More of it may come: it is looked for every few seconds">
             live
           </span>
         )}
@@ -53,7 +53,7 @@ export function ActionHead({
         <span>
           <Time unixNano={String(action.start)} as="full" /> ({agoText(action.start, nowNanos())})
         </span>
-        <span>{spanText(action.length)}</span>
+        <span>{`${spanText(action.length)}${story.open.length > 0 ? " so far" : ""}`}</span>
         <span>{plural(services.length, "service")}</span>
         <span>{plural(traceIds.length, "trace")}</span>
         <span>{plural(spans.length, "span")}</span>

@@ -31,9 +31,11 @@ export function ActionView({ correlation, error }: { correlation: Correlation; e
     [story],
   );
   const selected = span === undefined ? undefined : action.parts.find((part) => part.span.spanId === span);
-  // An empty text is none.
-  const select = (spanId: string | undefined) =>
-    void navigate({ search: (given) => ({ ...given, span: spanId ?? "" }), resetScroll: false });
+  // An empty text is none. Back leads to the view without a span, not through all that were looked at.
+  const select = (spanId = "") => {
+    const replace = span !== undefined && spanId !== "";
+    if (spanId !== (span ?? "")) void navigate({ search: (given) => ({ ...given, span: spanId }), replace, resetScroll: false });
+  };
   return (
     <div className={styles.action}>
       <ActionHead correlation={correlation} action={action} story={story} isLive={mayGrow(correlation, nowNanos())} />

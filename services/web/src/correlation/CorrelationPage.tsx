@@ -6,7 +6,7 @@ import { correlationRoute } from "../router.tsx";
 import { useTitle } from "../shell/use-title.ts";
 import { nowNanos } from "../time/range.ts";
 import { ActionView } from "./ActionView.tsx";
-import { mayGrow, REFETCH_MS } from "./live.ts";
+import { refetchAfter } from "./live.ts";
 import { shortId } from "./short-id.ts";
 import { UnknownAction } from "./UnknownAction.tsx";
 
@@ -17,7 +17,7 @@ export function CorrelationPage() {
   const { data, error, refetch } = useQuery({
     queryKey: ["correlation", correlationId],
     queryFn: ({ signal }) => api.correlation(correlationId, signal),
-    refetchInterval: ({ state }) => (state.data && mayGrow(state.data, nowNanos()) ? REFETCH_MS : false),
+    refetchInterval: ({ state }) => state.data !== undefined && refetchAfter(state.data, nowNanos()),
   });
   // What was had stays in sight: an action does not vanish because one of many answers did not come.
   if (data) return <ActionView correlation={data} {...(error && { error })} />;

@@ -1,14 +1,16 @@
-import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import type { Log } from "@throughline/api";
+import { type KeyboardEvent, useCallback, useId, useMemo, useRef, useState } from "react";
 import { usePalette } from "../colour/use-palette.ts";
 import { useTheme } from "../colour/use-theme.ts";
-import { ServiceName } from "../parts/ServiceName.tsx";
 import type { Part } from "./action.ts";
 import type { Attempt } from "./attempts.ts";
-import { axisOf, axisTicks, seen } from "./axis.ts";
+import { axisOf, axisTicks } from "./axis.ts";
+import { AxisLine } from "./AxisLine.tsx";
 import { drawTimeline } from "./draw-timeline.ts";
 import { geometryOf, NAME_LINE } from "./geometry.ts";
 import { Hint } from "./Hint.tsx";
 import styles from "./lane-chart.module.css";
+import { LaneNames } from "./LaneNames.tsx";
 import type { Lane } from "./lanes.ts";
 import { type Move, moved, neighbours } from "./moves.ts";
 import { partText } from "./part-text.ts";
@@ -16,8 +18,8 @@ import type { Scale } from "./scale.ts";
 import type { Story } from "./story.ts";
 import { type Found, underPointer } from "./under-pointer.ts";
 import { useCanvas } from "./use-canvas.ts";
+import { useWheel } from "./use-wheel.ts";
 import { useWidth } from "./use-width.ts";
-import { spanText } from "./verdict.ts";
 import { ALL, panned, showing, type ViewWindow, within, zoomed } from "./view-window.ts";
 
 /** From this width on, names of lanes stand beside them. */
@@ -45,6 +47,7 @@ export function LaneChart({
   endOf,
   selected,
   onSelect,
+  onLog,
   onWindow,
 }: {
   story: Story;
@@ -55,6 +58,7 @@ export function LaneChart({
   endOf: (part: Part) => number;
   selected: Part | undefined;
   onSelect: (spanId: string | undefined) => void;
+  onLog: (log: Log) => void;
   onWindow: (window: ViewWindow) => void;
 }) {
   const id = useId();
@@ -99,7 +103,7 @@ export function LaneChart({
   };
   const choose = (found: Found | undefined) => {
     if (found && "part" in found) onSelect(found.part.span.spanId);
-    else if (found && "log" in found && found.log.log.spanId !== "") onSelect(found.log.log.spanId);
+    else if (found && "log" in found) onLog(found.log.log);
     else if (found && "block" in found && found.block.block.spanId !== "") onSelect(found.block.block.spanId);
   };
   const focus = (part: Part | undefined) => {
@@ -123,7 +127,7 @@ export function LaneChart({
     else if (event.key === "0") onWindow(ALL);
     else if (event.key === "Escape") {
       setFocused(undefined);
-      onSelect(undefined);
+      if (selected) onSelect(undefined);
     } else return;
     event.preventDefault();
   };
@@ -131,24 +135,7 @@ export function LaneChart({
   const visible = geometry.lanes.filter(({ top, height: laneHeight }) => top + laneHeight > scroll - 50 && top < scroll + height + 50);
   return (
     <div className={styles.chart}>
-      <div className={styles.axis} style={{ marginInlineStart: names, width }} aria-hidden="true">
-        {scale.shortened.map((wait) => {
-          const place = seen(axis, wait, 0);
-          return (
-            place &&
-            place.width > 24 && (
-              <span key={wait.from} className={styles.wait} style={{ left: place.x, width: place.width }}>
-                {place.width > 90 ? `… ${spanText(wait.to - wait.from)} …` : "…"}
-              </span>
-            )
-          );
-        })}
-        {ticks.map(({ x, label }) => (
-          <span key={x} className={styles.tick} style={{ left: x }}>
-            {label}
-          </span>
-        ))}
-      </div>
+      <AxisLine axis={axis} ticks={ticks} scale={scale} left={names} />
       <div
         ref={room}
         className={styles.room}
@@ -180,17 +167,7 @@ export function LaneChart({
               else onWindow(within(placesOf(drag, shown, width), scale));
             }}
           />
-          {visible.map(({ lane, top }) => (
-            <div
-              key={lane.key}
-              className={isWide ? styles.name : styles.nameAbove}
-              style={{ top, ...(isWide && { width: names }) }}
-              title={lane.label}
-              aria-hidden="true"
-            >
-              <LaneName lane={lane} />
-            </div>
-          ))}
+          <LaneNames lanes={visible} width={names} />
           {neighbours(lanes, cursor, TOLD).map(({ part, position, of }) => (
             <div
               key={`${part.span.traceId} ${part.span.spanId}`}
@@ -221,17 +198,6 @@ const AXIS = 20;
 /** How many spans beside the one that keys are at are told to who does not see them. */
 const TOLD = 5;
 
-/** A lane's name: a service, or the trace's first span with the dot of its service. */
-function LaneName({ lane }: { lane: Lane }) {
-  const [first] = lane.bars;
-  if (!first || lane.label === lane.key) return <ServiceName name={lane.label} />;
-  return (
-    <>
-      <ServiceName name={first.part.span.service} /> {lane.label.slice(first.part.span.service.length + 1)}
-    </>
-  );
-}
-
 function placesOf({ from, to }: { from: number; to: number }, { from: start, to: end }: ViewWindow, width: number): ViewWindow {
   const place = (x: number) => start + (x / Math.max(1, width)) * (end - start);
   return { from: place(Math.min(from, to)), to: place(Math.max(from, to)) };
@@ -249,20 +215,4 @@ function centre(
 
 function onWindowIfOther(window: ViewWindow, shown: ViewWindow, onWindow: (window: ViewWindow) => void): void {
   if (window !== shown) onWindow(window);
-}
-
-/** React listens to wheels passively: whoever wants to keep the page from scrolling must listen himself. `onTurn` says whether it took it. */
-function useWheel(element: React.RefObject<HTMLElement | null>, onTurn: (event: WheelEvent) => boolean): void {
-  const latest = useRef(onTurn);
-  useEffect(() => {
-    latest.current = onTurn;
-  });
-  useEffect(() => {
-    const target = element.current;
-    const turn = (event: WheelEvent) => {
-      if (latest.current(event)) event.preventDefault();
-    };
-    target?.addEventListener("wheel", turn, { passive: false });
-    return () => target?.removeEventListener("wheel", turn);
-  }, [element]);
 }

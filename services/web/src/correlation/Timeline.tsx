@@ -1,3 +1,4 @@
+import type { Log } from "@throughline/api";
 import { useCallback, useMemo } from "react";
 import { correlationRoute } from "../router.tsx";
 import { type Action, isOpen, type Part } from "./action.ts";
@@ -13,6 +14,7 @@ import styles from "./timeline.module.css";
 import { useNow } from "./use-now.ts";
 import { useWindow } from "./use-window.ts";
 import { ALL, zoomed } from "./view-window.ts";
+import { WAYS } from "./ways.ts";
 
 /** Everything of the action on one axis of time. */
 export function Timeline({
@@ -52,6 +54,11 @@ export function Timeline({
   // An empty text is none.
   const show = (change: { lanes: string } | { waits: string }) =>
     void navigate({ search: (given) => ({ ...given, ...change }), replace: true, resetScroll: false });
+  // A record of a span is among those that stand with it.
+  const showLog = ({ id, spanId }: Log) => {
+    if (action.parts.some(({ span }) => span.spanId === spanId)) onSelect(spanId);
+    else void navigate({ search: (given) => ({ ...given, view: "logs", logsOf: "", log: id }), hash: WAYS });
+  };
   const middle = (window.from + window.to) / 2;
 
   return (
@@ -98,6 +105,7 @@ export function Timeline({
         endOf={endOf}
         selected={selected}
         onSelect={onSelect}
+        onLog={showLog}
         onWindow={setWindow}
       />
     </section>

@@ -120,10 +120,12 @@ function drawBar(context: CanvasRenderingContext2D, scene: Scene, part: Part): v
 /** What has not ended: striped since its last report as long as it lives, a torn edge where nothing more was heard of it. */
 function drawUnended(context: CanvasRenderingContext2D, { axis, colours, endOf }: Scene, part: Part, y: number, height: number): void {
   context.fillStyle = colours.open;
+  context.globalAlpha = 0.4;
   const since = seen(axis, { from: part.to, to: endOf(part) }, 1);
   if (isOpen(part) && since) {
     for (let x = since.x; x < since.x + since.width; x += 6) context.fillRect(x, y, Math.min(3, since.x + since.width - x), height);
   }
+  context.globalAlpha = 1;
   const x = axis.x(endOf(part));
   if (x < 0 || x > axis.width + 6) return;
   context.beginPath();
@@ -149,15 +151,15 @@ function drawName(context: CanvasRenderingContext2D, { colours, axis }: Scene, p
   const badge = attempt ? `${attempt.number}/${attempt.of}` : "";
   const badgeWidth = badge === "" ? 0 : Math.ceil(context.measureText(badge).width) + 8;
   const middle = box.y + (box.height - 2) / 2 + 0.5;
-  const inside = box.width >= NAME_FROM + badgeWidth;
+  const badgeInside = box.width >= badgeWidth + 10;
   if (badge !== "") {
-    const x = inside ? box.x + 5 : Math.min(box.x + box.width + 2, axis.width - badgeWidth);
+    const x = badgeInside ? box.x + 5 : Math.min(box.x + box.width + 2, axis.width - badgeWidth);
     context.fillStyle = hasFailed(part) ? colours.error : colours.quiet;
     context.fillRect(x, box.y + 1, badgeWidth, box.height - 4);
     context.fillStyle = colours.ground;
     context.fillText(badge, x + 4, middle);
   }
-  if (!inside) return;
+  if (box.width < NAME_FROM + badgeWidth) return;
   context.save();
   context.beginPath();
   context.rect(box.x, box.y, box.width - 3, box.height);

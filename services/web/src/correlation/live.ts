@@ -1,7 +1,9 @@
 import type { Correlation } from "@throughline/api";
 
-/** How often what may still grow is asked for. */
-export const REFETCH_MS = 3_000;
+const REFETCH_MS = 3_000;
+/** A large one is asked for less often: it takes long to read and to draw. */
+const LARGE = 2_000;
+const LARGE_REFETCH_MS = 15_000;
 /** Nanoseconds after the last sign of it: what runs later is sent later. */
 const YOUNG = 60_000_000_000n;
 
@@ -13,4 +15,10 @@ export function mayGrow({ spans, logs }: Pick<Correlation, "spans" | "logs">, no
     spans.some(({ startTimeUnixNano, durationNano }) => isYoung(BigInt(startTimeUnixNano) + BigInt(durationNano))) ||
     logs.some(({ timeUnixNano }) => isYoung(BigInt(timeUnixNano)))
   );
+}
+
+/** After how many milliseconds more of it is looked for; false: not at all. */
+export function refetchAfter(action: Pick<Correlation, "spans" | "logs">, now: bigint): number | false {
+  if (!mayGrow(action, now)) return false;
+  return action.spans.length + action.logs.length > LARGE ? LARGE_REFETCH_MS : REFETCH_MS;
 }
