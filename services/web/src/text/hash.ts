@@ -2,5 +2,6 @@
 export function hashOf(text: string): number {
   let value = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  return value >>> 0;
+  // Names that differ in their last letters only would be neighbours.
+  return Math.imul(value ^ (value >>> 15), 0x297a2d39) >>> 0;
 }
