@@ -192,6 +192,49 @@ test("TraceQL finds traces; errors and open spans stand out; reload and Back bri
 
 const rootOf = (row: string): string => /(?:gateway|shipping) .*/.exec(row.replaceAll("\t", "\n"))?.[0] ?? "";
 
+test("TraceQL is completed from the language and from what is stored, by the keyboard alone", async () => {
+  const watched = await view("/services");
+  const { page, troubles } = watched;
+  await page.waitForLoadState("networkidle");
+  await page.keyboard.press("/");
+  await page.keyboard.type("{ res");
+  await page.getByRole("option", { name: "resource., scope" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  expect(await page.getByRole("option", { selected: true }).innerText()).toContain("resource.");
+  expect(await watched.violations()).toEqual([]);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("service.na");
+  await page.getByRole("option", { name: /^service\.name/ }).waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.type('= "pay');
+  await page.getByRole("option", { name: '"payment", value' }).click();
+  await page.keyboard.type("}");
+  expect(await boxOf(page).inputValue()).toBe('{ resource.service.name = "payment" }');
+  await page.keyboard.press("Enter");
+  await page.getByText("1 trace", { exact: true }).waitFor();
+  expect(queryOf(page)).toBe('{ resource.service.name = "payment" }');
+  expect(troubles).toEqual([]);
+});
+
+test("what is wrong with TraceQL is shown at its place and not sent; Escape closes suggestions, and what was found is offered again", async () => {
+  const { page, troubles } = await view("/");
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await find(page, "{ status = eror }");
+  await page.getByText('did you mean "error"').waitFor();
+  expect(await page.locator("[data-wrong]").allInnerTexts()).toEqual(["eror"]);
+  expect(await boxOf(page).getAttribute("aria-invalid")).toBe("true");
+  expect(asked.filter((url) => url.includes("eror"))).toEqual([]);
+  expect(queryOf(page)).toBeNull();
+  await find(page, "{ status = error }");
+  await page.getByText("1 trace", { exact: true }).waitFor();
+  await boxOf(page).fill("");
+  await page.getByRole("option", { name: "{ status = error }, recent" }).waitFor();
+  await page.keyboard.press("Escape");
+  expect(await page.getByRole("option").count()).toBe(0);
+  expect(troubles).toEqual([]);
+});
+
 test("more is loaded by the page, and as much is there after a reload", async () => {
   const { page, troubles } = await view("/?q=%7B%7D");
   await page.getByText("The newest 50 traces; there are more").waitFor();

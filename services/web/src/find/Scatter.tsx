@@ -49,7 +49,7 @@ export function Scatter({ traces, onArea }: { traces: readonly TraceSummary[]; o
         cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: true, uni: 20, setScale: false } },
         scales: { x: { time: true, range: () => extent }, y: { distr: 3, range: () => decadesOf(points) } },
         axes: [
-          { ...axis, space: 70, values: TIMES },
+          { ...axis, space: 60, values: TIMES },
           {
             ...axis,
             size: 62,
