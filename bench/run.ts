@@ -13,8 +13,9 @@ import { sdk } from "./sdk.ts";
 import { server } from "./server.ts";
 import { steady } from "./steady.ts";
 import { storage } from "./storage.ts";
+import { web } from "./web.ts";
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { encode, server, ingest, growth, steady, storage, query, sdk, profiles };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { encode, server, ingest, growth, steady, storage, query, sdk, profiles, web };
 
 const [name, ...args] = process.argv.slice(2);
 const benchmark = name === undefined ? undefined : BENCHMARKS[name];

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { newTraceId } from "./kit/otlp.ts";
 import { Program, ROOT } from "./kit/program.ts";
 import { Throughline } from "./kit/throughline.ts";
-import { testWith } from "./kit/tool.ts";
+import { testWith } from "./kit/test-with.ts";
 
 let throughline: Throughline;
 let services = 0;

@@ -9,7 +9,7 @@ import { nodeOf, OTHER_NODES } from "./kit/nodes.ts";
 import { killSdkProcesses, startSdkProcess, type SdkProcessOptions } from "./kit/sdk-process.ts";
 import { startMariadb, startPostgres, startRedis } from "./kit/servers.ts";
 import { testLibraries } from "./kit/test-libraries.ts";
-import { testWith } from "./kit/tool.ts";
+import { testWith } from "./kit/test-with.ts";
 
 const SETUP_MILLIS = 240_000;
 const SERVER = 2;

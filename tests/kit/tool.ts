@@ -1,6 +1,5 @@
 import { accessSync, constants, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { test } from "@jest/globals";
 
 /** Where Debian keeps servers that are not in everybody's `PATH`; RabbitMQ has a front in `PATH` that changes accounts. */
 const FOLDERS = [
@@ -15,14 +14,6 @@ export function tool(name: string): string | undefined {
   const path = [...FOLDERS, ...(process.env.PATH ?? "").split(delimiter)].map((folder) => join(folder, name)).find(isExecutable);
   if (path === undefined && process.env.CI === "true") throw new Error(`Cannot find the command "${name}": it is not installed`);
   return path;
-}
-
-/** `test` where the commands are all installed; otherwise it skips. */
-export function testWith(...names: readonly string[]): typeof test {
-  const missing = names.filter((name) => tool(name) === undefined);
-  if (missing.length === 0) return test;
-  const { skip } = test;
-  return ((name: string, run: () => Promise<void>) => skip(`${name} (not installed: ${missing.join(", ")})`, run)) as typeof test;
 }
 
 function isExecutable(path: string): boolean {

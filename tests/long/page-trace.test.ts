@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { type Shop, startShop } from "@throughline/demo";
 import { Browser, type ViewOptions, type WatchedPage } from "../kit/browser.ts";
+import { NEEDLE, sendLargeTrace } from "../kit/large-trace.ts";
 import { logs, newSpanId, newTraceId, nowNano, sendJson, span, text, traces } from "../kit/otlp.ts";
 import { Throughline } from "../kit/throughline.ts";
 import { until } from "../kit/until.ts";
@@ -303,6 +304,67 @@ test("what a sender wrote is text: markup does nothing, controls are seen, huge 
   expect(await page.locator("img[src=x]").count()).toBe(0);
   await panel.getByRole("button", { name: "Show all 50,000 characters" }).click();
   await panel.getByText("x".repeat(50_000)).waitFor();
+  expect(watched.troubles).toEqual([]);
+});
+
+test("50 000 spans are shown whole: they scroll, zoom and are found", async () => {
+  const count = 50_000;
+  const traceId = await sendLargeTrace(throughline.otlpHttp, count);
+  await throughline.settled();
+  const watched = await open(`/traces/${traceId}`);
+  const { page } = watched;
+  await page.getByText("50,000 spans", { exact: true }).waitFor();
+  const grid = page.getByRole("treegrid");
+  const rowCount = async () => Number(await grid.getAttribute("aria-rowcount"));
+  // At first its top: the root and its batches.
+  expect(await rowCount()).toBe(51);
+  await page.getByRole("button", { name: "Unfold all" }).click();
+  await page.waitForURL(/level=all/);
+  expect(await rowCount()).toBe(count);
+  expect(await rows(watched).count()).toBeLessThan(200);
+  await rows(watched).first().focus();
+  await page.keyboard.press("End");
+  await page.locator(`[role=row][aria-rowindex="${count}"]:focus`).waitFor();
+  for (let notch = 0; notch < 5; notch++) {
+    const box = await grid.boundingBox();
+    if (!box) throw new Error("the rows are shown");
+    await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2);
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -200);
+    await page.keyboard.up("Control");
+  }
+  await page.waitForURL(/window=\d+-\d+/);
+  await page.getByLabel("Find in these spans").fill(NEEDLE);
+  await page.getByRole("status").filter({ hasText: "of 1" }).waitFor();
+  await page.keyboard.press("Enter");
+  await rowOf(watched, NEEDLE).waitFor();
+  await page.getByRole("button", { name: "Only found" }).click();
+  await until(
+    async () => ((await rowCount()) === 3 ? true : undefined),
+    () => "only what is found, its batch and the root",
+  );
+  expect(watched.troubles).toEqual([]);
+});
+
+test("a span that will not be heard of again is marked as lost", async () => {
+  const traceId = newTraceId();
+  const lost = {
+    traceId,
+    spanId: newSpanId(),
+    timeUnixNano: nowNano(),
+    eventName: "throughline.span.open",
+    attributes: [
+      text("throughline.span.name", "charge the card"),
+      int("throughline.span.age_nano", 7_000_000_000n),
+      text("throughline.span.last_words", "SIGTERM"),
+    ],
+  };
+  await sendJson(throughline.otlpHttp, "logs", logs("payment", [lost]));
+  await throughline.settled();
+  const watched = await open(`/traces/${traceId}`);
+  const row = rowOf(watched, "charge the card");
+  await row.getByText("Lost: it had not ended when it was last heard of (SIGTERM)").waitFor({ state: "attached" });
+  expect(await row.getByRole("gridcell").nth(1).textContent()).toContain("7.00 s");
   expect(watched.troubles).toEqual([]);
 });
 

@@ -5,7 +5,7 @@ import { nodeOf, OTHER_NODES } from "../kit/nodes.ts";
 import { killSdkProcesses, REGISTER, startSdkProcess, type SdkProcess } from "../kit/sdk-process.ts";
 import { startKafka, startRabbitmq, startRedis } from "../kit/servers.ts";
 import { testLibraries } from "../kit/test-libraries.ts";
-import { testWith } from "../kit/tool.ts";
+import { testWith } from "../kit/test-with.ts";
 import { until } from "../kit/until.ts";
 
 const SETUP_MILLIS = 240_000;

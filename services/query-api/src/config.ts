@@ -46,7 +46,9 @@ export const DEFAULT_LIMITS: Limits = { clientQueriesPerSecond: undefined, clien
 
 /** What one answer may cost and hold. What is beyond is cut, and the answer says so. */
 export interface Bounds {
-  /** Of one trace, or of all traces of one correlation ID. */
+  /** Of one trace. */
+  readonly traceSpans: number;
+  /** Of all traces of one correlation ID, and of one trace where another tool asks for it. */
   readonly spans: number;
   readonly logs: number;
   /** Traces of one correlation ID. */
@@ -60,6 +62,7 @@ export interface Bounds {
 }
 
 export const DEFAULT_BOUNDS: Bounds = {
+  traceSpans: 100_000,
   spans: 10_000,
   logs: 10_000,
   traces: 1_000,

@@ -20,7 +20,10 @@ export function notesOf(traces: StoredTraces, bounds: Bounds, now: bigint): Note
 function spanNotes({ openSpans, logs, spansWereCut, logsWereCut, ...ended }: StoredTraces, bounds: Bounds): Note[] {
   const notes: Note[] = [];
   if (spansWereCut)
-    notes.push({ code: "spans_cut", message: `There are more than ${bounds.spans} spans: the earliest ${bounds.spans} are given` });
+    notes.push({
+      code: "spans_cut",
+      message: `There are more than ${ended.spans.length} spans: the earliest ${ended.spans.length} are given`,
+    });
   if (logsWereCut)
     notes.push({ code: "logs_cut", message: `There are more than ${bounds.logs} log records: the earliest ${bounds.logs} are given` });
 

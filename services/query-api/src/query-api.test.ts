@@ -223,7 +223,7 @@ test("an ID is looked up: a trace's, known by spans or by log records alone, a c
 });
 
 test("answers hold no more than their bounds, and say what was cut", async () => {
-  const small = createApiClient({ baseUrl: (await started({ bounds: { spans: 1, logs: 1, traces: 1 } })).url });
+  const small = createApiClient({ baseUrl: (await started({ bounds: { traceSpans: 1, spans: 1, logs: 1, traces: 1 } })).url });
   const ofTrace = await small.trace(traceId(1));
   expect(ofTrace.spans.map((span) => span.spanId)).toEqual([spanId(1)]);
   expect(ofTrace.notes).toMatchObject([{ code: "spans_cut" }]);

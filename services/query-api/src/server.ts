@@ -5,6 +5,7 @@ import type { Server as HttpsServer } from "node:https";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from "fastify";
 import type { z } from "zod";
 import { MAX_URL_BYTES, type QueryApiConfig } from "./config.ts";
+import { compress } from "./compress.ts";
 import type { Context } from "./context.ts";
 import { failureOf, logFailure } from "./failure.ts";
 import { gate } from "./gate/gate.ts";
@@ -74,6 +75,7 @@ export async function createServer(context: Context, config: QueryApiConfig, { v
   );
   measure(app, context);
   gate(app, config);
+  compress(app);
 
   await openapi(app, version);
   for (const routes of [

@@ -15,16 +15,23 @@ const LONGEST_INTERVAL = 300_000_000_000n;
 /** All spans as the API gives them, ended and open, by start. `now` in Unix nanoseconds tells the lost from the open. */
 export function spansJson(traces: StoredTraces, now: bigint) {
   const held = Map.groupBy(traces.blocks.blocks, idOf);
+  // Many spans are of few processes: each resource is made once.
+  const resources = new Map([...traces.resources].map(([fingerprint, row]) => [fingerprint, plainResource(row)]));
   const spans = [
-    ...traces.spans.map((row) => ({ ...ofBoth(row, traces, held.get(idOf(row))), ...endedJson(row) })),
-    ...traces.openSpans.map((span) => ({ ...ofBoth(span, traces, held.get(idOf(span))), ...openJson(span, now) })),
+    ...traces.spans.map((row) => ({ ...ofBoth(row, traces, resources, held.get(idOf(row))), ...endedJson(row) })),
+    ...traces.openSpans.map((span) => ({ ...ofBoth(span, traces, resources, held.get(idOf(span))), ...openJson(span, now) })),
   ];
   return traces.openSpans.length === 0
     ? spans
     : spans.toSorted((a, b) => Number(BigInt(a.startTimeUnixNano) - BigInt(b.startTimeUnixNano)));
 }
 
-function ofBoth(span: SpanRow | OpenSpan, { resources, blocks }: StoredTraces, held: StoredTraces["blocks"]["blocks"] = []) {
+function ofBoth(
+  span: SpanRow | OpenSpan,
+  { blocks }: StoredTraces,
+  resources: ReadonlyMap<string, Record<string, unknown>>,
+  held: StoredTraces["blocks"]["blocks"] = [],
+) {
   return {
     traceId: span.traceId,
     spanId: span.spanId,
@@ -34,7 +41,7 @@ function ofBoth(span: SpanRow | OpenSpan, { resources, blocks }: StoredTraces, h
     service: span.service,
     startTimeUnixNano: span.startNano,
     durationNano: span.durationNano,
-    resource: plainResource(resources.get(span.resource)),
+    resource: resources.get(span.resource) ?? {},
     blocks: held.map(blockJson),
     waitedFor: (blocks.waits.get(idOf(span)) ?? []).map(({ block, waitedNano }) => ({
       blockId: block.blockId,

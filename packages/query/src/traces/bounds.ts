@@ -3,17 +3,22 @@ import type { TimeRange } from "../windows.ts";
 
 const DAY = 86_400_000_000_000n;
 
+/** When some traces ran, and how many ended spans they have. */
+export interface TraceBounds extends TimeRange {
+  readonly spans: number;
+}
+
 /** Between the start of the first span and the start of the last of these traces, which are stored; `undefined`: none has a span. */
-export async function readBounds(run: Run, traceIds: readonly string[]): Promise<TimeRange | undefined> {
+export async function readBounds(run: Run, traceIds: readonly string[]): Promise<TraceBounds | undefined> {
   if (traceIds.length === 0) return undefined;
   const parameters = new Parameters();
-  const [row] = await run<{ found: string; startNano: string; endNano: string }>(
-    parameters.statement(`SELECT count() AS found, toUnixTimestamp64Nano(min(start)) AS startNano, toUnixTimestamp64Nano(max(end)) AS endNano
+  const [row] = await run<{ found: string; spans: string; startNano: string; endNano: string }>(
+    parameters.statement(`SELECT count() AS found, sum(span_count) AS spans, toUnixTimestamp64Nano(min(start)) AS startNano, toUnixTimestamp64Nano(max(end)) AS endNano
 FROM traces
 WHERE trace_id IN ${parameters.traceIds(traceIds)}`),
   );
   if (!row || row.found === "0") return undefined;
-  return { from: BigInt(row.startNano), to: BigInt(row.endNano) + 1n };
+  return { from: BigInt(row.startNano), to: BigInt(row.endNano) + 1n, spans: Number(row.spans) };
 }
 
 /**

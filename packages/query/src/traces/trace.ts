@@ -10,6 +10,7 @@ import { around } from "../samples/bounds.ts";
 import { countSamples } from "../samples/kinds.ts";
 import type { Run } from "../statement.ts";
 import { logsFrom, readBounds } from "./bounds.ts";
+import { fittingSpans } from "./fitting.ts";
 import { readLogs } from "./logs.ts";
 import { readSpans } from "./spans.ts";
 import { hull, type TimeRange } from "../windows.ts";
@@ -37,11 +38,12 @@ export interface StoredTraces {
  */
 export async function readTraces(run: Run, traceIds: readonly string[], limits: Limits, elsewhere?: TimeRange): Promise<StoredTraces> {
   const bounds = await readBounds(run, traceIds);
+  const limit = bounds ? await fittingSpans(run, traceIds, bounds, limits.spans) : limits.spans;
   const [found, { logs, wereCut: logsWereCut, events }] = await Promise.all([
-    bounds ? readSpans(run, traceIds, bounds, limits.spans + 1) : [],
+    bounds ? readSpans(run, traceIds, bounds, limit + 1) : [],
     readLogs(run, traceIds, logsFrom(bounds, elsewhere?.from), limits.logs),
   ]);
-  const { rows: spans, wereCut: spansWereCut } = cut(found, limits.spans);
+  const { rows: spans, wereCut: spansWereCut } = cut(found, limit);
   const ended = new Set(spans.map(idOf));
   const notAmongEnded = openSpansOf(events).filter((span) => !ended.has(idOf(span)));
   // Where some were cut, the end of one may be among them.

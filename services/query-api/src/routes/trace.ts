@@ -1,18 +1,24 @@
+import { Readable } from "node:stream";
 import { type OtlpTraces, type Span, type Trace } from "@throughline/api";
 import { nanosOfMillis } from "@throughline/model";
 import { blockJson, logJson, otlpTraces, readTraces, spansJson, type StoredTraces } from "@throughline/query";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { HttpError } from "../http-error.ts";
+import { jsonParts } from "../json-parts.ts";
 import { notesOf } from "../notes.ts";
 import { notesHeader } from "../notes-header.ts";
 import { resourceJson } from "../resource-json.ts";
 import { serve } from "../serve.ts";
 
+/** Spans up to which a trace is written at once. */
+const AT_ONCE = 2_000;
+
 /** `/api/v1/traces/{traceId}`: all that is stored of a trace. */
 export function traceRoute(app: FastifyInstance, context: Context): void {
-  const { bounds, retention } = context;
-  serve(app, context, "trace", async ({ params, query, run, reply }): Promise<Trace | OtlpTraces> => {
+  const { retention } = context;
+  const bounds = { ...context.bounds, spans: context.bounds.traceSpans };
+  serve(app, context, "trace", async ({ params, query, run, reply }): Promise<Trace | OtlpTraces | Readable> => {
     const traceId = params.traceId.toLowerCase();
     const stored = await readTraces(run, [traceId], bounds);
     if (isEmpty(stored))
@@ -27,7 +33,7 @@ export function traceRoute(app: FastifyInstance, context: Context): void {
       notesHeader(reply, notes);
       return otlpTraces(stored.spans, stored.resources, resourceJson);
     }
-    return {
+    const trace: Trace = {
       traceId,
       correlationIds: correlationIdsOf(stored),
       services: servicesOf(stored),
@@ -37,6 +43,9 @@ export function traceRoute(app: FastifyInstance, context: Context): void {
       samples: { count: stored.samples },
       notes,
     };
+    if (trace.spans.length <= AT_ONCE) return trace;
+    reply.type("application/json; charset=utf-8");
+    return Readable.from(jsonParts(trace));
   });
 }
 

@@ -13,6 +13,10 @@ import styles from "./minimap.module.css";
 const HEIGHT = 48;
 const COLUMNS = 400;
 const LINES = 24;
+/** Share of errors from which a place of many spans is red. */
+const SHOWN_ERRORS = 0.05;
+/** Pixels that a line is high at most. */
+const LINE = 5;
 /** A drag of fewer pixels is a click. */
 const CLICK = 4;
 
@@ -50,7 +54,10 @@ export function Minimap({
         const cell = line * columns + column;
         const node = forest.nodes[nodes[cell] ?? -1];
         if (!node || counts[cell] === 0) continue;
-        context.fillStyle = errors[cell] ? palette.error : serviceColour(node.span.service, theme);
+        context.fillStyle =
+          (errors[cell] ?? 0) >= (counts[cell] ?? 0) * SHOWN_ERRORS && errors[cell]
+            ? palette.error
+            : serviceColour(node.span.service, theme);
         context.fillRect(column, line, 1, lines > 12 ? 1 : 0.7);
       }
   }, [cells, forest, palette, theme]);
@@ -90,7 +97,7 @@ export function Minimap({
         ref={canvas}
         role="img"
         aria-label={`The whole time, ${durationText(BigInt(Math.round(duration)))}; shown is from ${durationText(BigInt(Math.round(window.from)))} to ${durationText(BigInt(Math.round(window.to)))}`}
-        style={{ width: duration > 0 ? `${(coarse / duration) * 100}%` : "100%" }}
+        style={{ width: duration > 0 ? `${(coarse / duration) * 100}%` : "100%", height: Math.min(HEIGHT - 8, cells.lines * LINE) }}
       />
       {!isAll && (
         <>

@@ -107,7 +107,9 @@ export function Waterfall({
   const revealWanted = useRef(activeId);
   useEffect(() => {
     if (active && activeRow !== undefined && revealWanted.current === active.span.spanId) {
-      virtualizer.scrollToIndex(activeRow, { align: "auto" });
+      const { startIndex = 0, endIndex = -1 } = virtualizer.range ?? {};
+      const isNear = activeRow >= startIndex - 1 && activeRow <= endIndex + 1;
+      virtualizer.scrollToIndex(activeRow, { align: isNear ? "auto" : "center" });
       revealWanted.current = undefined;
     }
     if (!focusWanted.current) return;
@@ -223,7 +225,7 @@ export function Waterfall({
                       isFolded={isFolded(node, shown.folding)}
                       isActive={row === activeRow}
                       isSelected={node.span.spanId === selected}
-                      isFound={found.length > 0 && rowAt(found, node.index) !== undefined}
+                      found={rowAt(found, node.index) === undefined ? undefined : row === activeRow ? "this" : "one"}
                       isOnPath={path?.has(node.index) ?? false}
                       onToggle={() => toggle(node)}
                       onSelect={() => {

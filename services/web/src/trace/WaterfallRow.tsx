@@ -18,7 +18,7 @@ export function WaterfallRow({
   isFolded,
   isActive,
   isSelected,
-  isFound,
+  found,
   isOnPath,
   onToggle,
   onSelect,
@@ -29,7 +29,8 @@ export function WaterfallRow({
   isFolded: boolean;
   isActive: boolean;
   isSelected: boolean;
-  isFound: boolean;
+  /** Whether it is found, and whether it is the one that the reader is at. */
+  found: "this" | "one" | undefined;
   isOnPath: boolean;
   onToggle: () => void;
   onSelect: () => void;
@@ -49,7 +50,7 @@ export function WaterfallRow({
       {...(hasChildren && { "aria-expanded": !isFolded })}
       aria-selected={isSelected}
       tabIndex={isActive ? 0 : -1}
-      data-found={isFound || undefined}
+      data-found={found}
       style={{ top: row * ROW_HEIGHT, height: ROW_HEIGHT }}
       onClick={onSelect}
     >

@@ -37,18 +37,20 @@ export function WaterfallToolbar({
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Spans that are shown">
       <span className={styles.find}>
-        <input
-          type="search"
-          aria-label="Find in these spans"
-          placeholder="Find name, service, key=value …"
-          value={find}
-          onChange={({ target }) => setFind(target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") onStep(event.shiftKey ? -1 : 1);
-          }}
-        />
-        <span className={styles.count} role="status">
-          {isFinding && (found.length === 0 ? "none" : `${at < 0 ? "–" : countText(at + 1)} of ${countText(found.length)}`)}
+        <span className={styles.field}>
+          <input
+            type="search"
+            aria-label="Find in these spans"
+            placeholder="Find name, service, key=value …"
+            value={find}
+            onChange={({ target }) => setFind(target.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Enter") onStep(event.shiftKey ? -1 : 1);
+            }}
+          />
+          <span className={styles.count} role="status">
+            {isFinding && (found.length === 0 ? "none" : `${at < 0 ? "–" : countText(at + 1)} of ${countText(found.length)}`)}
+          </span>
         </span>
         <button type="button" aria-label="Previous one found" title="Previous ([)" disabled={found.length === 0} onClick={() => onStep(-1)}>
           ↑

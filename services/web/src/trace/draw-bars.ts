@@ -60,6 +60,7 @@ function drawRow(context: CanvasRenderingContext2D, node: SpanNode, drawing: Dra
     const colour = span.status.code === "error" ? palette.error : serviceColour(span.service, theme);
     drawBar(context, bar, colour, span.open === false ? undefined : span.open.state, palette);
   }
+  if (bar) drawLabel(context, bar, durationText(BigInt(Math.round(end - start))), drawing);
   for (const mark of marks.blocks) drawBlock(context, mark, drawing);
   context.fillStyle = palette.text;
   for (const segment of path?.get(node.index) ?? []) {
@@ -73,7 +74,6 @@ function drawRow(context: CanvasRenderingContext2D, node: SpanNode, drawing: Dra
     context.fillRect(Math.round(x) - 1, BAR_TOP - 3, 2, BAR_HEIGHT + 6);
   }
   drawLogs(context, marks, drawing);
-  if (bar) drawLabel(context, bar, durationText(BigInt(Math.round(end - start))), drawing);
 }
 
 function drawBar(
@@ -164,9 +164,11 @@ function drawLabel(context: CanvasRenderingContext2D, { x, width }: Bar, text: s
   else if (left >= 0) context.fillText(text, left, MIDDLE);
   else {
     // Neither side has room: on the bar, on a ground that it can be read on.
-    const at = x + width - length - LABEL_GAP;
+    const at = x + width - length - 4 * LABEL_GAP;
     context.fillStyle = palette.ground;
-    context.fillRect(at - 3, BAR_TOP, length + 6, BAR_HEIGHT);
+    context.beginPath();
+    context.roundRect(at - 4, BAR_TOP, length + 8, BAR_HEIGHT, 3);
+    context.fill();
     context.fillStyle = palette.text;
     context.fillText(text, at, MIDDLE);
   }

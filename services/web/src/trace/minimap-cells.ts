@@ -1,14 +1,14 @@
 import type { SpanNode } from "./forest.ts";
 
-/** What a place of the minimap shows: how many spans run there, one of them, and whether one of them failed. */
+/** What a place of the minimap shows: how many spans run there, one of them, and how many of them failed. */
 export interface Cells {
   readonly columns: number;
   readonly lines: number;
-  /** Row by row; the number of spans that run there. */
+  /** Line by line; the number of spans that run there. */
   readonly counts: Uint32Array;
   /** Index of the shortest of them: what is most its own. -1: none. */
   readonly nodes: Int32Array;
-  readonly errors: Uint8Array;
+  readonly errors: Uint32Array;
 }
 
 /** Sums spans up into a picture of `columns` by at most `lines`: a line for each span, or for as many neighbours as are needed. */
@@ -16,7 +16,7 @@ export function cellsOf(nodes: readonly SpanNode[], duration: number, columns: n
   const lines = Math.min(nodes.length, most);
   const counts = new Uint32Array(columns * lines);
   const shown = new Int32Array(columns * lines).fill(-1);
-  const errors = new Uint8Array(columns * lines);
+  const errors = new Uint32Array(columns * lines);
   const scale = duration > 0 ? columns / duration : 0;
   nodes.forEach(({ start, end, index, span }, at) => {
     const line = Math.floor((at / nodes.length) * lines) * columns;
@@ -27,7 +27,7 @@ export function cellsOf(nodes: readonly SpanNode[], duration: number, columns: n
       counts[cell] = (counts[cell] ?? 0) + 1;
       const other = nodes[shown[cell] ?? -1];
       if (!other || end - start <= other.end - other.start) shown[cell] = index;
-      if (failed) errors[cell] = 1;
+      if (failed) errors[cell] = (errors[cell] ?? 0) + 1;
     }
   });
   return { columns, lines, counts, nodes: shown, errors };
