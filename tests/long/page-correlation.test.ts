@@ -10,6 +10,9 @@ import { until } from "../kit/until.ts";
 let throughline: Throughline;
 let browser: Browser;
 let shop: Shop;
+/** Actions of the shop: a checkout through all ten services, and one whose card was declined. */
+let whole: string;
+let declined: string;
 const pages: WatchedPage[] = [];
 
 beforeAll(async () => {
@@ -19,6 +22,13 @@ beforeAll(async () => {
     env: { SHOP_CONFIRM_AFTER_MS: "800", SHOP_STOCK_TIMEOUT_MS: "7000", THROUGHLINE_OPEN_SPAN_MS: "1000" },
     nginx: false,
   });
+  [whole, declined] = await Promise.all([
+    buy({ cartId: "cart-1" }, isWhole),
+    buy({ cartId: "cart-2", card: "tok_declined" }, ({ spans, logs }) => {
+      const errors = logs.filter(({ severityNumber }) => severityNumber >= 17);
+      return spans.some(({ service }) => service === "gateway") && spans.some(({ name }) => name === "bank.authorize") && errors.length > 0;
+    }),
+  ]);
 });
 
 afterEach(async () => {
@@ -83,16 +93,15 @@ const between = (fromMs: number, toMs: number) => ({ startTimeUnixNano: nowNano(
 const error = (message: string) => ({ status: { code: 2, message } });
 
 test("a checkout is there whole: ten services first, then one timeline with the job that nobody waited for", async () => {
-  const id = await buy({ cartId: "cart-1" }, isWhole);
   const { page } = await open("/");
-  await page.getByRole("textbox", { name: /^Find by correlation ID/ }).fill(id);
+  await page.getByRole("textbox", { name: /^Find by correlation ID/ }).fill(whole);
   await page.keyboard.press("Enter");
-  await page.waitForURL((url) => url.pathname === at(id));
+  await page.waitForURL((url) => url.pathname === at(whole));
   const services = page.getByRole("region", { name: "Services" });
   await services.getByRole("heading", { name: "10 services" }).waitFor();
   for (const name of SERVICE_NAMES) expect(await services.getByRole("link", { name, exact: true }).count()).toBe(1);
   await page.getByText(/^Ended after .*, nothing failed; gateway answered 201/).waitFor();
-  expect(await page.title()).toContain(id.slice(0, 8));
+  expect(await page.title()).toContain(whole.slice(0, 8));
 
   const handedOn = page.getByRole("region", { name: "Handed on, tried again, waited" });
   expect(await handedOn.getByRole("listitem").first().innerText()).toMatch(
@@ -113,9 +122,7 @@ test("a checkout is there whole: ten services first, then one timeline with the 
 });
 
 test("an action that failed says where it began; one click leads to that span, reload and back keep it", async () => {
-  const id = await buy({ cartId: "cart-2", card: "tok_declined" }, ({ spans }) => spans.some(({ service }) => service === "gateway"));
-  await stored(id, ({ spans }) => spans.some(({ name }) => name === "bank.authorize"));
-  const { page } = await open(at(id));
+  const { page } = await open(at(declined));
   await page
     .getByText(/^Failed in payment: bank.authorize: Cannot charge the card: insufficient funds; checkout waited .*; gateway answered 402/)
     .waitFor();
@@ -148,6 +155,8 @@ test("the timeline is reached into by pointer and by keys, and what was zoomed t
   const heading = page.getByRole("complementary", { name: "Selected span" }).getByRole("heading", { level: 2 });
 
   // The first lane is that of the first span: its bar fills it.
+  await page.mouse.move(box.x + box.width - 100, box.y + 22);
+  await page.getByText("1.00 s, at the start; 300 ms by itself").waitFor();
   await page.mouse.click(box.x + box.width - 100, box.y + 22);
   await heading.getByText("GET /page").waitFor();
   await chart.focus();
@@ -220,23 +229,17 @@ test("an action that still runs grows without a reload, until it has ended", asy
 });
 
 test("its flame graph is there, and stays in the URL", async () => {
-  const id = await buy({ cartId: "cart-3" }, isWhole);
-  const { page } = await open(at(id));
+  const { page } = await open(at(whole));
   await page.getByRole("navigation", { name: "Ways to see the action" }).getByRole("link", { name: "Flame graph" }).click();
   await page.waitForURL(/[?&]view=flamegraph/);
   await page.reload();
   const samples = page.getByRole("region", { name: "Flame graph" }).getByText(/^\d+ samples?$/);
   await samples.waitFor();
-  expect(await page.getByRole("link", { name: "Open, compare, download" }).getAttribute("href")).toContain(`correlationId=${id}`);
+  expect(await page.getByRole("link", { name: "Open, compare, download" }).getAttribute("href")).toContain(`correlationId=${whole}`);
 });
 
 test("a service leads to what it said in the action, errors and events of spans among it", async () => {
-  const id = await buy(
-    { cartId: "cart-2", card: "tok_declined" },
-    ({ logs }) => logs.filter(({ service }) => service === "gateway").length > 1,
-  );
-  await stored(id, ({ logs }) => logs.some(({ body }) => body === "payment_declined"));
-  const { page } = await open(at(id));
+  const { page } = await open(at(declined));
   await page.getByRole("region", { name: "Services" }).getByRole("link", { name: "2 logs (1 error) of payment" }).click();
   const lines = page.getByRole("list", { name: "Log records and events of the action" }).getByRole("listitem");
   await lines.first().waitFor();
@@ -256,6 +259,7 @@ test("an ID of which nothing is stored says so plainly, and what to do", async (
   const { page } = watched;
   await page.getByRole("heading", { name: "Nothing is stored of this action" }).waitFor();
   await page.getByText(/none of it was received, or it is older than the retention of 7d/).waitFor();
+  await page.getByRole("button", { name: "Look again" }).waitFor();
   expect(await watched.violations()).toEqual([]);
   // The browser itself tells of the answer; nothing else is wrong.
   expect(watched.troubles.splice(0).filter((trouble) => !trouble.includes("404"))).toEqual([]);
@@ -273,10 +277,9 @@ test("names from outside are text", async () => {
 });
 
 test("it is accessible, dark and light, and fits a phone", async () => {
-  const id = await buy({ cartId: "cart-1" }, isWhole);
   for (const theme of ["dark", "light"] as const)
     for (const width of [1280, 380]) {
-      const watched = await open(at(id), { theme, width });
+      const watched = await open(at(whole), { theme, width });
       await watched.page.getByRole("heading", { name: "10 services" }).waitFor();
       await watched.page.getByRole("button", { name: /^Longest by itself/ }).click();
       await watched.page.getByRole("complementary", { name: "Selected span" }).waitFor();
@@ -286,10 +289,9 @@ test("it is accessible, dark and light, and fits a phone", async () => {
 });
 
 test("the command for the terminal and the raw JSON are those of this action", async () => {
-  const id = await buy({ cartId: "cart-1" }, isWhole);
-  const { page } = await open(at(id));
+  const { page } = await open(at(whole));
   await page.getByRole("button", { name: "Copy command" }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`npx throughline correlation --url ${throughline.api} ${id}`);
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`npx throughline correlation --url ${throughline.api} ${whole}`);
   const raw = await page.getByRole("link", { name: "Raw JSON" }).getAttribute("href");
-  expect(await (await fetch(`${throughline.api}${raw}`)).json()).toMatchObject({ correlationId: id });
+  expect(await (await fetch(`${throughline.api}${raw}`)).json()).toMatchObject({ correlationId: whole });
 });

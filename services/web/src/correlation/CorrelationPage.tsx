@@ -21,8 +21,8 @@ export function CorrelationPage() {
   });
   // What was had stays in sight: an action does not vanish because one of many answers did not come.
   if (data) return <ActionView correlation={data} {...(error && { error })} />;
-  if (error instanceof ApiError && (error.status === 404 || error.code === "bad_request"))
-    return <UnknownAction correlationId={correlationId} error={error} />;
+  if (error instanceof ApiError && (error.status === 404 || error.status === 400))
+    return <UnknownAction correlationId={correlationId} error={error} onRetry={() => void refetch()} />;
   if (error) return <Failure error={error} onRetry={() => void refetch()} />;
   return <Loading what="the action" height={640} />;
 }

@@ -54,7 +54,13 @@ function linesOf(found: Found, attempts: ReadonlyMap<Part, Attempt>): string[] {
       `${block.victims.length} spans waited`,
     ];
   }
-  return [`Nothing ran for ${spanText(lengthOf(found.gap))}`];
+  const { hop, before } = found.gap;
+  return [
+    `Nothing ran for ${spanText(lengthOf(found.gap))}`,
+    hop
+      ? `what ${brief(`${hop.from.span.service} ${hop.from.span.name}`)} had handed on waited`
+      : `before ${brief(`${before.span.service} ${before.span.name}`)}`,
+  ];
 }
 
 function partLines(part: Part, attempt: Attempt | undefined): string[] {

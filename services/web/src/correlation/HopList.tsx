@@ -2,7 +2,7 @@ import { lengthOf, type Action, type Part } from "./action.ts";
 import type { Attempt } from "./attempts.ts";
 import { brief } from "./brief.ts";
 import styles from "./hop-list.module.css";
-import type { Hop } from "./hops.ts";
+import { type Hop, untaken } from "./hops.ts";
 import type { Story } from "./story.ts";
 import { spanText } from "./verdict.ts";
 
@@ -24,7 +24,8 @@ export function HopList({
   const { hops, callTries, traceTries, gaps } = story;
   const tries = [...callTries, ...traceTries.map((all) => all.map(({ first }) => first))];
   const rest = gaps.filter(({ hop, from, to }) => !hop && to - from > action.length / 100);
-  const count = hops.length + tries.length + rest.length;
+  const waiting = untaken(action.parts, hops);
+  const count = hops.length + waiting.length + tries.length + rest.length;
   if (count === 0) return null;
   const link = (part: Part) => (
     <button type="button" className={styles.part} onClick={() => onSelect(part.span.spanId)}>
@@ -39,6 +40,11 @@ export function HopList({
           <li key={`${hop.from.span.spanId} ${hop.to.span.traceId} ${hop.to.span.spanId}`}>
             {link(hop.from)} <span aria-label="handed on to">→</span> {link(hop.to)}{" "}
             <span className={styles.quiet}>{hopText(hop, attempts.get(hop.to))}</span>
+          </li>
+        ))}
+        {waiting.slice(0, MOST).map((part) => (
+          <li key={`waiting ${part.span.traceId} ${part.span.spanId}`}>
+            {link(part)} <span className={styles.quiet}>handed work on; no stored span took it so far</span>
           </li>
         ))}
         {tries.slice(0, MOST).map((all) => (
@@ -59,7 +65,9 @@ export function HopList({
           </li>
         ))}
       </ul>
-      {count > MOST && <p className={styles.quiet}>Of each kind the first {MOST} are told.</p>}
+      {[hops, waiting, tries, rest].some(({ length }) => length > MOST) && (
+        <p className={styles.quiet}>Of each kind the first {MOST} are told.</p>
+      )}
     </section>
   );
 }

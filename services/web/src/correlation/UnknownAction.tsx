@@ -1,16 +1,22 @@
 import { Link } from "@tanstack/react-router";
 import type { ApiError } from "../api/api.ts";
+import { brief } from "./brief.ts";
 import styles from "./unknown-action.module.css";
 
 /** That nothing is stored under an ID, what that may mean, and what to do. */
-export function UnknownAction({ correlationId, error }: { correlationId: string; error: ApiError }) {
+export function UnknownAction({ correlationId, error, onRetry }: { correlationId: string; error: ApiError; onRetry: () => void }) {
   return (
     <div className={styles.unknown}>
-      <h1>Nothing is stored of this action</h1>
+      <h1>{error.status === 404 ? "Nothing is stored of this action" : "This cannot be a correlation ID"}</h1>
       <p className={styles.id}>
-        <code>{correlationId}</code>
+        <code>{brief(correlationId)}</code>
       </p>
       <p>{error.message}.</p>
+      <p>
+        <button type="button" onClick={onRetry}>
+          Look again
+        </button>
+      </p>
       <h2>What to try</h2>
       <ul>
         <li>

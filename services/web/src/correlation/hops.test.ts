@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { hopsOf } from "./hops.ts";
+import { hopsOf, untaken } from "./hops.ts";
 import { actionWith, linkTo } from "./testing/action-fixture.ts";
 
 const found = (spans: Parameters<typeof actionWith>[0]) =>
@@ -44,4 +44,13 @@ test("a link between other spans is a link", () => {
       { spanId: "b", traceId: "u", links: linkTo("t", "a"), at: [3, 1] },
     ]),
   ).toEqual([["a", "b", "link", 1e6]]);
+});
+
+test("untaken() are producers whose work no stored span took", () => {
+  const { parts } = actionWith([
+    { spanId: "put", kind: "producer", at: [0, 2] },
+    { spanId: "take", traceId: "u", kind: "consumer", links: linkTo("t", "put"), at: [5, 5] },
+    { spanId: "lost", kind: "producer", at: [1, 2] },
+  ]);
+  expect(untaken(parts, hopsOf(parts)).map(({ span }) => span.spanId)).toEqual(["lost"]);
 });

@@ -34,3 +34,9 @@ function messages({ span: { attributes } }: Part): string[] {
   const id = attributes["messaging.message.id"];
   return typeof id === "string" && id !== "" ? [JSON.stringify([attributes["messaging.destination.name"] ?? "", id])] : [];
 }
+
+/** What was handed on and not taken, as far as is known: its consumer may not have begun, or not be instrumented. */
+export function untaken(parts: readonly Part[], hops: readonly Hop[]): Part[] {
+  const taken = new Set(hops.map(({ from }) => from));
+  return parts.filter((part) => part.span.kind === "producer" && !taken.has(part));
+}

@@ -20,3 +20,11 @@ test("a long wait is shortened, everything else keeps its proportion, and each p
 test("of an action without length there is a scale, too", () => {
   expect(scaleOf(0, []).place(0)).toBe(0);
 });
+
+test("a thousand waits do not crowd out what ran between them", () => {
+  const waits = Array.from({ length: 1_000 }, (_, at) => ({ from: at * 1_010 + 10, to: (at + 1) * 1_010 }));
+  const scale = scaleOf(1_010_010, waits);
+  const ran = scale.place(10) * 1_000;
+  expect(ran).toBeGreaterThan(0.6);
+  for (const time of [5, 700, 505_000, 1_010_005]) expect(scale.time(scale.place(time))).toBeCloseTo(time, 3);
+});

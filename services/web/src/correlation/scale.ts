@@ -12,13 +12,14 @@ export interface Scale {
   readonly time: (place: number) => number;
 }
 
-/** A wait longer than this share of the time in which something ran is shortened to it. */
+/** A wait longer than this share of the time in which something ran is shortened to it; all waits together to not more than the other. */
 const LONGEST_WAIT = 0.15;
+const ALL_WAITS = 0.5;
 
 export function scaleOf(length: number, waits: readonly Stretch[]): Scale {
   const all = Math.max(length, 1);
   const waiting = waits.reduce((sum, { from, to }) => sum + to - from, 0);
-  const shown = Math.max((all - waiting) * LONGEST_WAIT, 1);
+  const shown = Math.max((all - waiting) * Math.min(LONGEST_WAIT, ALL_WAITS / waits.length), 1);
   const shortened = waits.filter(({ from, to }) => to - from > shown * 1.5).toSorted((a, b) => a.from - b.from);
   // Corners of the line from time to what is shown of it.
   const corners: { time: number; at: number }[] = [{ time: 0, at: 0 }];
@@ -41,8 +42,13 @@ export function scaleOf(length: number, waits: readonly Stretch[]): Scale {
 type Corner = Readonly<Record<"time" | "at", number>>;
 
 function along(corners: readonly Corner[], x: keyof Corner, y: keyof Corner, value: number): number {
-  let index = corners.findIndex((corner) => corner[x] >= value);
-  index = index < 0 ? corners.length - 1 : Math.max(index, 1);
+  // Between which two corners; of many waits there are many.
+  let [low, index] = [0, corners.length - 1];
+  while (index - low > 1) {
+    const middle = (low + index) >> 1;
+    if ((corners[middle] as Corner)[x] < value) low = middle;
+    else index = middle;
+  }
   const a = corners[index - 1] as Corner;
   const b = corners[index] as Corner;
   const width = b[x] - a[x];

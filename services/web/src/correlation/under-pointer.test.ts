@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { axisOf } from "./axis.ts";
+import { gapsOf } from "./gaps.ts";
 import { geometryOf } from "./geometry.ts";
 import { serviceLanes } from "./lanes.ts";
 import { scaleOf } from "./scale.ts";
@@ -16,7 +17,7 @@ const action = actionWith(
 );
 const geometry = geometryOf(serviceLanes(action, ["x", "y"]), false);
 const axis = axisOf(scaleOf(action.length, []), ALL, 100);
-const find = (x: number, y: number) => underPointer({ geometry, axis, endOf: ({ to }) => to, gaps: [{ from: 40e6, to: 60e6 }] }, x, y);
+const find = (x: number, y: number) => underPointer({ geometry, axis, endOf: ({ to }) => to, gaps: gapsOf(action, []) }, x, y);
 const [x, y] = geometry.lanes;
 
 test("a bar is found by its row, also a little beside it", () => {
@@ -28,6 +29,6 @@ test("a bar is found by its row, also a little beside it", () => {
 
 test("of log records at one place the gravest is found; between bars, the time in which nothing ran", () => {
   expect(find(21, x?.logY ?? 0)).toMatchObject({ log: { log: { severityNumber: 17 } } });
-  expect(find(50, (y?.barsTop ?? 0) + 2)).toEqual({ gap: { from: 40e6, to: 60e6 } });
+  expect(find(50, (y?.barsTop ?? 0) + 2)).toMatchObject({ gap: { from: 40e6, to: 60e6 } });
   expect(find(50, 10_000)).toBeUndefined();
 });

@@ -1,16 +1,17 @@
 import type { BlockAt, LogAt, Part, Stretch } from "./action.ts";
 import type { Axis } from "./axis.ts";
+import type { Gap } from "./gaps.ts";
 import { type Geometry, laneAt } from "./geometry.ts";
 
 /** What the pointer is upon: one of these. */
-export type Found = { readonly part: Part } | { readonly log: LogAt } | { readonly block: BlockAt } | { readonly gap: Stretch };
+export type Found = { readonly part: Part } | { readonly log: LogAt } | { readonly block: BlockAt } | { readonly gap: Gap };
 
 /** Pixels by which the pointer may miss. */
 const MISS = 4;
 
 /** `y` from the top of all lanes. Of what lies one upon the other, the smallest. */
 export function underPointer(
-  { geometry, axis, endOf, gaps }: { geometry: Geometry; axis: Axis; endOf: (part: Part) => number; gaps: readonly Stretch[] },
+  { geometry, axis, endOf, gaps }: { geometry: Geometry; axis: Axis; endOf: (part: Part) => number; gaps: readonly Gap[] },
   x: number,
   y: number,
 ): Found | undefined {

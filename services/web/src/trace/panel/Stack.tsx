@@ -9,7 +9,7 @@ export function Stack({ text }: { text: string }) {
       <CopyButton text={text} />
       {/* A long one scrolls: by keys, too. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre role="region" aria-label="Stack" tabIndex={0}>
+      <pre role="group" aria-label="Stack" tabIndex={0}>
         <LongText text={text} />
       </pre>
     </div>
