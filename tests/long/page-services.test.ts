@@ -29,9 +29,12 @@ beforeAll(async () => {
         throughline.client.red({ kind: "server,consumer" }),
       ]);
       const culprits = instances.flatMap(({ blocks }) => blocks.culprits.map(({ function: name }) => name));
+      const samples = instances.reduce((sum, { samples: { count } }) => sum + count, 0);
       const services = series.map(({ service }) => service);
-      known = { edges: edges.map(({ from, to }) => `${from} → ${to}`), culprits, services };
-      return edges.length >= 11 && culprits.includes("spin") && SERVICE_NAMES.every((name) => services.includes(name)) ? true : undefined;
+      known = { edges: edges.map(({ from, to }) => `${from} → ${to}`), culprits, samples, services };
+      return edges.length >= 11 && culprits.includes("spin") && samples > 0 && SERVICE_NAMES.every((name) => services.includes(name))
+        ? true
+        : undefined;
     },
     () => `the shop's calls and the block; known are ${JSON.stringify(known)}`,
     40_000,
@@ -71,6 +74,8 @@ async function block(): Promise<void> {
       OTEL_SERVICE_NAME: BLOCKED,
       NODE_ENV: "development",
       THROUGHLINE_BLOCK_THRESHOLD_MS: "",
+      THROUGHLINE_PROFILING: "",
+      THROUGHLINE_PROFILING_INTERVAL_MS: "1000",
       OTEL_BLRP_SCHEDULE_DELAY: "100",
       OTEL_BSP_SCHEDULE_DELAY: "100",
     },
@@ -241,6 +246,11 @@ describe("a service", () => {
       .waitFor();
     await page.getByText("Numbers of these charts").last().click();
     await table(watched, "Event loop over time").waitFor();
+    const sampled = page.getByRole("link", { name: /stack samples?$/ });
+    expect(await sampled.getAttribute("href")).toBe(`/flamegraph?${new URLSearchParams({ service: BLOCKED })}`);
+    const [instance] = (await throughline.client.instances({ service: BLOCKED })).instances;
+    const blockId = instance?.blocks.culprits.find(({ function: name }) => name === "spin")?.example.blockId;
+    expect(await culprit.getByRole("link", { name: "samples" }).getAttribute("href")).toBe(`/flamegraph?blockId=${blockId}`);
     await culprit.getByRole("link", { name: /^trace at/ }).click();
     await page.waitForURL("**/traces/*?span=*");
     const { blocks } = await throughline.client.trace(/traces\/([0-9a-f]{32})/.exec(page.url())?.[1] ?? "");

@@ -53,17 +53,27 @@ export function CulpritTable({ culprits, range }: { culprits: Instance["blocks"]
   );
 }
 
+/** The trace that held it, and what was sampled meanwhile. */
 function Example({ example, range }: { example: Instance["blocks"]["culprits"][number]["example"]; range: Range }) {
-  const time = <Time unixNano={example.startTimeUnixNano} />;
-  if (example.traceId === "") return <span className={styles.quiet}>{time} outside any trace</span>;
+  const { blockId, traceId, spanId, startTimeUnixNano, durationNano } = example;
+  const time = <Time unixNano={startTimeUnixNano} />;
   return (
-    <Link
-      to="/traces/$traceId"
-      params={{ traceId: example.traceId }}
-      search={{ ...range, span: example.spanId }}
-      title={`Blocked for ${durationText(BigInt(example.durationNano))}`}
-    >
-      trace at {time}
-    </Link>
+    <span className={styles.ways}>
+      {traceId === "" ? (
+        <span className={styles.quiet}>{time} outside any trace</span>
+      ) : (
+        <Link
+          to="/traces/$traceId"
+          params={{ traceId }}
+          search={{ ...range, span: spanId }}
+          title={`Blocked for ${durationText(BigInt(durationNano))}`}
+        >
+          trace at {time}
+        </Link>
+      )}
+      <Link to="/flamegraph" search={{ ...range, blockId }} title="Stack samples of the blocked thread">
+        samples
+      </Link>
+    </span>
   );
 }

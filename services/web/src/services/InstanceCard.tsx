@@ -4,7 +4,7 @@ import { lazy, Suspense } from "react";
 import { Attributes } from "../parts/Attributes.tsx";
 import { Loading } from "../parts/Loading.tsx";
 import { durationText } from "../text/duration.ts";
-import { plural, shortCount } from "../text/number.ts";
+import { plural } from "../text/number.ts";
 import type { Range } from "../time/range.ts";
 import { Time } from "../time/Time.tsx";
 import { CulpritTable } from "./CulpritTable.tsx";
@@ -30,7 +30,6 @@ export function InstanceCard({
   range: Range;
 }) {
   const { instanceId, blocks, dropped, openSpans, points, samples, spans, errors, logs } = instance;
-  const memory = points.at(-1)?.memoryBytes ?? null;
   return (
     <article className={styles.instance} aria-label={instanceName(instance)}>
       <header className={styles.name}>
@@ -53,7 +52,6 @@ export function InstanceCard({
             <span className={styles.quiet}>no stack samples</span>
           )}
         </li>
-        {memory !== null && <li>{`${shortCount(memory)}B of memory`}</li>}
         {openSpans !== null && openSpans > 0 && <li className={styles.open}>{plural(openSpans, "open span")}</li>}
         {(dropped.spans > 0 || dropped.logs > 0) && (
           <li className={styles.warn}>{`SDK lost ${plural(dropped.spans, "span")} and ${plural(dropped.logs, "log record")}`}</li>

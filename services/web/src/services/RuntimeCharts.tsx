@@ -1,6 +1,6 @@
 import type { Instance } from "@throughline/api";
 import { useMemo } from "react";
-import { shareText } from "../text/number.ts";
+import { shareText, shortCount } from "../text/number.ts";
 import { Time } from "../time/Time.tsx";
 import type { Line } from "./chart-options.ts";
 import { DurationCell } from "./DurationCell.tsx";
@@ -14,17 +14,20 @@ const DELAY: readonly Line[] = [
   { label: "latest timer", colour: "warn" },
 ];
 const UTILIZATION: readonly Line[] = [{ label: "busy", colour: "accent", isFilled: true }];
+const MEMORY: readonly Line[] = [{ label: "resident set", colour: "accent", isFilled: true }];
 
-/** How late the event loop of a process was, and how busy, over time. */
+/** How late the event loop of a process was, how busy, and how much memory it took, over time. */
 export function RuntimeCharts({ points, stepNano }: { points: Instance["points"]; stepNano: string }) {
-  const { times, p99, most, utilization } = useMemo(() => runtimeSeries(points, stepNano), [points, stepNano]);
+  const { times, p99, most, utilization, memory } = useMemo(() => runtimeSeries(points, stepNano), [points, stepNano]);
   const delays = useMemo(() => [p99, most], [p99, most]);
   const busy = useMemo(() => [utilization], [utilization]);
+  const taken = useMemo(() => [memory], [memory]);
   return (
     <>
       <div className={styles.charts}>
         <LineChart title="Event-loop delay" times={times} lines={DELAY} values={delays} unit="seconds" />
         <LineChart title="Event-loop use" times={times} lines={UTILIZATION} values={busy} unit="percent" />
+        <LineChart title="Memory" times={times} lines={MEMORY} values={taken} unit="bytes" />
       </div>
       <details>
         <summary>Numbers of these charts</summary>
@@ -33,8 +36,8 @@ export function RuntimeCharts({ points, stepNano }: { points: Instance["points"]
             <thead>
               <tr>
                 <th scope="col">From</th>
-                {["p99", "Latest timer", "Busy"].map((head) => (
-                  <th key={head} scope="col" className={tableStyles.number}>
+                {["p99", "Latest timer", "Busy", "Memory"].map((head) => (
+                  <th key={head} scope="col" className={`${tableStyles.number} ${head === "p99" ? tableStyles.spare : ""}`}>
                     {head}
                   </th>
                 ))}
@@ -46,9 +49,10 @@ export function RuntimeCharts({ points, stepNano }: { points: Instance["points"]
                   <th scope="row">
                     <Time unixNano={point.timeUnixNano} />
                   </th>
-                  <DurationCell nanos={point.delayP99Nano} />
+                  <DurationCell nanos={point.delayP99Nano} className={tableStyles.spare} />
                   <DurationCell nanos={point.delayMaxNano} />
                   <td className={tableStyles.number}>{point.utilization === null ? "–" : shareText(point.utilization)}</td>
+                  <td className={tableStyles.number}>{point.memoryBytes === null ? "–" : `${shortCount(point.memoryBytes)}B`}</td>
                 </tr>
               ))}
             </tbody>

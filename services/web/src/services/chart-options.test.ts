@@ -7,6 +7,7 @@ test.each([
   [0, "seconds", "0 ns"],
   [12.34, "percent", "12.3 %"],
   [1_500, "rate", "1.50 k/s"],
+  [123_400_000, "bytes", "123 MB"],
 ] as const)("unitText(%p, %p) is %p", (value, unit, text) => {
   expect(unitText(value, unit)).toBe(text);
 });

@@ -15,7 +15,7 @@ export interface Line {
 }
 
 /** What is measured: how numbers of an axis read. */
-export type Unit = "rate" | "percent" | "seconds";
+export type Unit = "rate" | "percent" | "seconds" | "bytes";
 
 export interface LinesOptions {
   readonly lines: readonly Line[];
@@ -30,7 +30,7 @@ export interface LinesOptions {
 export function unitText(value: number, unit: Unit): string {
   if (unit === "seconds") return durationText(BigInt(Math.round(value * 1e9)));
   if (unit === "percent") return `${shortCount(Math.round(value * 10) / 10)} %`;
-  return `${shortCount(value)}/s`;
+  return unit === "bytes" ? `${shortCount(value)}B` : `${shortCount(value)}/s`;
 }
 
 /** Lines over time. */

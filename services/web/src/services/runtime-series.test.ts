@@ -16,6 +16,7 @@ test("runtimeSeries() has every step between the first and the last report, and 
     p99: [0.02, null, null, null],
     most: [0.02, null, null, null],
     utilization: [50, null, null, 50],
+    memory: [1, null, null, 1],
   });
   expect(runtimeSeries([], "10000000000").times).toEqual([]);
 });

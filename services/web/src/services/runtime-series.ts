@@ -9,6 +9,8 @@ export interface RuntimeSeries {
   readonly most: (number | null)[];
   /** Percent of the time. */
   readonly utilization: (number | null)[];
+  /** Bytes. */
+  readonly memory: (number | null)[];
 }
 
 export function runtimeSeries(points: readonly Point[], stepNano: string): RuntimeSeries {
@@ -27,6 +29,7 @@ export function runtimeSeries(points: readonly Point[], stepNano: string): Runti
     p99: of(({ delayP99Nano }) => secondsOf(delayP99Nano)),
     most: of(({ delayMaxNano }) => secondsOf(delayMaxNano)),
     utilization: of(({ utilization }) => (utilization === null ? null : utilization * 100)),
+    memory: of(({ memoryBytes }) => memoryBytes),
   };
 }
 
