@@ -130,6 +130,7 @@ test("a correlation ID leads to its action, one like a trace ID and a padded one
   const { page, troubles } = await view("/logs");
   await find(page, `  ${ACTION}  `);
   await page.waitForURL(`**/correlations/${ACTION}`);
+  for (const service of ["gateway", "payment"]) await page.getByRole("main").getByText(service, { exact: true }).first().waitFor();
   await page.goBack();
   await page.waitForURL("**/logs");
   await find(page, NGINX_ACTION);
@@ -149,6 +150,9 @@ test("an ID that is not stored is told to be none, and no request failed for it"
   await find(page, "ffffffff-ffff-4fff-8fff-ffffffffffff");
   await page.getByText("Nothing with this ID is stored").waitFor();
   await page.getByText("No log line in this range matches").waitFor();
+  await page.getByRole("button", { name: "Search the last 24 h" }).click();
+  await page.waitForURL((url) => url.searchParams.get("start") === "-24h");
+  await page.getByText("Nothing with this ID is stored").waitFor();
   expect(troubles).toEqual([]);
 });
 
@@ -235,6 +239,16 @@ test("what is wrong with TraceQL is shown at its place and not sent; Escape clos
   expect(troubles).toEqual([]);
 });
 
+test("the table is walked by the keyboard, and Enter opens a trace", async () => {
+  const { page, troubles } = await view("/?q=%7B%20duration%20%3E%201s%20%7D&sort=duration");
+  await rowsOf(page).nth(1).waitFor();
+  await rowsOf(page).first().getByRole("link").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/traces/${TRACE}`);
+  expect(troubles).toEqual([]);
+});
+
 test("more is loaded by the page, and as much is there after a reload", async () => {
   const { page, troubles } = await view("/?q=%7B%7D");
   await page.getByText("The newest 50 traces; there are more").waitFor();
@@ -256,6 +270,8 @@ test("a facet narrows the search as TraceQL, leaves out, and lets go", async () 
   await page.getByRole("button", { name: "Without GET /quiet" }).click();
   await page.getByText("3 traces", { exact: true }).waitFor();
   expect(queryOf(page)).toBe('{ rootName != "GET /quiet" }');
+  await page.getByRole("button", { name: /^payment/ }).click({ modifiers: ["Shift"] });
+  await page.waitForURL((url) => url.searchParams.get("q") === '{ rootName != "GET /quiet" && resource.service.name != "payment" }');
   expect(troubles).toEqual([]);
 });
 

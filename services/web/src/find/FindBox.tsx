@@ -13,7 +13,8 @@ const NONE = -1;
 
 /** The one box: a correlation ID, a trace ID, words or TraceQL. `/` leads to it from anywhere. */
 export function FindBox() {
-  const { q = "" } = useRouterState({ select: ({ location }) => location.search as { q?: string } });
+  // Other views have a `q` of their own.
+  const q = useRouterState({ select: ({ location: { pathname, search } }) => (pathname === "/" && (search as { q?: string }).q) || "" });
   const [asked, setAsked] = useState(q);
   const [text, setText] = useState(q);
   const [caret, setCaret] = useState(0);

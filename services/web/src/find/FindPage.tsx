@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { useTitle } from "../shell/use-title.ts";
 import { RangePicker } from "../time/RangePicker.tsx";
 import styles from "./find-page.module.css";
@@ -13,6 +13,7 @@ import { WordsFound } from "./WordsFound.tsx";
 export function FindPage() {
   const [{ q = "", start, end }, change] = useFindSearch();
   const queries = useQueryClient();
+  const isAsking = useIsFetching() > 0;
   useTitle(q === "" ? undefined : q);
   return (
     <>
@@ -30,8 +31,15 @@ export function FindPage() {
             range={{ ...(start !== undefined && { start }), ...(end !== undefined && { end }) }}
             onRange={(range) => change({ start: range.start, end: range.end })}
           />
-          <button type="button" aria-label="Refresh" title="Ask again" onClick={() => void queries.resetQueries()}>
-            ⟳
+          <button
+            type="button"
+            aria-label="Refresh"
+            title="Ask again"
+            aria-busy={isAsking}
+            className={styles.refresh}
+            onClick={() => void queries.invalidateQueries()}
+          >
+            <span aria-hidden="true">⟳</span>
           </button>
         </div>
       </div>

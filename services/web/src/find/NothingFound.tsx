@@ -4,8 +4,7 @@ import { nowNanos, type Range, rangeText } from "../time/range.ts";
 import { useZone } from "../time/zone.ts";
 import { FirstSpan } from "./FirstSpan.tsx";
 import styles from "./nothing-found.module.css";
-
-const WIDER = ["-6h", "-24h", "-7d"] as const;
+import { widerStarts } from "./wider.ts";
 
 /** That nothing matched, and where it was looked for; on a server that nothing was sent to, how to send the first. */
 export function NothingFound({ range, onRange }: { range: Range; onRange: (range: { start: string; end: undefined }) => void }) {
@@ -18,7 +17,7 @@ export function NothingFound({ range, onRange }: { range: Range; onRange: (range
       <h2>No trace matches</h2>
       <p>Searched: {rangeText(range, zone, nowNanos())}. What is older than the retention is gone; what was never received is not there.</p>
       <p className={styles.wider}>
-        {WIDER.filter((start) => start !== range.start).map((start) => (
+        {widerStarts(range, nowNanos()).map((start) => (
           <button key={start} type="button" onClick={() => onRange({ start, end: undefined })}>
             Search the {rangeText({ start }, zone, nowNanos())}
           </button>
