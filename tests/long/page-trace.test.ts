@@ -314,6 +314,9 @@ test("50 000 spans are shown whole: they scroll, zoom and are found", async () =
   const watched = await open(`/traces/${traceId}`);
   const { page } = watched;
   await page.getByText("50,000 spans", { exact: true }).waitFor();
+  const folded = (await throughline.client.trace(traceId)).spans.find(({ name }) => name === "GET /payment/{sku}");
+  const linked = await open(`/traces/${traceId}?span=${folded?.spanId}`);
+  await linked.page.getByRole("row", { selected: true }).getByText("GET /payment/{sku}", { exact: true }).waitFor();
   const grid = page.getByRole("treegrid");
   const rowCount = async () => Number(await grid.getAttribute("aria-rowcount"));
   // At first its top: the root and its batches.
@@ -371,16 +374,21 @@ test("a span that will not be heard of again is marked as lost", async () => {
 test("all of it is accessible, dark and light, wide and narrow, with and without details", async () => {
   const traceId = await checkout();
   const { spans } = await throughline.client.trace(traceId);
-  for (const theme of ["dark", "light"] as const)
-    for (const width of [1280, 380])
-      for (const path of [`/traces/${traceId}?path=shown&find=POST`, `/traces/${traceId}?span=${spans[2]?.spanId}`]) {
-        const watched = await open(path, { theme, width });
-        const { page } = watched;
-        await page.waitForLoadState("networkidle");
-        await page.getByText("Time by service and operation").click();
-        await page.getByRole("columnheader", { name: "Own time" }).waitFor();
-        expect(await watched.violations()).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
-        expect(watched.troubles).toEqual([]);
-      }
+  const list = `/traces/${traceId}?path=shown&find=POST`;
+  const details = `/traces/${traceId}?span=${spans[2]?.spanId}`;
+  for (const [path, theme, width] of [
+    [list, "light", 1280],
+    [list, "dark", 380],
+    [details, "dark", 1280],
+    [details, "light", 380],
+  ] as const) {
+    const watched = await open(path, { theme, width });
+    const { page } = watched;
+    await page.waitForLoadState("networkidle");
+    await page.getByText("Time by service and operation").click();
+    await page.getByRole("columnheader", { name: "Own time" }).waitFor();
+    expect(await watched.violations()).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(watched.troubles).toEqual([]);
+  }
 });

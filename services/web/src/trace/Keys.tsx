@@ -7,6 +7,7 @@ const KEYS = [
   ["Enter", "show the span's details"],
   ["Esc", "close them"],
   ["+ − 0", "zoom in, out, show the whole time"],
+  [", .", "earlier, later"],
   ["Ctrl wheel", "zoom where the pointer is"],
   ["Shift wheel", "move along the time"],
   ["[ ]", "previous, next one found"],

@@ -55,7 +55,7 @@ export function TraceHeader({
       </div>
       <p className={styles.facts}>
         {root && <Time unixNano={String(forest.startNano)} as="full" />}
-        <strong>{durationText(BigInt(Math.round(forest.duration)))}</strong>
+        <strong>{`${durationText(BigInt(Math.round(forest.duration)))}${open > 0 ? " so far" : ""}`}</strong>
         <span>{plural(spans.length, "span")}</span>
         {errors > 0 && <span className={styles.errors}>{plural(errors, "error")}</span>}
         {open > 0 && <span className={styles.open}>{`${countText(open)} open`}</span>}

@@ -28,6 +28,15 @@ import styles from "./waterfall.module.css";
 const OVERSCAN = 12;
 const ZOOM = 0.6;
 const TICK_WIDTH = 84;
+/** Share of the window by which a key moves it. */
+const PAN = 0.25;
+
+/** The span, or the next that it lies in, that has a row. */
+function withRow(rows: readonly number[], node: SpanNode | undefined): SpanNode | undefined {
+  let at = node;
+  while (at && rowAt(rows, at.index) === undefined) at = at.parent;
+  return at;
+}
 
 /**
  * The spans of one trace or of several as rows: their names as a tree, their times as bars on a canvas. `view` is its state as the URL has it.
@@ -80,7 +89,7 @@ export function Waterfall({
   // The row that keys act on; it is the selected one unless the reader moved on.
   const [moved, setMoved] = useState<{ readonly id: string; readonly from: string | undefined }>();
   const activeId = moved && moved.from === view.span ? moved.id : view.span;
-  const active = (activeId !== undefined ? forest.byId.get(activeId) : undefined) ?? forest.nodes[rows[0] ?? 0];
+  const active = withRow(rows, activeId === undefined ? undefined : forest.byId.get(activeId)) ?? forest.nodes[rows[0] ?? -1];
   const activeRow = active ? rowAt(rows, active.index) : undefined;
   const [selected, select] = useResting(view.span, (id) => onView({ span: id }));
 
@@ -116,6 +125,18 @@ export function Waterfall({
     focusWanted.current = false;
     scroller.current?.querySelector<HTMLElement>("[role=row][tabindex='0']")?.focus({ preventScroll: true });
   }, [active, activeRow, virtualizer]);
+
+  // A span that was chosen elsewhere, by a link or in the panel, comes into sight, whatever it lies in.
+  const chosen = useRef<string>(undefined);
+  useEffect(() => {
+    if (chosen.current === view.span) return;
+    chosen.current = view.span;
+    const node = view.span === undefined ? undefined : forest.byId.get(view.span);
+    if (!node) return;
+    revealWanted.current = view.span;
+    const unfolded = unfoldedTo(node, shown.folding);
+    if (unfolded !== shown.folding) onView({ opened: idsText(unfolded.opened), folded: idsText(unfolded.folded) });
+  });
 
   const setFolding = (to: ReturnType<typeof folding>) => onView({ opened: idsText(to.opened), folded: idsText(to.folded) });
   const moveTo = (node: SpanNode | undefined, focus = true) => {
@@ -166,6 +187,8 @@ export function Waterfall({
     "=": () => zoom(ZOOM),
     "-": () => zoom(1 / ZOOM),
     "0": () => setWindowText(undefined),
+    ",": () => setWindow(panned(window, -PAN, duration)),
+    ".": () => setWindow(panned(window, PAN, duration)),
     "[": () => step(-1),
     "]": () => step(1),
     c: () => onView({ path: view.path === undefined ? "shown" : undefined }),
@@ -194,10 +217,12 @@ export function Waterfall({
       <WaterfallToolbar shown={shown} view={view} onView={onView} at={at} onStep={step} help={help} />
       <div className={styles.sides}>
         <div className={styles.rowsSide}>
+          <div className={styles.border}>
+            <Separator label="Width of the names" size={nameWidth} least={90} most={width * 0.6} onSize={setNames} />
+          </div>
           <Minimap forest={forest} duration={duration} window={window} onWindow={setWindow} />
           <div className={styles.head}>
             <span className={styles.nameHead}>Span</span>
-            <Separator label="Width of the names" size={nameWidth} least={90} most={width * 0.6} onSize={setNames} />
             <TimeAxis ticks={ticks} window={window} isZoomed={windowGiven !== undefined} onAll={() => setWindowText(undefined)} />
           </div>
           <div

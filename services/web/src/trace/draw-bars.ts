@@ -70,6 +70,9 @@ function drawRow(context: CanvasRenderingContext2D, node: SpanNode, drawing: Dra
   for (const { at, event } of marks.events) {
     const x = xOf(at, window, width);
     if (x < 0 || x > width) continue;
+    // Seen on a bar of any colour.
+    context.fillStyle = palette.ground;
+    context.fillRect(Math.round(x) - 2, BAR_TOP - 3, 4, BAR_HEIGHT + 6);
     context.fillStyle = event.name === "exception" ? palette.error : palette.text;
     context.fillRect(Math.round(x) - 1, BAR_TOP - 3, 2, BAR_HEIGHT + 6);
   }

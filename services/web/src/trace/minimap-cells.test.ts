@@ -19,6 +19,12 @@ test("neighbours share a line where there is none, and the shortest is the one t
   expect([...shown]).toEqual([0, 0, 1, 0]);
 });
 
+test("an open span runs to the end of all, which is now; one that was lost does not", () => {
+  const open = (state: "open" | "lost") => ({ state, reportedUnixNano: "0", nextReportNano: null, lastWords: null });
+  const { nodes } = forestOf([span("a", "", 0, 25, { open: open("open") }), span("b", "", 0, 25, { open: open("lost") })]);
+  expect([...cellsOf(nodes, 100, 4, 10).counts]).toEqual([1, 1, 1, 1, 1, 0, 0, 0]);
+});
+
 test("nothing and what takes no time have a picture", () => {
   expect(cellsOf([], 0, 4, 10)).toMatchObject({ lines: 0 });
   const { nodes, duration } = forestOf([span("a", "", 0, 0)]);

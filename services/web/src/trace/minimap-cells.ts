@@ -13,12 +13,16 @@ export interface Cells {
 
 /** Sums spans up into a picture of `columns` by at most `lines`: a line for each span, or for as many neighbours as are needed. */
 export function cellsOf(nodes: readonly SpanNode[], duration: number, columns: number, most: number): Cells {
+  // What is still open runs up to now, which is the end of all.
+  const endOf = ({ span, end }: SpanNode) => (span.open && span.open.state === "open" ? duration : end);
   const lines = Math.min(nodes.length, most);
   const counts = new Uint32Array(columns * lines);
   const shown = new Int32Array(columns * lines).fill(-1);
   const errors = new Uint32Array(columns * lines);
   const scale = duration > 0 ? columns / duration : 0;
-  nodes.forEach(({ start, end, index, span }, at) => {
+  nodes.forEach((node, at) => {
+    const { start, index, span } = node;
+    const end = endOf(node);
     const line = Math.floor((at / nodes.length) * lines) * columns;
     const first = Math.min(columns - 1, Math.floor(start * scale));
     const last = Math.min(columns - 1, Math.max(first, Math.ceil(end * scale) - 1));
@@ -26,7 +30,7 @@ export function cellsOf(nodes: readonly SpanNode[], duration: number, columns: n
     for (let cell = line + first; cell <= line + last; cell++) {
       counts[cell] = (counts[cell] ?? 0) + 1;
       const other = nodes[shown[cell] ?? -1];
-      if (!other || end - start <= other.end - other.start) shown[cell] = index;
+      if (!other || end - start <= endOf(other) - other.start) shown[cell] = index;
       if (failed) errors[cell] = (errors[cell] ?? 0) + 1;
     }
   });

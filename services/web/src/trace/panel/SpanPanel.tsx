@@ -7,6 +7,7 @@ import { LongText } from "../../parts/LongText.tsx";
 import { ServiceName } from "../../parts/ServiceName.tsx";
 import { durationText } from "../../text/duration.ts";
 import { plainText } from "../../text/plain-text.ts";
+import { valueText } from "../../text/value-text.ts";
 import { Time } from "../../time/Time.tsx";
 import { rangeAround } from "../around.ts";
 import { attributeQuery } from "../attribute-query.ts";
@@ -19,7 +20,11 @@ import { SpanEvents } from "./SpanEvents.tsx";
 import { SpanFlame } from "./SpanFlame.tsx";
 import { SpanLinks } from "./SpanLinks.tsx";
 import { SpanLogs } from "./SpanLogs.tsx";
+import { Stack } from "./Stack.tsx";
 import styles from "./panel.module.css";
+
+/** Of an open span: the stack that began it. */
+const STARTED = "code.stacktrace";
 
 /** All that is known of one span. */
 export function SpanPanel({
@@ -40,6 +45,7 @@ export function SpanPanel({
 }) {
   const { span, start, end } = node;
   const source = sourceOf(span.attributes);
+  const { [STARTED]: started, ...attributes } = span.attributes;
   const find = (scope: "span" | "resource") => (key: string, value: unknown) => (
     <Link
       to="/"
@@ -89,12 +95,18 @@ export function SpanPanel({
           </Fact>
         )}
       </dl>
+      {started !== undefined && (
+        <section>
+          <h3>Where it was started</h3>
+          <Stack text={valueText(started)} />
+        </section>
+      )}
       <SpanBlocks node={node} forest={forest} blocks={blocks} onSpan={onSpan} />
       <SpanEvents node={node} forest={forest} />
       <SpanLogs key={`logs ${span.spanId}`} node={node} forest={forest} logs={logs} onSpan={onSpan} />
       <SpanFlame node={node} />
       <section>
-        <Attributes caption="Attributes" attributes={span.attributes} action={find("span")} />
+        <Attributes caption="Attributes" attributes={attributes} action={find("span")} />
       </section>
       <SpanLinks links={span.links} />
       <details>
