@@ -377,12 +377,27 @@ describe("the map", () => {
       );
       for (const { to, server } of calls) await sendJson(throughline.otlpHttp, "traces", traces(name(to), [server]));
     }
+    const query = span({ kind: 3, ...times, attributes: [text("db.system.name", "postgresql"), text("db.namespace", "ledger")] });
+    const message = span({
+      kind: 4,
+      ...times,
+      attributes: [text("messaging.system", "kafka"), text("messaging.destination.name", "paid")],
+    });
+    await sendJson(throughline.otlpHttp, "traces", traces(name(0), [query, message]));
     await throughline.settled();
     const watched = await open(`/services?view=map&start=${start - 60_000}&end=${start + 60_000}`);
     const { page } = watched;
     const map = page.getByRole("application");
     await map.getByRole("link", { name: /^mesh-099/ }).waitFor();
     expect(await map.getByRole("link").count()).toBe(100);
+    // What sends no spans leads to no page, and says what it is; messages are dashed.
+    await map.getByText(/^postgresql · /).waitFor();
+    const dashes = (to: string) =>
+      map
+        .locator(`[data-edge*="${to}"] path`)
+        .nth(1)
+        .evaluate((path) => getComputedStyle(path).strokeDasharray);
+    expect([await dashes("kafka"), await dashes("postgresql")]).toEqual(["6px, 5px", "none"]);
     const edge = table(watched, "Calls between services").getByRole("row", { name: /mesh-003.*mesh-007/ });
     await edge.getByRole("button").click();
     await page.getByRole("region", { name: "Chosen call" }).getByText("p95").waitFor();
