@@ -8,6 +8,11 @@ import styles from "./action-logs.module.css";
 import { linesOf } from "./lines.ts";
 import { serviceActivity } from "./service-activity.ts";
 
+/** CSS pixels: of all of it, of what stands above the lines, of a line on a narrow page. Few lines take no more room than they need. */
+const HEIGHT = 560;
+const TOOLS = 120;
+const LINE = 46;
+
 /** What the services said in the action, oldest first, with the events of spans and the blocks where they happened. */
 export function ActionLogs({ action, correlationId }: { action: Action; correlationId: string }) {
   const { logsOf, log } = correlationRoute.useSearch();
@@ -20,7 +25,7 @@ export function ActionLogs({ action, correlationId }: { action: Action; correlat
   const change = (changes: { logsOf: string } | { log: string }) =>
     void navigate({ search: (given) => ({ ...given, ...changes }), replace: true, resetScroll: false });
   return (
-    <div className={styles.logs}>
+    <div className={styles.logs} style={{ height: log === undefined ? Math.min(HEIGHT, TOOLS + shown.length * LINE) : HEIGHT }}>
       <div className={styles.tools}>
         <label htmlFor={id}>Of</label>
         <select id={id} value={logsOf ?? ""} onChange={({ target }) => change({ logsOf: target.value })}>

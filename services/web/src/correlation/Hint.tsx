@@ -13,20 +13,26 @@ export function Hint({
   attempts,
   x,
   y,
-  isRight,
+  isLeft,
+  isAbove,
 }: {
   found: Found;
   attempts: ReadonlyMap<Part, Attempt>;
   x: number;
   y: number;
-  /** Whether it stands left of the pointer, as there is no room right of it. */
-  isRight: boolean;
+  /** Whether it stands left of the pointer, above it: where there is more room. */
+  isLeft: boolean;
+  isAbove: boolean;
 }) {
   const [title, ...lines] = linesOf(found, attempts);
   return (
     <div
       className={styles.hint}
-      style={{ left: x, top: y, transform: `translate(${isRight ? "calc(-100% - 12px)" : "12px"}, 14px)` }}
+      style={{
+        left: x,
+        top: y,
+        transform: `translate(${isLeft ? "calc(-100% - 12px)" : "12px"}, ${isAbove ? "calc(-100% - 10px)" : "14px"})`,
+      }}
       aria-hidden="true"
     >
       <strong>{title}</strong>

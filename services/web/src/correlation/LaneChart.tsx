@@ -187,7 +187,14 @@ export function LaneChart({
         <span className={styles.brush} style={{ left: names + Math.min(drag.from, drag.to), width: Math.abs(drag.to - drag.from) }} />
       )}
       {pointed && !drag && (
-        <Hint {...pointed} x={pointed.x + names} y={pointed.y + AXIS} attempts={attempts} isRight={pointed.x > width / 2} />
+        <Hint
+          found={pointed.found}
+          attempts={attempts}
+          x={pointed.x + names}
+          y={pointed.y + AXIS}
+          isLeft={pointed.x > width / 2}
+          isAbove={pointed.y > height / 2}
+        />
       )}
     </div>
   );
