@@ -271,6 +271,8 @@ test("names from outside are text", async () => {
   await send(id, [{ service: evil, name: evil, ...error(evil), attributes: [text(evil, evil)], ...between(-10, 0) }]);
   const { page } = await open(at(id));
   await page.getByText("Failed in <img src=x onerror").waitFor();
+  await page.getByRole("treegrid").getByRole("row").first().click();
+  await page.getByRole("complementary", { name: "Selected span" }).waitFor();
   expect(await page.locator("main img").count()).toBe(0);
   expect(await page.title()).not.toBe("owned");
   expect(await page.getByRole("main").innerText()).not.toContain("\u202E");

@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode } from "react";
 import styles from "./attributes.module.css";
 import { LongText } from "./LongText.tsx";
+import { plainText } from "../text/plain-text.ts";
 import { valueText } from "../text/value-text.ts";
 
 /** Attributes as a table of key and value, both as text. `action`: what can be done with a value, as buttons behind it. */
@@ -17,11 +18,11 @@ export function Attributes({
   if (entries.length === 0) return null;
   return (
     <table className={styles.attributes}>
-      <caption>{caption}</caption>
+      <caption>{plainText(caption)}</caption>
       <tbody>
         {entries.map(([key, value]) => (
           <tr key={key}>
-            <th scope="row">{breakable(key)}</th>
+            <th scope="row">{breakable(plainText(key))}</th>
             <td>
               <LongText text={valueText(value)} />
               {action && <span className={styles.actions}>{action(key, value)}</span>}

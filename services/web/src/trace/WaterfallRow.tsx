@@ -81,9 +81,9 @@ export function WaterfallRow({
           </span>
         )}
         {states.map(({ kind, sign, text }) => (
-          <span key={kind} className={styles.state} data-kind={kind} title={text}>
+          <span key={kind} className={styles.state} data-kind={kind} title={plainText(text)}>
             <span aria-hidden="true">{sign}</span>
-            <span className={styles.unseen}>{text}</span>
+            <span className={styles.unseen}>{plainText(text)}</span>
           </span>
         ))}
       </div>
