@@ -127,6 +127,16 @@ test.each([
     { CLICKHOUSE_URL: "http://127.0.0.1:1", THROUGHLINE_HOST: "0.0.0.0" },
     /^throughline: Cannot listen on "0\.0\.0\.0" without THROUGHLINE_QUERY_TOKEN/,
   ],
+  [
+    "collector",
+    { CLICKHOUSE_URL: "http://127.0.0.1:1", CLICKHOUSE_PASSWORD_FILE: "/nowhere/password" },
+    /^throughline: Cannot read the file "\/nowhere\/password" of CLICKHOUSE_PASSWORD_FILE: ENOENT/,
+  ],
+  [
+    "query-api",
+    { CLICKHOUSE_URL: "http://127.0.0.1:1", THROUGHLINE_QUERY_TOKEN: "a", THROUGHLINE_QUERY_TOKEN_FILE: "/nowhere/tokens" },
+    /^throughline: Cannot use both THROUGHLINE_QUERY_TOKEN and THROUGHLINE_QUERY_TOKEN_FILE/,
+  ],
 ])("the %s with %p says in one line what is wrong, and fails", async (service, env, message) => {
   const program = Program.node([`services/${service}/src/main.ts`], env);
   expect((await program.ended()).code).toBe(1);

@@ -1,6 +1,19 @@
-import { expect, test } from "@jest/globals";
+import { afterAll, expect, test } from "@jest/globals";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { StartError } from "./lifecycle.ts";
 import { asFlag, asHttpUrl, asIdentifier, asPort, isLoopback, Settings } from "./settings.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "throughline-settings-"));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+/** Settings whose secret is in a file with that text. */
+function inFile(text: string): Settings {
+  const path = join(dir, "secret");
+  writeFileSync(path, text);
+  return Settings.fromEnvironment({ NAME_FILE: path });
+}
 
 const read = (text: string) => Settings.fromEnvironment({ NAME: text });
 
@@ -46,6 +59,30 @@ test.each([
 
 test("secrets() splits tokens for rotation", () => {
   expect(read("a, b,,c").secrets("NAME")).toEqual(["a", "b", "c"]);
+});
+
+test("a password is read from the file that its variable with _FILE names, without the line break at its end", () => {
+  expect(inFile(" pass,word \n").password("NAME")).toBe(" pass,word ");
+  expect(inFile("p\r\n").password("NAME")).toBe("p");
+});
+
+test("secrets() reads tokens from a file, by lines or commas", () => {
+  expect(inFile("old\nread:new, metrics:other\n").secrets("NAME")).toEqual(["old", "read:new", "metrics:other"]);
+});
+
+test("a secret in a file that is missing, empty or far too large is refused by the file's name, never by what is in it", () => {
+  const missing = Settings.fromEnvironment({ NAME_FILE: join(dir, "missing") });
+  expect(() => missing.password("NAME")).toThrow(new RegExp(`^Cannot read the file "${join(dir, "missing")}" of NAME_FILE: ENOENT`));
+  expect(() => missing.secrets("NAME")).toThrow(StartError);
+  expect(() => inFile("\n").secrets("NAME")).toThrow(
+    new StartError(`Cannot use the file "${join(dir, "secret")}" of NAME_FILE: it is empty`),
+  );
+  expect(() => inFile("hunter2".repeat(10_000)).password("NAME")).toThrow(/^(?!.*hunter2).*it has more than 65536 bytes$/s);
+});
+
+test("a secret that stands in both its variable and a file is refused", () => {
+  const both = Settings.fromEnvironment({ NAME: "hunter2", NAME_FILE: join(dir, "secret") });
+  expect(() => both.password("NAME")).toThrow(new StartError("Cannot use both NAME and NAME_FILE: set one of them"));
 });
 
 test("isLoopback() knows the addresses that only this machine reaches", () => {

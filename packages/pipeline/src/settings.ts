@@ -1,4 +1,5 @@
 import { StartError } from "./lifecycle.ts";
+import { readSecretFile } from "./secret-file.ts";
 
 /** Reads one setting's text; throws an Error that says what is accepted. */
 export type Parse<Value> = (text: string) => Value;
@@ -37,15 +38,22 @@ export class Settings {
     }
   }
 
-  /** A password; its text is never shown. Empty if not set. */
+  /**
+   * A password; its text is never shown. Empty if not set. It stands in the variable, or in a file that `key` with `_FILE` behind it names.
+   * @throws StartError where both are set, or the file cannot be read.
+   */
   password(key: string): string {
-    return this.#texts.get(key)?.text ?? "";
+    const text = this.#texts.get(key)?.text;
+    const file = this.#texts.get(`${key}_FILE`);
+    if (file === undefined) return text ?? "";
+    if (text !== undefined) throw new StartError(`Cannot use both ${key} and ${file.name}: set one of them`);
+    return readSecretFile(file.name, file.text);
   }
 
-  /** Tokens, separated by commas so that they can be rotated; never shown. */
+  /** Tokens, separated by commas or, in a file, by lines, so that they can be rotated; read and never shown as a password is. */
   secrets(key: string): string[] {
-    return (this.#texts.get(key)?.text ?? "")
-      .split(",")
+    return this.password(key)
+      .split(/[,\n]/)
       .map((text) => text.trim())
       .filter(Boolean);
   }
