@@ -1,7 +1,10 @@
 import { validateMessage } from "@throughline/otlp";
+import { Settings } from "@throughline/pipeline";
 import { Encoder as CollectorEncoder } from "../../services/collector/src/encode/encoder.ts";
 import { ResourceRegistry } from "../../services/collector/src/encode/resources.ts";
 import type { Reception } from "../../services/collector/src/encode/verdict.ts";
+import { Redactor } from "../../services/collector/src/redact/redactor.ts";
+import { redactionRules } from "../../services/collector/src/redact/rules.ts";
 import { RETENTION } from "./retention.ts";
 
 /** The collector's encoder as the benchmarks use it: the only file here that knows how it is put together. */
@@ -47,4 +50,11 @@ export function encoderOf(signal: keyof typeof TABLES): Encoder {
       return { ...batch, resources: batch.companions.filter(({ table }) => table === "resources").map(({ block }) => block) };
     },
   };
+}
+
+/** What the collector takes secrets out with. */
+export function redactorOf(keys: string, patterns: string): Redactor {
+  const rules = redactionRules(Settings.fromEnvironment({ THROUGHLINE_REDACT_KEYS: keys, THROUGHLINE_REDACT_PATTERNS: patterns }));
+  if (!rules) throw new Error("no rules");
+  return new Redactor(rules);
 }

@@ -42,6 +42,11 @@ export class Cursor {
     this.#end = stop;
   }
 
+  /** Where it reads next: before `next()` a field's tag, after it what the field holds, its length first. */
+  get at(): number {
+    return this.#at;
+  }
+
   /** Moves to the next field; false at the end of the message. */
   next(): boolean {
     const at = this.#at;

@@ -89,3 +89,10 @@ test("isLoopback() knows the addresses that only this machine reaches", () => {
   expect(["127.0.0.1", "127.1.2.3", "::1", "localhost"].map(isLoopback)).toEqual([true, true, true, true]);
   expect(["0.0.0.0", "::", "10.0.0.1", "example.com"].map(isLoopback)).toEqual([false, false, false, false]);
 });
+
+test("each() reads what stands between separators, and names the one that cannot be used", () => {
+  const settings = Settings.fromEnvironment({ PORTS: " 1,, 2 ", LINES: "3\n\n4,5" });
+  expect(settings.each("PORTS", ",", asPort)).toEqual([1, 2]);
+  expect(settings.each("NOT_SET", ",", asPort)).toEqual([]);
+  expect(() => settings.each("LINES", "\n", asPort)).toThrow('Cannot use LINES "4,5": expected a port');
+});

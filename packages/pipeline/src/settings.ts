@@ -30,12 +30,16 @@ export class Settings {
   get<Value>(key: string, parse: Parse<Value>, fallback?: string): Value | undefined;
   get<Value>(key: string, parse: Parse<Value>, fallback?: string): Value | undefined {
     const { name, text } = this.#texts.get(key) ?? { name: key, text: fallback };
-    if (text === undefined) return undefined;
-    try {
-      return parse(text);
-    } catch (error) {
-      throw new StartError(`Cannot use ${name} "${withoutCredentials(text)}": ${(error as Error).message}`);
-    }
+    return text === undefined ? undefined : parsed(name, text, parse);
+  }
+
+  /**
+   * Values that `separator` stands between; blanks around them do not count.
+   * @throws StartError naming the setting and the one of them that cannot be used.
+   */
+  each<Value>(key: string, separator: "," | "\n", parse: Parse<Value>): Value[] {
+    const { name, text = "" } = this.#texts.get(key) ?? { name: key };
+    return separated(text, separator).map((part) => parsed(name, part, parse));
   }
 
   /**
@@ -52,10 +56,22 @@ export class Settings {
 
   /** Tokens, separated by commas or, in a file, by lines, so that they can be rotated; read and never shown as a password is. */
   secrets(key: string): string[] {
-    return this.password(key)
-      .split(/[,\n]/)
-      .map((text) => text.trim())
-      .filter(Boolean);
+    return separated(this.password(key), /[,\n]/);
+  }
+}
+
+function separated(text: string, separator: string | RegExp): string[] {
+  return text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
+
+function parsed<Value>(name: string, text: string, parse: Parse<Value>): Value {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new StartError(`Cannot use ${name} "${withoutCredentials(text)}": ${(error as Error).message}`);
   }
 }
 

@@ -13,6 +13,7 @@ import { bindGrpc, grpcReceiver } from "./grpc-receiver.ts";
 import { HealthLog } from "./health-log.ts";
 import { httpReceiver } from "./http-receiver.ts";
 import { createMetrics } from "./metrics.ts";
+import { Redactor } from "./redact/redactor.ts";
 import { SetAside } from "./set-aside.ts";
 import { SIGNALS } from "./signal.ts";
 import { type RequestNote, Sink } from "./sink.ts";
@@ -53,11 +54,12 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
   const setAside = new SetAside(join(config.data, "set-aside"));
   const encoder = new Encoder(new ResourceRegistry());
   const encoders = createEncoderPool(config.encodeThreads, encoder);
+  const redactor = config.redaction && new Redactor(config.redaction);
   const flows = SIGNALS.map((signal) => {
     const channel = queue.channel<RequestNote>(signal.name);
     return {
       channel,
-      sink: new Sink({ signal, channel, encoder, retentionSeconds: config.retention.seconds, metrics, health }),
+      sink: new Sink({ signal, channel, redactor, encoder, retentionSeconds: config.retention.seconds, metrics, health }),
       feeder: new Feeder({ signal, channel, encoders, clickhouse, setAside, metrics, health }),
     };
   });

@@ -1,5 +1,6 @@
 import type { ClickHouseOptions, DiskBudget, Retention } from "@throughline/clickhouse";
 import type { CertificateFiles } from "@throughline/pipeline";
+import type { RedactionRules } from "./redact/rules.ts";
 
 export interface CollectorConfig {
   readonly host: string;
@@ -17,6 +18,8 @@ export interface CollectorConfig {
   readonly data: string;
   /** Undefined: no TLS. */
   readonly tls: CertificateFiles | undefined;
+  /** What is taken out of requests before they touch the disk; undefined: nothing. */
+  readonly redaction: RedactionRules | undefined;
   /** Bytes of requests that may wait on disk for ClickHouse. */
   readonly queueMaxBytes: number;
   /** Bytes a second that one client may send; undefined: as many as it likes. */

@@ -28,6 +28,11 @@ export function createMetrics() {
       help: "Requests that had been accepted within the last ten minutes, answered and not stored again",
       ...bySignal,
     }),
+    redacted: new Counter({
+      name: "throughline_collector_redacted_values_total",
+      help: "Values that the redaction rules took out, or parts of them, before anything touched the disk",
+      ...bySignal,
+    }),
     rejected: new Counter({
       name: "throughline_collector_rejected_items_total",
       help: "Spans, log records and samples rejected one by one, by reason",

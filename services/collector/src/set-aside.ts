@@ -6,7 +6,7 @@ import type { Signal } from "./signal.ts";
 
 /**
  * Batches that ClickHouse refuses for good: kept, not dropped and not tried for ever. Each is a folder with `error.json` and the
- * requests as they came (`0.pb`, `1.pb` …: OTLP protobuf, which can be sent again with any HTTP client).
+ * requests as they were queued (`0.pb`, `1.pb` …: OTLP protobuf, which can be sent again with any HTTP client).
  */
 export class SetAside {
   readonly #path: string;

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { type ClickHouseOptions, diskBudget, retention } from "@throughline/clickhouse";
 import { asBytes, asFlag, asPort, asText, asThreads, certificateFiles, isLoopback, type Settings, StartError } from "@throughline/pipeline";
 import type { CollectorConfig } from "./config.ts";
+import { redactionRules } from "./redact/rules.ts";
 
 /** Cores that the receivers and ClickHouse's own work are given before encoding has threads of its own. */
 const CORES_FOR_OTHERS = 2;
@@ -28,6 +29,7 @@ export function collectorConfig(settings: Settings, clickhouse: ClickHouseOption
     tokens,
     tls: certificateFiles(settings),
     data: join(resolve(settings.get("THROUGHLINE_DATA", asText, ".throughline")), "collector"),
+    redaction: redactionRules(settings),
     queueMaxBytes: settings.get("THROUGHLINE_QUEUE_MAX_BYTES", asBytes, "4GiB"),
     clientBytesPerSecond: settings.get("THROUGHLINE_CLIENT_BYTES_PER_SECOND", asBytes),
     encodeThreads: settings.get("THROUGHLINE_ENCODE_THREADS", asThreads, String(Math.max(0, availableParallelism() - CORES_FOR_OTHERS))),

@@ -4,6 +4,7 @@ import type { Encoder } from "./encode/encoder.ts";
 import type { Reception, Verdict } from "./encode/verdict.ts";
 import type { HealthLog } from "./health-log.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Redactor } from "./redact/redactor.ts";
 import type { Signal } from "./signal.ts";
 
 /** What the queue keeps beside a request. */
@@ -15,13 +16,15 @@ export interface RequestNote extends Reception {
 export interface SinkOptions {
   readonly signal: Signal;
   readonly channel: QueueChannel<RequestNote>;
+  /** Undefined: requests stay as they came. */
+  readonly redactor: Redactor | undefined;
   readonly encoder: Encoder;
   readonly retentionSeconds: number;
   readonly metrics: Metrics;
   readonly health: HealthLog;
 }
 
-/** Where requests of one signal arrive, whatever door they came through: validated, checked, made durable, answered. */
+/** Where requests of one signal arrive, whatever door they came through: validated, redacted, checked, made durable, answered. */
 export class Sink {
   readonly signal: Signal;
   readonly #options: SinkOptions;
@@ -43,9 +46,10 @@ export class Sink {
     validateMessage(this.signal.request, request);
     metrics.receivedBytes.inc({ signal }, request.length);
     const reception = { receivedAt: Date.now(), retentionSeconds };
-    const verdict = encoder.check(signal, request, reception);
+    const body = this.#redacted(request);
+    const verdict = encoder.check(signal, body, reception);
     if (verdict.accepted > 0) {
-      const put = await channel.put(request, { ...reception, rows: verdict.accepted }).catch((error: Error) => {
+      const put = await channel.put(body, { ...reception, rows: verdict.accepted }).catch((error: Error) => {
         health.refusing(this.signal, error.message);
         throw error;
       });
@@ -55,5 +59,14 @@ export class Sink {
     }
     for (const [reason, count] of verdict.rejected) metrics.rejected.inc({ signal, reason }, count);
     return verdict;
+  }
+
+  /** From here on, also where a request is known again by its hash, there is no more than this. */
+  #redacted(request: Uint8Array): Uint8Array {
+    const { metrics, redactor } = this.#options;
+    if (!redactor) return request;
+    const { bytes, values } = redactor.redact(this.signal.request, request);
+    if (values > 0) metrics.redacted.inc({ signal: this.signal.name }, values);
+    return bytes;
   }
 }

@@ -20,6 +20,16 @@ const FLAGS = [
     key: "THROUGHLINE_QUEUE_MAX_BYTES",
     text: "requests that may wait on disk for ClickHouse (default: 4GiB)",
   },
+  {
+    flag: "--redact-keys <keys>",
+    key: "THROUGHLINE_REDACT_KEYS",
+    text: "attributes whose values are never stored, with commas between; * stands for any characters",
+  },
+  {
+    flag: "--redact-patterns <patterns>",
+    key: "THROUGHLINE_REDACT_PATTERNS",
+    text: "what is taken out of any text before it is stored: names such as @email,@credit-card, or regular expressions, one a line",
+  },
   { flag: "--tls-cert <file>", key: "THROUGHLINE_TLS_CERT", text: "certificate in PEM for every listener; replaced without a restart" },
   { flag: "--tls-key <file>", key: "THROUGHLINE_TLS_KEY", text: "its key" },
   { flag: "--insecure", key: "THROUGHLINE_INSECURE", text: "serve addresses other than loopback without tokens" },
