@@ -13,6 +13,7 @@ import type { Red } from "./red.ts";
 import { type Route, routes } from "./routes.ts";
 import type { ServiceMap } from "./service-map.ts";
 import type { Storage } from "./storage.ts";
+import type { System } from "./system.ts";
 import { errorBody, type Health, readiness, type Readiness } from "./status.ts";
 import { type TailEvent, tailEvents } from "./tail.ts";
 import { type Trace, trace, type TraceList } from "./trace.ts";
@@ -62,6 +63,7 @@ export interface ApiClient {
   ready(options?: CallOptions): Promise<Readiness>;
   metrics(options?: CallOptions): Promise<string>;
   storage(options?: CallOptions): Promise<Storage>;
+  system(options?: CallOptions): Promise<System>;
   services(query?: Query<typeof routes.services>, options?: CallOptions): Promise<ServiceList>;
   operations(query: Query<typeof routes.operations>, options?: CallOptions): Promise<OperationList>;
   instances(query: Query<typeof routes.instances>, options?: CallOptions): Promise<InstanceList>;
@@ -123,6 +125,7 @@ export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient
       return response.text();
     },
     storage: (options) => get(routes.storage.path, {}, routes.storage.response, options),
+    system: (options) => get(routes.system.path, {}, routes.system.response, options),
     services: (query = {}, options) => get(routes.services.path, query, routes.services.response, options),
     operations: (query, options) => get(routes.operations.path, query, routes.operations.response, options),
     instances: (query, options) => get(routes.instances.path, query, routes.instances.response, options),

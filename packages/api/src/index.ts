@@ -29,5 +29,6 @@ export { type ServiceMap, serviceMap } from "./service-map.ts";
 export { type Span, span, SPAN_KINDS } from "./span.ts";
 export { type ErrorBody, errorBody, type Health, health, type Readiness, readiness } from "./status.ts";
 export { type Storage, storage } from "./storage.ts";
+export { type System, system } from "./system.ts";
 export type { TailEvent, TailNote } from "./tail.ts";
 export { type Spanset, spanset, type Trace, trace, type TraceList, traceList, type TraceSummary, traceSummary } from "./trace.ts";

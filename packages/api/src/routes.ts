@@ -33,6 +33,7 @@ import { metricsResult } from "./metrics.ts";
 import { red } from "./red.ts";
 import { serviceMap } from "./service-map.ts";
 import { storage } from "./storage.ts";
+import { system } from "./system.ts";
 import { health, readiness } from "./status.ts";
 import { trace, traceList } from "./trace.ts";
 
@@ -144,6 +145,12 @@ export const routes = {
     summary: "What is stored by signal, the room that there is for it, and when it will be full",
     query: NO_QUERY,
     response: storage,
+  },
+  system: {
+    path: "/api/v1/system",
+    summary: "Versions of the query API, of ClickHouse and of the tables, and how far the clocks are apart",
+    query: NO_QUERY,
+    response: system,
   },
   services: {
     path: "/api/v1/services",

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { StartError } from "@throughline/pipeline";
 import { type MigrationOptions, migrations, tables, ttl } from "@throughline/schema";
 import { ClickHouse, type ClickHouseOptions } from "./client.ts";
+import { readSchemaVersion, SCHEMA_VERSION } from "./schema-version.ts";
 
 const LOCK_POLL_MS = 100;
 
@@ -81,12 +82,10 @@ async function applyMissing(clickhouse: ClickHouse, options: MigrationOptions): 
   await clickhouse.command(
     "CREATE TABLE IF NOT EXISTS schema_migrations (version UInt32, name String, applied DateTime DEFAULT now()) ENGINE = ReplacingMergeTree ORDER BY version",
   );
-  const [row] = await clickhouse.query<{ version: number }>("SELECT max(version) AS version FROM schema_migrations");
-  const current = row?.version ?? 0;
-  const newest = migrations.at(-1)?.version ?? 0;
-  if (current > newest)
+  const current = await readSchemaVersion(clickhouse);
+  if (current > SCHEMA_VERSION)
     throw new StartError(
-      `Cannot use database "${clickhouse.database}": its schema version ${current} is newer than this program's ${newest}`,
+      `Cannot use database "${clickhouse.database}": its schema version ${current} is newer than this program's ${SCHEMA_VERSION}`,
     );
   for (const migration of migrations) {
     const { version, name } = migration;

@@ -1,3 +1,4 @@
+export * from "./bytes-text.ts";
 export * from "./correlation.ts";
 export * from "./id.ts";
 export * from "./secret-names.ts";

@@ -1,6 +1,7 @@
 /** The `throughline` command. */
 import { Command, CommanderError } from "commander";
 import { Cannot } from "./cannot.ts";
+import { doctor } from "./doctor/command.ts";
 import { dump } from "./dump/command.ts";
 import { readCommands } from "./read/commands.ts";
 import { record } from "./record/command.ts";
@@ -14,7 +15,7 @@ const program = new Command("throughline")
   .showHelpAfterError("(throughline --help shows what there is)")
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(`throughline: ${text.replace(/^error: /, "")}`) });
-for (const command of [up, top, dump, record, readCommands]) command(program);
+for (const command of [up, doctor, top, dump, record, readCommands]) command(program);
 
 try {
   await program.parseAsync();

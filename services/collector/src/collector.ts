@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { bytesByTable, ClickHouse, InUseError, releasePidFile, takePidFile, usedBytes } from "@throughline/clickhouse";
 import { Admission, DurableQueue, RateLimit, ServerCertificate, type Service, StartError, Tokens } from "@throughline/pipeline";
 import type { CollectorConfig } from "./config.ts";
-import { bytesText } from "./disk/bytes-text.ts";
+import { bytesText } from "@throughline/model";
 import { DiskKeeper } from "./disk/disk-keeper.ts";
 import { Encoder } from "./encode/encoder.ts";
 import { createEncoderPool } from "./encode/encoder-pool.ts";

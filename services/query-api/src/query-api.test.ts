@@ -423,6 +423,17 @@ test("/metrics counts requests by route and status", async () => {
   expect((await get("/metrics")).headers.get("content-type")).toContain("text/plain");
 });
 
+test("/api/v1/system tells versions, and how far the clocks are apart", async () => {
+  const { version, node, timeUnixNano, clickhouse, schema } = await client.system();
+  expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(node).toBe(process.versions.node);
+  expect(Math.abs(Number(timeUnixNano) / 1e6 - Date.now())).toBeLessThan(2_000);
+  expect(clickhouse.version).toMatch(/^\d+\.\d+\./);
+  expect(Math.abs(Number(clickhouse.aheadNano))).toBeLessThan(1e9); // one machine, one clock
+  expect(schema.version).toBeGreaterThanOrEqual(8);
+  expect(schema.version).toBe(schema.expected);
+});
+
 test("/openapi.json describes every path, and its references lead somewhere", async () => {
   const document = (await (await get("/openapi.json")).json()) as {
     openapi: string;
@@ -431,7 +442,7 @@ test("/openapi.json describes every path, and its references lead somewhere", as
   };
   expect(document.openapi).toBe("3.1.0");
   expect(Object.keys(document.paths).toSorted()).toEqual(
-    "/health /ready /metrics /api/v1/storage /api/v1/services /api/v1/operations /api/v1/traces /api/v1/traces/{traceId} /api/v1/correlations/{correlationId} /api/v1/logs /api/v1/logs/context /api/v1/logs/histogram /api/v1/lookup /api/v1/tail /api/v1/flamegraph /api/v1/flamegraph/top /api/v1/red /api/v1/metrics /api/v1/attributes /api/v1/attributes/{key}/values /api/v1/service-map"
+    "/health /ready /metrics /api/v1/storage /api/v1/system /api/v1/instances /api/v1/stalls /api/v1/services /api/v1/operations /api/v1/traces /api/v1/traces/{traceId} /api/v1/correlations/{correlationId} /api/v1/logs /api/v1/logs/context /api/v1/logs/histogram /api/v1/lookup /api/v1/tail /api/v1/flamegraph /api/v1/flamegraph/top /api/v1/red /api/v1/metrics /api/v1/attributes /api/v1/attributes/{key}/values /api/v1/service-map"
       .split(" ")
       .toSorted(),
   );

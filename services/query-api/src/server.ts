@@ -27,6 +27,7 @@ import { sessionRoutes } from "./page/session.ts";
 import { redRoute } from "./routes/red.ts";
 import { serviceMapRoute } from "./routes/service-map.ts";
 import { storageRoute } from "./routes/storage.ts";
+import { systemRoute } from "./routes/system.ts";
 import { serviceRoutes } from "./routes/services.ts";
 import { stateRoutes } from "./routes/state.ts";
 import { tailRoute } from "./routes/tail.ts";
@@ -81,6 +82,7 @@ export async function createServer(context: Context, config: QueryApiConfig, { v
   for (const routes of [
     stateRoutes,
     storageRoute,
+    systemRoute,
     serviceRoutes,
     metricsRoute,
     instanceRoutes,

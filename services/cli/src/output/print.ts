@@ -4,10 +4,13 @@
  */
 export function print(text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.once("error", () => {}); // it comes to the callback, too
+    const toCallback = (): void => {}; // an error comes to the callback, too
+    process.stdout.once("error", toCallback);
     process.stdout.write(text, (error) => {
-      if (error === null || error === undefined) resolve();
-      else if ((error as NodeJS.ErrnoException).code === "EPIPE") process.exit(0);
+      if (error === null || error === undefined) {
+        process.stdout.off("error", toCallback);
+        resolve();
+      } else if ((error as NodeJS.ErrnoException).code === "EPIPE") process.exit(0);
       else reject(error);
     });
   });

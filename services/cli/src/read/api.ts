@@ -13,6 +13,14 @@ export function apiUrl({ url }: ApiFlags, env: NodeJS.ProcessEnv = process.env):
   return text.replace(/\/+$/, "");
 }
 
+/** The token that reads. Several are accepted by a server, for rotation and by scope; one is enough for a client. */
+export function readToken(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return (env.THROUGHLINE_QUERY_TOKEN ?? "")
+    .split(",")
+    .map((text) => parseToken(text.trim()))
+    .find((one) => one?.token && one.scopes.includes("read"))?.token;
+}
+
 /**
  * Asks the query API.
  * @param what is asked for, such as `show trace "4bf9…"`
@@ -20,11 +28,7 @@ export function apiUrl({ url }: ApiFlags, env: NodeJS.ProcessEnv = process.env):
  */
 export async function ask<T>(flags: ApiFlags, what: string, question: (client: ApiClient) => Promise<T>): Promise<T> {
   const url = apiUrl(flags);
-  // Several are accepted by a server, for rotation and by scope; one that reads is enough for a client.
-  const token = (process.env.THROUGHLINE_QUERY_TOKEN ?? "")
-    .split(",")
-    .map((text) => parseToken(text.trim()))
-    .find((one) => one?.token && one.scopes.includes("read"))?.token;
+  const token = readToken();
   try {
     return await question(createApiClient({ baseUrl: url, ...(token !== undefined && { token }) }));
   } catch (error) {

@@ -8,7 +8,7 @@ import {
   readDiskUsage,
   usedBytes,
 } from "@throughline/clickhouse";
-import { bytesText } from "./bytes-text.ts";
+import { bytesText } from "@throughline/model";
 
 const LOOK_EVERY_MS = 15_000;
 

@@ -1,0 +1,51 @@
+import { isLoopback } from "@throughline/pipeline";
+import { Cannot } from "../cannot.ts";
+import { apiUrl, readToken } from "../read/api.ts";
+import type { DoctorFlags } from "./flags.ts";
+
+/** Of `throughline up`. */
+export const DEFAULT_OTLP_HTTP = "http://127.0.0.1:4318";
+export const DEFAULT_OTLP_GRPC = "http://127.0.0.1:4317";
+
+/** What is examined: where it is, and the tokens that it wants. */
+export interface Places {
+  readonly api: URL;
+  readonly otlpHttp: URL;
+  readonly otlpGrpc: URL;
+  readonly readToken: string | undefined;
+  readonly ingestToken: string | undefined;
+}
+
+/** @throws Cannot if an address is none. */
+export function placesOf(flags: DoctorFlags, env: NodeJS.ProcessEnv = process.env): Places {
+  return {
+    api: new URL(apiUrl(flags, env)),
+    otlpHttp: asUrl("--otlp-http", flags.otlpHttp, "THROUGHLINE_OTLP_HTTP_URL", env, DEFAULT_OTLP_HTTP),
+    otlpGrpc: asUrl("--otlp-grpc", flags.otlpGrpc, "THROUGHLINE_OTLP_GRPC_URL", env, DEFAULT_OTLP_GRPC),
+    readToken: readToken(env),
+    // Several are accepted by a server, for rotation; one is enough for a client.
+    ingestToken: (env.THROUGHLINE_INGEST_TOKEN ?? "")
+      .split(",")
+      .map((text) => text.trim())
+      .find(Boolean),
+  };
+}
+
+function asUrl(flag: string, given: string | undefined, variable: string, env: NodeJS.ProcessEnv, fallback: string): URL {
+  const text = given ?? (env[variable] || fallback);
+  const full = text.includes("://") ? text : `http://${text}`; // HOST:PORT, as the ready line says it
+  const url = URL.canParse(full) ? new URL(full) : undefined;
+  if (!url || !["http:", "https:"].includes(url.protocol))
+    throw new Cannot(`Cannot use ${given === undefined ? variable : flag} "${text}": expected http://HOST:PORT or https://HOST:PORT`);
+  return url;
+}
+
+/** Whether it can only be reached from this machine. */
+export function isLocal(url: URL): boolean {
+  return isLoopback(url.hostname.replace(/^\[|\]$/g, ""));
+}
+
+/** A path below an address, which may have a path of its own. */
+export function at(url: URL, path: string): URL {
+  return new URL(path, url.href.endsWith("/") ? url : `${url.href}/`);
+}

@@ -1,0 +1,24 @@
+import type { System } from "@throughline/api";
+import { ask } from "../read/api.ts";
+import { PATIENCE_MS } from "./finding.ts";
+import type { Places } from "./places.ts";
+
+/** What the query API says of the system, and when it was asked and answered by our clock, in Unix milliseconds. */
+export interface SystemAnswer {
+  readonly system: System;
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** Asks once, for all checks that want it. */
+export function systemAnswer({ api }: Places): () => Promise<SystemAnswer> {
+  const question = () =>
+    ask({ url: api.href }, "ask for versions", (client) => client.system({ signal: AbortSignal.timeout(PATIENCE_MS) }));
+  let answer: Promise<SystemAnswer> | undefined;
+  return () =>
+    (answer ??= (async () => {
+      await question(); // opens the connections, which would make the time between longer
+      const sent = Date.now();
+      return { system: await question(), sent, received: Date.now() };
+    })());
+}
