@@ -3,6 +3,8 @@ import type { Browser } from "../../tests/kit/browser.ts";
 /** One visit of a trace's view. Milliseconds; frames: between one and the next. */
 export interface TraceMeasures {
   readonly firstPaint: number;
+  /** CPU of the page's main thread until then. */
+  readonly mainThread: number;
   readonly scrolling: readonly number[];
   readonly zooming: readonly number[];
   readonly found: number;
@@ -25,10 +27,14 @@ export async function measureTrace(browser: Browser, origin: string, path: strin
       });
       observer.observe(document, { childList: true, subtree: true });
     });
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
     await page.goto(path);
     const firstPaint = await page
       .waitForFunction(() => performance.getEntriesByName("first rows")[0]?.startTime, undefined, { timeout: 120_000 })
       .then((handle) => handle.jsonValue());
+    const { metrics } = await devtools.send("Performance.getMetrics");
+    const mainThread = (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN) * 1_000;
     await page.getByRole("button", { name: "Unfold all" }).click();
     await page.waitForURL(/level=all/);
 
@@ -87,7 +93,7 @@ export async function measureTrace(browser: Browser, origin: string, path: strin
       return done;
     }, needle);
     const heapBytes = await page.evaluate(() => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize);
-    return { firstPaint: Number(firstPaint), scrolling, zooming, found, heapBytes };
+    return { firstPaint: Number(firstPaint), mainThread, scrolling, zooming, found, heapBytes };
   } finally {
     await watched.close();
   }

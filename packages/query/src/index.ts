@@ -39,7 +39,7 @@ export { readResources, type ResourceJson, type Resources } from "./rows/resourc
 export { ResourceCache } from "./rows/resource-cache.ts";
 export { seriesJson } from "./rows/series-json.ts";
 export type { SpanRow } from "./rows/span.ts";
-export { isLost, spansJson } from "./rows/span-json.ts";
+export { eachSpanJson, isLost, spansJson } from "./rows/span-json.ts";
 export { OPEN_STATE } from "./rows/open-span-row.ts";
 export { otlpTraces } from "./rows/span-otlp.ts";
 export { spansetJson } from "./rows/spanset-json.ts";

@@ -14,16 +14,23 @@ const LONGEST_INTERVAL = 300_000_000_000n;
 
 /** All spans as the API gives them, ended and open, by start. `now` in Unix nanoseconds tells the lost from the open. */
 export function spansJson(traces: StoredTraces, now: bigint) {
+  return [...eachSpanJson(traces, now)];
+}
+
+/** The same one by one: who writes them down at once never holds all. */
+export function* eachSpanJson(traces: StoredTraces, now: bigint) {
   const held = Map.groupBy(traces.blocks.blocks, idOf);
   // Many spans are of few processes: each resource is made once.
   const resources = new Map([...traces.resources].map(([fingerprint, row]) => [fingerprint, plainResource(row)]));
-  const spans = [
-    ...traces.spans.map((row) => ({ ...ofBoth(row, traces, resources, held.get(idOf(row))), ...endedJson(row) })),
-    ...traces.openSpans.map((span) => ({ ...ofBoth(span, traces, resources, held.get(idOf(span))), ...openJson(span, now) })),
-  ];
-  return traces.openSpans.length === 0
-    ? spans
-    : spans.toSorted((a, b) => Number(BigInt(a.startTimeUnixNano) - BigInt(b.startTimeUnixNano)));
+  for (const row of byStart(traces)) {
+    const own = "statusCode" in row ? endedJson(row) : openJson(row, now);
+    yield { ...ofBoth(row, traces, resources, held.get(idOf(row))), ...own };
+  }
+}
+
+function byStart({ spans, openSpans }: StoredTraces): readonly (SpanRow | OpenSpan)[] {
+  if (openSpans.length === 0) return spans;
+  return [...spans, ...openSpans].toSorted((a, b) => Number(BigInt(a.startNano) - BigInt(b.startNano)));
 }
 
 function ofBoth(

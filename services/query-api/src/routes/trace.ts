@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { type OtlpTraces, type Span, type Trace } from "@throughline/api";
 import { nanosOfMillis } from "@throughline/model";
-import { blockJson, logJson, otlpTraces, readTraces, spansJson, type StoredTraces } from "@throughline/query";
+import { blockJson, eachSpanJson, logJson, otlpTraces, readTraces, spansJson, type StoredTraces } from "@throughline/query";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { HttpError } from "../http-error.ts";
@@ -33,17 +33,17 @@ export function traceRoute(app: FastifyInstance, context: Context): void {
       notesHeader(reply, notes);
       return otlpTraces(stored.spans, stored.resources, resourceJson);
     }
-    const trace: Trace = {
+    const trace = {
       traceId,
       correlationIds: correlationIdsOf(stored),
       services: servicesOf(stored),
-      spans: spansOf(stored, now),
+      spans: eachSpanJson(stored, now),
       logs: stored.logs.map((row) => logJson(row, stored.resources)),
       blocks: stored.blocks.blocks.map(blockJson),
       samples: { count: stored.samples },
       notes,
     };
-    if (trace.spans.length <= AT_ONCE) return trace;
+    if (stored.spans.length <= AT_ONCE) return { ...trace, spans: [...trace.spans] as Span[] };
     reply.type("application/json; charset=utf-8");
     return Readable.from(jsonParts(trace));
   });
