@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { jsonToMessage, type MessageName, messageToJson } from "@throughline/otlp";
+import { jsonToMessage, MalformedError, type MessageName, messageToJson, validateMessage } from "@throughline/otlp";
 import { Settings } from "@throughline/pipeline";
 import fc from "fast-check";
 import { Redactor } from "./redactor.ts";
@@ -147,12 +147,11 @@ test("a key that is told twice, or after its value, is a key", () => {
   }
 });
 
-test("fields that are not known are left out where they may hold text, and stay where they hold numbers", () => {
-  const number = [0xf8, 0x3f, 1];
-  const unknown = [0xfa, 0x3f, 6, ...Buffer.from("secret")];
+test("fields that are not known are left out: what they hold, numbers too, may be a text", () => {
+  const unknown = [0xf8, 0x3f, 1, 0xf9, 0x3f, ...Buffer.from("a secret"), 0xfa, 0x3f, 6, ...Buffer.from("secret")];
   const name = [0x2a, 1, 0x78];
-  const { bytes } = redactorOf("pin").redact("Span", Uint8Array.from([...number, ...unknown, ...name]));
-  expect([...bytes]).toEqual([...number, ...name]);
+  const { bytes, values } = redactorOf("pin").redact("Span", Uint8Array.from([...unknown, ...name]));
+  expect([[...bytes], values]).toEqual([name, 0]);
 });
 
 test("@secret-names leaves flags, and numbers under names in the plural: they say how many", () => {
@@ -347,4 +346,29 @@ test("profiles redacted are, byte by byte, what they are when their texts are pu
     }),
     { numRuns: 500 },
   );
+});
+
+test("whatever is well formed can be redacted, and is well formed then", () => {
+  const redactor = redactorOf("pin,*token", "s3cret\\d");
+  const mutated = fc.tuple(profiles, fc.nat(), fc.nat(255)).map(([request, place, byte]) => {
+    const bytes = jsonToMessage(PROFILES, JSON.stringify(request));
+    return Uint8Array.from(bytes, (before, at) => (at === place % bytes.length ? byte : before));
+  });
+  let wellFormed = 0;
+  fc.assert(
+    fc.property(mutated, (bytes) => {
+      try {
+        validateMessage(PROFILES, bytes);
+      } catch (error) {
+        expect(error).toBeInstanceOf(MalformedError);
+        return;
+      }
+      wellFormed++;
+      const once = redactor.redact(PROFILES, bytes).bytes;
+      validateMessage(PROFILES, once);
+      expect(Buffer.from(once).toString("latin1")).not.toMatch(/s3cret\d/);
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(wellFormed).toBeGreaterThan(200);
 });
