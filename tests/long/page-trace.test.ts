@@ -268,6 +268,22 @@ test("missing parents and clocks that differ are marked, and times stay as they 
   expect(watched.troubles).toEqual([]);
 });
 
+test("a trace of which only log lines are stored says so and leads to them", async () => {
+  const traceId = newTraceId();
+  await sendJson(
+    throughline.otlpHttp,
+    "logs",
+    logs("alone", [{ traceId, timeUnixNano: nowNano(), body: { stringValue: "no span of mine" } }]),
+  );
+  await throughline.settled();
+  const watched = await open(`/traces/${traceId}`);
+  const { page } = watched;
+  await page.getByText("No span is stored.").waitFor();
+  await page.getByRole("link", { name: "1 log line" }).click();
+  await page.getByText("no span of mine").first().waitFor();
+  expect(watched.troubles).toEqual([]);
+});
+
 test("what a sender wrote is text: markup does nothing, controls are seen, huge values are cut", async () => {
   const traceId = newTraceId();
   const hostile = '<img src=x onerror="document.title=1">\u202Egnp.exe';

@@ -273,7 +273,9 @@ export function Waterfall({
                 width={barsWidth}
               />
             </div>
-            {rows.length === 0 && <p className={styles.none}>No span passes the filters.</p>}
+            {rows.length === 0 && (
+              <p className={styles.none}>{forest.nodes.length === 0 ? "No span is stored." : "No span passes the filters."}</p>
+            )}
           </div>
         </div>
         {aside}
