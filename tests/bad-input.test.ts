@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { request as httpRequest } from "node:http";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { newTraceId, nowNano, sendGrpc, sendGrpcBytes, sendJson, sendProtobuf, span, traces } from "./kit/otlp.ts";
@@ -102,6 +103,19 @@ test.each([
   }
   await throughline.settled();
   for (const traceId of ids) expect((await throughline.client.trace(traceId)).spans).toHaveLength(1);
+});
+
+test.each(["/v1/traces", "/ingest/profiles?service=evil"])("without tokens a page of another site cannot write to %s", async (path) => {
+  // What fetch may not set, a browser sends by itself.
+  const send = (headers: Record<string, string>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const options = { method: "POST", headers: { "content-type": "application/json", ...headers } };
+      const asked = httpRequest(throughline.otlpHttp + path, options, (response) => resolve(response.resume().statusCode));
+      asked.on("error", reject).end(path.startsWith("/v1") ? "{}" : "main;work 1");
+    });
+  expect(await send({ host: "evil.example" })).toBe(421);
+  expect(await send({ "sec-fetch-site": "cross-site", "content-type": "text/plain" })).toBe(403);
+  expect(await send({ "sec-fetch-site": "same-site" })).toBe(200); // a page of this very machine
 });
 
 test("an empty request is accepted", async () => {

@@ -189,10 +189,12 @@ test("an engine of an earlier run that does not end is waited for, then named", 
   );
 });
 
-test("the password of the engine is in a file for its owner only, and neither in the ready line nor in any log", async () => {
+test("what is stored and the password of the engine are for their owner only, and that is neither in the ready line nor in any log", async () => {
   const throughline = await Throughline.start();
   const file = join(throughline.data, "clickhouse/password");
   expect(statSync(file).mode & 0o777).toBe(0o600);
+  for (const folder of ["clickhouse", "collector", "collector/queue", "collector/set-aside"])
+    expect([folder, statSync(join(throughline.data, folder)).mode & 0o777]).toEqual([folder, 0o700]);
   const password = readFileSync(file, "utf8");
   const { stdout, stderr } = throughline.program;
   expect(stdout + stderr).not.toContain(password);

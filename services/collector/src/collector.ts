@@ -72,6 +72,7 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
   const doors = {
     sinks: flows.map(({ sink }) => sink),
     tokens: new Tokens(config.tokens),
+    insecure: config.insecure,
     certificate,
     rateLimit: config.clientBytesPerSecond === undefined ? undefined : new RateLimit(config.clientBytesPerSecond, "bytes"),
     admission: new Admission(MAX_BYTES_IN_FLIGHT),

@@ -14,6 +14,8 @@ export interface CollectorConfig {
   readonly diskBudget: DiskBudget;
   /** Accepted as `Authorization: Bearer`; none: everyone is let in. */
   readonly tokens: readonly string[];
+  /** Without tokens: takes what comes also under names that may be anybody's, and from pages of other sites. */
+  readonly insecure: boolean;
   /** Folder of the queue and of batches set aside; it must belong to this collector alone. */
   readonly data: string;
   /** Undefined: no TLS. */

@@ -7,6 +7,7 @@ import { INGEST_PATH, ingestRoute } from "./ingest/ingest-route.ts";
 import type { HealthLog } from "./health-log.ts";
 import { bodyOf, contentType, sizeInHand, TOO_LARGE, TooLargeError, unpack, UnsupportedMediaError } from "./http-body.ts";
 import type { Metrics } from "./metrics.ts";
+import { OtherSiteError, refuseOtherSites } from "./other-sites.ts";
 import { authenticate, type Failure, failureOf } from "./outcome.ts";
 import { responseJson, responseMessage } from "./respond.ts";
 import { PROFILES, type Signal } from "./signal.ts";
@@ -21,6 +22,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 export interface HttpReceiverOptions {
   readonly sinks: readonly Sink[];
   readonly tokens: Tokens;
+  /** Without tokens: pages of other sites are not kept out. */
+  readonly insecure: boolean;
   /** Undefined: no TLS. */
   readonly certificate: ServerCertificate | undefined;
   /** Undefined: clients may send as fast as they like. */
@@ -32,12 +35,13 @@ export interface HttpReceiverOptions {
 
 /** OTLP/HTTP: protobuf and JSON, plain, gzip or zstd, at the path of each signal. */
 export function httpReceiver(options: HttpReceiverOptions): FastifyInstance {
-  const { sinks, tokens, certificate, rateLimit, admission, metrics, health } = options;
+  const { sinks, tokens, insecure, certificate, rateLimit, admission, metrics, health } = options;
   const sinkAt = (path: string | undefined) =>
     sinks.find(({ signal }) => signal.httpPath === path || (path === INGEST_PATH && signal === PROFILES));
   const app = fastifyWith(certificate);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  if (!tokens.required && !insecure) app.addHook("onRequest", async ({ headers }) => refuseOtherSites(headers));
 
   for (const sink of sinks) {
     app.post(
@@ -109,6 +113,7 @@ function decodeUtf8(body: Buffer): string {
 
 function httpFailure(error: unknown): Failure {
   if (error instanceof UnsupportedMediaError) return { grpcCode: 3, httpStatus: 415, message: error.message };
+  if (error instanceof OtherSiteError) return { grpcCode: 7, httpStatus: error.status, message: error.message };
   if (error instanceof IngestError) return { grpcCode: 3, httpStatus: error.status, message: error.message };
   if (error instanceof TooLargeError) return { grpcCode: 3, httpStatus: 413, message: error.message };
   const { statusCode, message } = error as { statusCode?: number; message: string };

@@ -15,7 +15,8 @@ const CORES_FOR_OTHERS = 2;
 export function collectorConfig(settings: Settings, clickhouse: ClickHouseOptions): CollectorConfig {
   const host = settings.get("THROUGHLINE_HOST", asText, "127.0.0.1");
   const tokens = settings.secrets("THROUGHLINE_INGEST_TOKEN");
-  if (tokens.length === 0 && !isLoopback(host) && !settings.get("THROUGHLINE_INSECURE", asFlag, "0"))
+  const insecure = settings.get("THROUGHLINE_INSECURE", asFlag, "0");
+  if (tokens.length === 0 && !isLoopback(host) && !insecure)
     throw new StartError(
       `Cannot listen on "${host}" without THROUGHLINE_INGEST_TOKEN: set it, or THROUGHLINE_INSECURE=1 to let everyone in`,
     );
@@ -27,6 +28,7 @@ export function collectorConfig(settings: Settings, clickhouse: ClickHouseOption
     retention: retention(settings),
     diskBudget: diskBudget(settings),
     tokens,
+    insecure,
     tls: certificateFiles(settings),
     data: join(resolve(settings.get("THROUGHLINE_DATA", asText, ".throughline")), "collector"),
     redaction: redactionRules(settings),

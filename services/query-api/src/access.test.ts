@@ -42,6 +42,15 @@ test("a token lets in where its scope says, and elsewhere the answer is a 403 th
   });
 });
 
+test("the APIs of other tools want the same tokens", async () => {
+  const { url } = await servers.start({ tokens: queryTokens(["reader", "metrics:scraper"]) });
+  for (const path of ["/jaeger/api/services", "/jaeger/api/v3/services", "/tempo/api/search", "/tempo/api/v2/search/tags", "/tempo/nope"]) {
+    expect([path, (await fetch(url + path)).status]).toEqual([path, 401]);
+    expect([path, (await fetch(url + path, bearer("scraper"))).status]).toEqual([path, 403]);
+    expect([path, (await fetch(url + path, bearer("reader"))).status]).not.toEqual([path, 401]);
+  }
+});
+
 test("a browser's session is a cookie that no script reads; a header counts before it", async () => {
   const { url } = await servers.start({ tokens: queryTokens(["all:a token; with = signs", "metrics:scraper"]) });
   const login = (body: unknown) =>

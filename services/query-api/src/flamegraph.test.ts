@@ -307,6 +307,7 @@ describe("other formats", () => {
 
     const svg = await client.flamegraphFile({ ...query, format: "svg" });
     expect(svg.contentType).toContain("image/svg+xml");
+    expect(svg.headers.get("content-security-policy")).toContain("sandbox allow-scripts"); // its script reaches nothing
     const markup = new TextDecoder().decode(svg.bytes);
     expect(markup).toContain("10 samples");
     expect(markup).toContain("2 spans, 1 process");

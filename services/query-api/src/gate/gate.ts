@@ -1,10 +1,9 @@
 import type { Access } from "@throughline/api";
-import { isLoopback, ScopedTokens } from "@throughline/pipeline";
+import { isLoopback, isOwnHost, ScopedTokens } from "@throughline/pipeline";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { DEFAULT_LIMITS, MAX_URL_BYTES, type QueryApiConfig } from "../config.ts";
 import { HttpError } from "../http-error.ts";
 import { cors } from "./cors.ts";
-import { isOwnHost } from "./host.ts";
 import { QueryLimits } from "./limits.ts";
 import { ONLY_TLS, SECURITY_HEADERS } from "./security-headers.ts";
 import { authorizationOfCookie } from "./session-cookie.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { isOwnHost } from "./host.ts";
+import { isOwnHost } from "./own-host.ts";
 
 test.each([
   undefined,
