@@ -1,3 +1,4 @@
+import { NO_PROBE } from "./events/event-names.ts";
 import { Parameters, type Run } from "./statement.ts";
 import type { TimeRange } from "./windows.ts";
 
@@ -25,7 +26,7 @@ export async function readServices(run: Run, range: TimeRange): Promise<ServiceC
 FROM (
   SELECT service AS name, calls AS count, errors AS failed FROM red WHERE minute >= toStartOfMinute(${from}) AND minute < ${to}
   UNION ALL
-  SELECT DISTINCT service, 0, 0 FROM resources WHERE last_seen >= ${from} - toIntervalDay(1)
+  SELECT DISTINCT service, 0, 0 FROM resources WHERE last_seen >= ${from} - toIntervalDay(1) AND ${NO_PROBE}
 )
 GROUP BY name
 ORDER BY name`),

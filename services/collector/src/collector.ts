@@ -13,9 +13,11 @@ import { bindGrpc, grpcReceiver } from "./grpc-receiver.ts";
 import { HealthLog } from "./health-log.ts";
 import { httpReceiver } from "./http-receiver.ts";
 import { createMetrics } from "./metrics.ts";
+import { Probe } from "./probe/probe.ts";
+import { findProbe, probeRequest } from "./probe/probe-record.ts";
 import { Redactor } from "./redact/redactor.ts";
 import { SetAside } from "./set-aside.ts";
-import { SIGNALS } from "./signal.ts";
+import { LOGS, SIGNALS } from "./signal.ts";
 import { type RequestNote, Sink } from "./sink.ts";
 import { stateRoutes } from "./state-routes.ts";
 
@@ -24,6 +26,9 @@ const DRAIN_MS = 5_000;
 
 /** Bytes of requests, packed and unpacked, that may be in memory at once, before they are on disk. */
 const MAX_BYTES_IN_FLIGHT = 512 * 1024 * 1024;
+
+/** How long a probe waits for what it wrote: five times what senders are promised. */
+const PROBE_PATIENCE_MS = 10_000;
 
 /** A part of the collector and whether it works. */
 export interface PartState {
@@ -69,6 +74,19 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
     say: (text) => health.disk(text),
     onEvicted: (bytes) => metrics.evictedBytes.inc(bytes),
   });
+  const bySignal = { signal: LOGS.name };
+  const probe = new Probe({
+    intervalMs: config.probeIntervalMs,
+    patienceMs: PROBE_PATIENCE_MS,
+    write: async (record) => void (await flows.find(({ sink }) => sink.signal === LOGS)?.sink.export(probeRequest(record))),
+    find: (record, signal) => findProbe(clickhouse, record, signal),
+    onEnd(problem, seconds) {
+      metrics.probeSuccess.set(bySignal, problem === undefined ? 1 : 0);
+      if (problem === undefined) metrics.probeLag.set(bySignal, seconds);
+      else metrics.probeFailures.inc(bySignal);
+      health.probe(problem);
+    },
+  });
   const doors = {
     sinks: flows.map(({ sink }) => sink),
     tokens: new Tokens(config.tokens),
@@ -90,6 +108,7 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
       clickhouse: stored ? { ok: true } : { ok: false, detail: "ClickHouse does not answer; what comes waits in the queue" },
       queue: { ok: queue.refusal === undefined, detail: queue.refusal ?? `${queue.bytes} of ${config.queueMaxBytes} bytes` },
       disk: diskPart(disk),
+      probe: probe.state,
       setAside: {
         ok: true,
         ...(setAside.count > 0 && { detail: `${setAside.count} batches that ClickHouse refused, in ${setAside.path}` }),
@@ -132,9 +151,11 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
         throw new StartError(`Cannot listen for OTLP/gRPC on ${host}:${config.otlpGrpcPort}: ${error.message}`);
       });
       otlpGrpc = `${host}:${port}`;
+      probe.start();
     },
     /** Upstream first: no new requests, then those in flight, then what the queue holds, then what it stands on. */
     async stop() {
+      await probe.stop();
       const force = setTimeout(() => {
         http.server.closeAllConnections();
         grpc.forceShutdown();

@@ -22,6 +22,8 @@ export interface CollectorConfig {
   readonly tls: CertificateFiles | undefined;
   /** What is taken out of requests before they touch the disk; undefined: nothing. */
   readonly redaction: RedactionRules | undefined;
+  /** How often a record is written and read back to see whether all works, in milliseconds; 0: never. */
+  readonly probeIntervalMs: number;
   /** Bytes of requests that may wait on disk for ClickHouse. */
   readonly queueMaxBytes: number;
   /** Bytes a second that one client may send; undefined: as many as it likes. */

@@ -6,6 +6,7 @@ const INTERNAL_MS = 10_000;
 export class HealthLog {
   readonly #failing = new Set<string>();
   readonly #refusing = new Set<string>();
+  #probeFails = false;
   #internalSaidAt = 0;
 
   failing({ name }: Signal, reason: string): void {
@@ -32,6 +33,14 @@ export class HealthLog {
   /** What was done, or has to be, so that the disk does not fill. */
   disk(text: string): void {
     say(text);
+  }
+
+  /** How the last probe ended; undefined: well. */
+  probe(problem: string | undefined): void {
+    const fails = problem !== undefined;
+    if (fails !== this.#probeFails)
+      say(fails ? `a record that is written to see whether all works was not read back: ${problem}` : "what is written is read back again");
+    this.#probeFails = fails;
   }
 
   /** A fault of ours, told to the sender as a 500: with its stack, at most every ten seconds. */

@@ -78,6 +78,21 @@ export function createMetrics() {
       help: "Bytes of days that were removed before their time, to make room",
       registers,
     }),
+    probeSuccess: new Gauge({
+      name: "throughline_probe_success",
+      help: "1: the last record that was written to be read back was read back, equal and once; 0: it was not. No value before the first has ended",
+      ...bySignal,
+    }),
+    probeLag: new Gauge({
+      name: "throughline_probe_lag_seconds",
+      help: "How long the last one that was read back took from being written",
+      ...bySignal,
+    }),
+    probeFailures: new Counter({
+      name: "throughline_probe_failures_total",
+      help: "Records that were written to be read back and were not, or not equal, or more than once",
+      ...bySignal,
+    }),
     setAside: new Gauge({
       name: "throughline_collector_set_aside_batches",
       help: "Batches that ClickHouse refused for good, kept in the data directory",

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { type ClickHouseOptions, diskBudget, retention } from "@throughline/clickhouse";
+import { parseDuration } from "@throughline/model";
 import { asBytes, asFlag, asPort, asText, asThreads, certificateFiles, isLoopback, type Settings, StartError } from "@throughline/pipeline";
 import type { CollectorConfig } from "./config.ts";
 import { redactionRules } from "./redact/rules.ts";
@@ -32,8 +33,17 @@ export function collectorConfig(settings: Settings, clickhouse: ClickHouseOption
     tls: certificateFiles(settings),
     data: join(resolve(settings.get("THROUGHLINE_DATA", asText, ".throughline")), "collector"),
     redaction: redactionRules(settings),
+    probeIntervalMs: settings.get("THROUGHLINE_PROBE_INTERVAL", asProbeInterval, "1m"),
     queueMaxBytes: settings.get("THROUGHLINE_QUEUE_MAX_BYTES", asBytes, "4GiB"),
     clientBytesPerSecond: settings.get("THROUGHLINE_CLIENT_BYTES_PER_SECOND", asBytes),
     encodeThreads: settings.get("THROUGHLINE_ENCODE_THREADS", asThreads, String(Math.max(0, availableParallelism() - CORES_FOR_OTHERS))),
   };
+}
+
+/** Milliseconds of a duration from 1s to 1h; 0 for `0`. */
+function asProbeInterval(text: string): number {
+  if (text === "0") return 0;
+  const millis = Number((parseDuration(text) ?? 0n) / 1_000_000n);
+  if (millis < 1_000 || millis > 3_600_000) throw new Error("expected a duration from 1s to 1h, or 0 for none");
+  return millis;
 }

@@ -1,3 +1,4 @@
+import { NO_PROBE } from "../events/event-names.ts";
 import { Parameters, type Run } from "../statement.ts";
 import type { AttributeName, AttributeSearch } from "./names.ts";
 import { LISTED_LETTERS, typeWords } from "./attribute-type.ts";
@@ -9,7 +10,7 @@ function resourcesTable(parameters: Parameters, { service, range }: Pick<Attribu
   return `(SELECT mapKeys(attributes) AS ks, mapValues(attributes) AS vs,
     arrayMap(i -> if(attribute_types = '', 's', substring(attribute_types, i, 1)), arrayEnumerate(ks)) AS ls
   FROM resources
-  WHERE last_seen >= ${parameters.time(range.from)} - toIntervalDay(1)${of}
+  WHERE last_seen >= ${parameters.time(range.from)} - toIntervalDay(1) AND ${NO_PROBE}${of}
   ORDER BY last_seen DESC LIMIT 1 BY resource)`;
 }
 

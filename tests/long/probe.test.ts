@@ -1,0 +1,104 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { createApiClient } from "@throughline/api";
+import { EmbeddedClickHouse } from "@throughline/clickhouse";
+import { ClickHouseProxy } from "../kit/clickhouse-proxy.ts";
+import { Program } from "../kit/program.ts";
+import { temporaryDirectory } from "../kit/throughline.ts";
+import { until } from "../kit/until.ts";
+
+/** The collector's own probe, while ClickHouse is there, away, and there again. */
+const data = temporaryDirectory();
+const engine = new EmbeddedClickHouse(join(data, "engine"));
+const programs: Program[] = [];
+let proxy: ClickHouseProxy;
+let otlpHttp: string;
+let api: string;
+/** Of the first moment: the first probe has not ended, it takes two seconds. */
+let early: number | undefined;
+
+async function start(service: "collector" | "query-api", env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
+  const program = Program.node([`services/${service}/src/main.ts`], {
+    CLICKHOUSE_USER: engine.username,
+    CLICKHOUSE_PASSWORD: engine.password,
+    ...env,
+  });
+  programs.push(program);
+  const [, json = ""] = await program.line(/^throughline ready (\{.*\})$/);
+  return JSON.parse(json) as Record<string, string>;
+}
+
+beforeAll(async () => {
+  await engine.start();
+  proxy = await ClickHouseProxy.start(engine.url);
+  const collector = await start("collector", {
+    CLICKHOUSE_URL: proxy.url,
+    THROUGHLINE_DATA: data,
+    THROUGHLINE_OTLP_HTTP_PORT: "0",
+    THROUGHLINE_OTLP_GRPC_PORT: "0",
+    THROUGHLINE_PROBE_INTERVAL: "1s",
+  });
+  otlpHttp = collector.otlpHttp ?? "";
+  early = await metric("throughline_probe_success");
+  api = (await start("query-api", { CLICKHOUSE_URL: engine.url, THROUGHLINE_PORT: "0" })).api ?? "";
+});
+
+afterAll(async () => {
+  for (const program of programs) await program.kill("SIGTERM");
+  await proxy?.stop();
+  await engine.stop();
+  rmSync(data, { recursive: true, force: true });
+});
+
+async function metric(name: string): Promise<number | undefined> {
+  const text = await (await fetch(`${otlpHttp}/metrics`)).text();
+  const [, value] = new RegExp(`^${name}\\{signal="logs"\\} (\\S+)$`, "m").exec(text) ?? [];
+  return value === undefined ? undefined : Number(value);
+}
+
+const success = (value: number) =>
+  until(
+    async () => ((await metric("throughline_probe_success")) === value ? true : undefined),
+    () => `throughline_probe_success to be ${value}: ${programs[0]?.stderr}`,
+    60_000,
+  );
+const probePart = async () =>
+  ((await (await fetch(`${otlpHttp}/ready`)).json()) as { parts: { probe: { ok: boolean; detail: string } } }).parts.probe;
+
+test("what is written is read back, with its lag, and is in no list unless it is asked for", async () => {
+  expect(early).toBeUndefined(); // it does not say 0 before it knows
+  await success(1);
+  expect(await metric("throughline_probe_lag_seconds")).toBeLessThan(2.5);
+  expect(await metric("throughline_probe_failures_total")).toBeUndefined();
+  expect(await probePart()).toEqual({ ok: true, detail: expect.stringMatching(/^read back after \d\.\d s$/) });
+  const client = createApiClient({ baseUrl: api });
+  expect((await client.services()).services).toEqual([]);
+  expect((await client.traces()).traces).toEqual([]);
+  expect((await client.logs()).logs).toEqual([]);
+  expect((await client.logHistogram()).total).toBe(0);
+  expect((await client.attributeValues("service.name", { scope: "resource" })).values).toEqual([]);
+  const [record] = (await client.logs({ q: "event=throughline.probe" })).logs;
+  expect(record).toMatchObject({ service: "throughline.probe", body: "written to be read back" });
+});
+
+test("ClickHouse away turns it red, and back again green", async () => {
+  const { port } = new URL(proxy.url);
+  await proxy.stop();
+  await success(0);
+  expect(await metric("throughline_probe_failures_total")).toBeGreaterThanOrEqual(1);
+  expect(await probePart()).toEqual({ ok: false, detail: expect.stringContaining("it was not there after 10 s: ") });
+  expect((await fetch(`${otlpHttp}/ready`)).status).toBe(503);
+  proxy = await ClickHouseProxy.start(engine.url, Number(port));
+  await success(1);
+  expect((await probePart()).ok).toBe(true);
+  const said = programs[0]?.stderr ?? "";
+  expect(said).toMatch(/^throughline collector: a record that is written to see whether all works was not read back: it was not there/m);
+  expect(said).toMatch(/^throughline collector: what is written is read back again$/m);
+});
+
+test("an interval that makes no sense ends the start", async () => {
+  const program = Program.node(["services/collector/src/main.ts"], { CLICKHOUSE_URL: engine.url, THROUGHLINE_PROBE_INTERVAL: "soon" });
+  expect((await program.ended()).code).toBe(1);
+  expect(program.stderr).toContain('Cannot use THROUGHLINE_PROBE_INTERVAL "soon": expected a duration from 1s to 1h, or 0 for none');
+});
