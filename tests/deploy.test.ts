@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { findNginx, nginxConfig, nodeArguments, peerVariable, SERVICE_NAMES } from "@throughline/demo";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ import { parse } from "yaml";
 
 interface Service {
   image: string;
-  build?: { context: string; dockerfile: string };
+  build?: { context: string; dockerfile: string; target: string };
   command?: string[];
   profiles?: string[];
   environment?: Record<string, string>;
@@ -18,6 +18,18 @@ interface Service {
   healthcheck: { test: string[] };
   volumes?: string[];
   ports?: string[];
+  entrypoint?: string[];
+  user?: string;
+  init?: boolean;
+  read_only?: boolean;
+  tmpfs?: string[];
+  cap_drop?: string[];
+  security_opt?: string[];
+  mem_limit?: string;
+  cpus?: number | string;
+  pids_limit?: number;
+  logging?: { options: Record<string, string> };
+  secrets?: string[];
 }
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -25,6 +37,7 @@ const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const compose = parse(read("docker-compose.yml"), { merge: true }) as { services: Record<string, Service>; volumes: Record<string, null> };
 const services = Object.entries(compose.services);
 const demo = services.filter(([name, service]) => service.profiles?.includes("demo") && name !== "nginx");
+const dockerfile = read("deploy/docker/Dockerfile");
 
 const REQUIRED = { CLICKHOUSE_PASSWORD: "p", THROUGHLINE_INGEST_TOKEN: "i", THROUGHLINE_QUERY_TOKEN: "q" };
 
@@ -52,7 +65,7 @@ describe("docker-compose.yml", () => {
 
   test("is accepted by docker-compose with only the three required variables", () => {
     if (!installed("docker-compose", "docker-compose")) return;
-    const { status, stdout, stderr } = config(REQUIRED, "--profile", "demo", "config");
+    const { status, stdout, stderr } = config(REQUIRED, "--profile", "demo", "--profile", "grafana", "config");
     expect(stderr).toBe("");
     expect(status).toBe(0);
     const accepted = parse(stdout) as { services: Record<string, Service> };
@@ -68,7 +81,7 @@ describe("docker-compose.yml", () => {
     expect(stderr).toContain(missing);
   });
 
-  test("has ClickHouse, collector and query API by default, and nginx with the ten services of the shop under the profile demo", () => {
+  test("has ClickHouse, collector and query API by default, nginx with the ten services of the shop and Grafana under profiles", () => {
     expect(services.filter(([, { profiles }]) => profiles === undefined).map(([name]) => name)).toEqual([
       "clickhouse",
       "collector",
@@ -76,6 +89,62 @@ describe("docker-compose.yml", () => {
     ]);
     expect(demo.map(([name]) => name).toSorted()).toEqual([...SERVICE_NAMES].toSorted());
     expect(compose.services.nginx?.profiles).toEqual(["demo"]);
+    expect(compose.services.grafana?.profiles).toEqual(["grafana"]);
+  });
+
+  test("gives no container more than it needs: no root, no capabilities, nothing to write to but volumes and memory, bounded logs", () => {
+    const users = [...dockerfile.matchAll(/^FROM .* AS (\w+)$|^USER (.*)$/gm)];
+    for (const [name, service] of services) {
+      const target = users.findIndex(([, stage]) => stage !== undefined && stage === service.build?.target);
+      const user = service.build ? users[target + 1]?.[2] : service.user;
+      expect([name, user]).toEqual([name, expect.stringMatching(/^(?!0|root)\w+/)]);
+      expect({ name, ...service }).toMatchObject({
+        name,
+        init: true,
+        read_only: true,
+        tmpfs: expect.arrayContaining(["/tmp"]),
+        cap_drop: ["ALL"],
+        security_opt: ["no-new-privileges:true"],
+        mem_limit: expect.stringMatching(/^(\$\{\w+:-)?\d+[mg]\}?$/),
+        cpus: expect.anything(),
+        pids_limit: expect.any(Number),
+        logging: { options: { "max-size": "10m", "max-file": "3" } },
+      });
+    }
+  });
+
+  test("passes on the variables that a user may set to the programs that read them", () => {
+    const sources = ["packages/clickhouse/src", "packages/pipeline/src", "services/collector/src", "services/query-api/src"];
+    const known = new Set<string>();
+    for (const folder of sources)
+      for (const file of readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }))
+        if (file.endsWith(".ts") && !file.endsWith(".test.ts"))
+          for (const [name] of read(join(folder, file)).matchAll(/(?:THROUGHLINE|CLICKHOUSE)_[A-Z_]+/g)) known.add(name);
+    for (const name of ["collector", "query-api"])
+      for (const variable of Object.keys(compose.services[name]?.environment ?? {})) expect(known).toContain(variable);
+  });
+
+  test.each(["secret-files.yml", "tls.yml"])("with deploy/compose/%s over it is accepted by docker-compose", (file) => {
+    if (!installed("docker-compose", "docker-compose")) return;
+    const env = { ...REQUIRED, THROUGHLINE_TLS_DIR: "/etc/tls" };
+    const { status, stdout, stderr } = config(env, "-f", join(ROOT, "deploy/compose", file), "config");
+    expect([status, stderr]).toEqual([0, ""]);
+    const { collector } = (parse(stdout) as { services: Record<string, Service> }).services;
+    if (file === "tls.yml") expect(collector?.healthcheck.test.at(-1)).toBe("https://127.0.0.1:4318/health");
+    else expect(collector?.environment).toMatchObject({ CLICKHOUSE_PASSWORD: "", THROUGHLINE_INGEST_TOKEN: "" });
+  });
+
+  test("takes every secret from files with deploy/compose/secret-files.env, and nothing but the demo from variables", () => {
+    if (!installed("docker-compose", "docker-compose")) return;
+    const { status, stdout, stderr } = spawnSync(
+      "docker-compose",
+      ["--env-file", "deploy/compose/secret-files.env", "--profile", "grafana", "config"],
+      { cwd: ROOT, env: { PATH: process.env.PATH, HOME: process.env.HOME }, encoding: "utf8" },
+    );
+    expect([status, stderr]).toEqual([0, ""]);
+    for (const [name, { environment = {} }] of Object.entries((parse(stdout) as { services: Record<string, Service> }).services))
+      for (const [variable, value] of Object.entries(environment))
+        if (/PASSWORD$|TOKEN$/.test(variable)) expect([name, variable, value]).toEqual([name, variable, ""]);
   });
 
   test("runs every service of the shop with the command that starts it on one machine", () => {
@@ -113,7 +182,6 @@ describe("docker-compose.yml", () => {
   });
 
   test("pins every image, and publishes ports on loopback unless told otherwise", () => {
-    const dockerfile = read("deploy/docker/Dockerfile");
     const node = /^ARG NODE_IMAGE=(\S+)$/m.exec(dockerfile)?.[1] ?? "";
     const pulled = services.filter(([, { build }]) => build === undefined).map(([, { image }]) => image);
     for (const image of [...pulled, node]) expect(image).toMatch(/^[\w/-]+:\d+\.\d+\.\d+[\w.-]*$/);
@@ -149,5 +217,36 @@ describe("deploy/nginx/nginx.conf.template", () => {
     const { environment = {}, command = [] } = compose.services.nginx as Service;
     expect([...used].toSorted()).toEqual(Object.keys(environment).toSorted());
     for (const name of used) expect(command.join(" ")).toContain(`$$${name}`);
+  });
+});
+
+describe("deploy/grafana/start.sh", () => {
+  /** What Grafana's own start would be given. */
+  const token = (env: Record<string, string>): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync("/bin/sh", ["deploy/grafana/start.sh"], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, GRAFANA_COMMAND: join(dir, "run.sh"), GF_SECURITY_ADMIN_PASSWORD: "a", ...env },
+      encoding: "utf8",
+    });
+  let dir: string;
+  beforeAll(() => {
+    dir = mkdtempSync(join(tmpdir(), "throughline-grafana-"));
+    writeFileSync(join(dir, "run.sh"), '#!/bin/sh\nprintf %s "$THROUGHLINE_QUERY_TOKEN"\n', { mode: 0o755 });
+    writeFileSync(join(dir, "tokens"), "read:first\nsecond\n");
+  });
+  afterAll(() => rmSync(dir, { recursive: true }));
+
+  test("gives the data sources the first token that may read, of a variable or a file", () => {
+    expect(token({ THROUGHLINE_QUERY_TOKEN: "one" }).stdout).toBe("one");
+    expect(token({ THROUGHLINE_QUERY_TOKEN: "metrics:m, read:r,other" }).stdout).toBe("r");
+    expect(token({ THROUGHLINE_QUERY_TOKEN: "all:with:colon" }).stdout).toBe("with:colon");
+    expect(token({ THROUGHLINE_QUERY_TOKEN: "", THROUGHLINE_QUERY_TOKEN_FILE: join(dir, "tokens") }).stdout).toBe("first");
+  });
+
+  test("does not start Grafana with its well-known password", () => {
+    const { status, stdout, stderr } = token({ THROUGHLINE_QUERY_TOKEN: "one", GF_SECURITY_ADMIN_PASSWORD: "" });
+    expect(status).not.toBe(0);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("set GRAFANA_ADMIN_PASSWORD");
   });
 });

@@ -1,0 +1,131 @@
+/** docker-compose.yml keeps its promises: what it starts works together, and what was accepted outlives a stop of everything. */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type ApiClient, type Correlation, createApiClient } from "@throughline/api";
+import { SERVICE_NAMES } from "@throughline/demo";
+import { Compose, type Stopped } from "../kit/compose.ts";
+import { newTraceId, sendJson, span, traces } from "../kit/otlp.ts";
+import { temporaryDirectory } from "../kit/throughline.ts";
+import { until } from "../kit/until.ts";
+
+const ALL = ["query-api", "nginx", ...SERVICE_NAMES];
+const FOUND_WITHIN_MS = 60_000;
+const TOKENS = { ingest: "ingest-0b1c", query: "query-7f3a" };
+
+const byName = (a: string, b: string): number => a.localeCompare(b);
+const everyone = SERVICE_NAMES.toSorted(byName);
+const servicesOf = (items: readonly { service: string }[]): string[] => [...new Set(items.map(({ service }) => service))].toSorted(byName);
+
+/** In time, and by themselves: one that was killed has no code. */
+function expectCleanly(stopped: readonly Stopped[]): void {
+  for (const { name, code, millis, graceMillis } of stopped) {
+    expect([name, code]).toEqual([name, 0]);
+    expect([name, millis]).toEqual([name, expect.any(Number)]);
+    expect(millis).toBeLessThan(graceMillis);
+  }
+}
+
+describe("docker-compose --profile demo up", () => {
+  const env = { CLICKHOUSE_PASSWORD: "engine-5d2e", THROUGHLINE_INGEST_TOKEN: TOKENS.ingest, THROUGHLINE_QUERY_TOKEN: TOKENS.query };
+  let compose: Compose;
+  let client: ApiClient;
+  /** Of checkouts that were answered. */
+  const answered: string[] = [];
+
+  beforeAll(async () => {
+    compose = Compose.read({ args: ["--profile", "demo"], env, password: env.CLICKHOUSE_PASSWORD });
+    await compose.up(ALL);
+    client = createApiClient({ baseUrl: `http://${compose.at("query-api", 3200)}`, token: TOKENS.query });
+  });
+  afterAll(() => compose?.remove());
+
+  async function checkout(): Promise<string> {
+    const response = await fetch(`http://${compose.at("nginx", 8080)}/checkout`, { method: "POST", headers: { connection: "close" } });
+    await response.arrayBuffer();
+    expect(response.status).toBeLessThan(300);
+    const id = response.headers.get("x-correlation-id") ?? "";
+    answered.push(id);
+    return id;
+  }
+
+  /** What is found under an ID once all ten services are in it. */
+  function whole(id: string): Promise<Correlation> {
+    let last: Correlation | undefined;
+    return until(
+      async () => {
+        last = await client.correlation(id).catch(() => undefined);
+        return last && [last.spans, last.logs].every((items) => servicesOf(items).length === everyone.length) ? last : undefined;
+      },
+      () => `everything of ${id}: spans of ${servicesOf(last?.spans ?? []).join(" ")}; logs of ${servicesOf(last?.logs ?? []).join(" ")}`,
+      FOUND_WITHIN_MS,
+    );
+  }
+
+  test("one checkout through nginx is found whole, in all ten services, under one correlation ID", async () => {
+    const found = await whole(await checkout());
+    expect(servicesOf(found.spans)).toEqual(everyone);
+    expect(servicesOf(found.logs)).toEqual(everyone);
+  });
+
+  test("no door is open without a token", async () => {
+    expect((await sendJson(`http://${compose.at("collector", 4318)}`, "traces", traces("secret", [span({})]))).status).toBe(401);
+    await expect(createApiClient({ baseUrl: `http://${compose.at("query-api", 3200)}` }).services()).rejects.toMatchObject({ status: 401 });
+  });
+
+  test("stopped in order right after their answers, every service ends by itself within its grace period", async () => {
+    await Promise.all(Array.from({ length: 10 }, checkout));
+    const stopped = await compose.down();
+    expect(stopped.map(({ name }) => name).toSorted(byName)).toEqual([...ALL, "collector"].toSorted(byName));
+    const at = (name: string): number => stopped.findIndex((one) => one.name === name);
+    expect(at("nginx")).toBeLessThan(at("gateway"));
+    for (const name of SERVICE_NAMES) expect(at(name)).toBeLessThan(at("collector"));
+    expectCleanly(stopped);
+  });
+
+  test("up again, every checkout that was answered is found whole, nothing twice; jobs that nobody had worked off are", async () => {
+    await compose.up(ALL);
+    expect(answered).toHaveLength(11);
+    for (const id of answered) {
+      const { spans } = await whole(id);
+      expect(new Set(spans.map(({ spanId }) => spanId)).size).toBe(spans.length);
+      const ids = new Set(spans.map(({ spanId }) => spanId));
+      expect(spans.filter(({ parentSpanId }) => parentSpanId !== "" && !ids.has(parentSpanId))).toEqual([]);
+    }
+  });
+});
+
+test("with deploy/compose/secret-files.env the services take their secrets from mounted files, and no environment has one", async () => {
+  const secrets = temporaryDirectory();
+  mkdirSync(secrets, { recursive: true });
+  for (const [name, text] of Object.entries({
+    "clickhouse-password": "engine-in-a-file\n",
+    "ingest-tokens": `old\n${TOKENS.ingest}\n`,
+    "query-tokens": `read:${TOKENS.query}\n`,
+  }))
+    writeFileSync(join(secrets, name), text);
+  const compose = Compose.read({
+    args: ["--env-file", "deploy/compose/secret-files.env"],
+    env: { SECRETS_DIR: secrets },
+    password: "engine-in-a-file",
+  });
+  try {
+    await compose.up(["collector", "query-api"]);
+    const traceId = newTraceId();
+    const collector = `http://${compose.at("collector", 4318)}`;
+    const request = traces("in files", [span({ traceId })]);
+    expect((await sendJson(collector, "traces", request, { authorization: "Bearer ," })).status).toBe(401);
+    expect((await sendJson(collector, "traces", request, { authorization: `Bearer ${TOKENS.ingest}` })).status).toBe(200);
+    const client = createApiClient({ baseUrl: `http://${compose.at("query-api", 3200)}`, token: TOKENS.query });
+    const found = await until(
+      () => client.trace(traceId).catch(() => undefined),
+      () => traceId,
+      FOUND_WITHIN_MS,
+    );
+    expect(found.services).toEqual(["in files"]);
+    expectCleanly(await compose.down());
+  } finally {
+    await compose.remove();
+    rmSync(secrets, { recursive: true });
+  }
+});
