@@ -3,10 +3,10 @@
  * period, as docker-compose itself reads them.
  *
  * A container's network is an address of its own in 127.0.0.0/8, on which the service listens on the ports that it has there; volumes and
- * memory file systems are directories; the embedded engine stands in for ClickHouse's image.
+ * memory file systems are directories, and for root nothing else can be written to; the embedded engine stands in for ClickHouse's image.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EmbeddedClickHouse } from "@throughline/clickhouse";
 import { parse } from "yaml";
@@ -22,6 +22,7 @@ interface Service {
   readonly healthcheck: { readonly test: readonly string[] };
   readonly volumes?: readonly string[];
   readonly tmpfs?: readonly string[];
+  readonly read_only?: boolean;
   readonly secrets?: readonly { source: string }[];
   readonly stop_grace_period?: string;
 }
@@ -48,6 +49,9 @@ export interface Stopped {
 }
 
 const ENGINE = "clickhouse";
+/** Runs what stands behind `--` where only the directories before it can be written to. The process stays the same one: it gets the signals. */
+const READ_ONLY =
+  'mount --make-rprivate /; until [ "$1" = -- ]; do mount --bind "$1" "$1"; shift; done; mount -o remount,bind,ro /; shift; exec "$@"';
 const DEFAULT_GRACE = "10s";
 const HEALTHY_WITHIN_MS = 120_000;
 
@@ -134,7 +138,8 @@ export class Compose {
     if (name === ENGINE) await this.#startEngine();
     else if (!this.#running.has(name)) {
       const { entrypoint = [], command = [] } = this.#service(name);
-      const [program = "", ...args] = [...entrypoint, ...command].map((text) => this.#local(name, text.replaceAll("$$", "$")));
+      const words = [...entrypoint, ...command].map((text) => this.#local(name, text.replaceAll("$$", "$")));
+      const [program = "", ...args] = [...this.#confined(name), ...words];
       this.#running.set(name, new Program(program, args, { env: this.#environment(name), channel: true }));
     }
     await until(
@@ -150,6 +155,22 @@ export class Compose {
     writeFileSync(join(folder, "password"), this.#password, { mode: 0o600 });
     this.#engine = new EmbeddedClickHouse(folder);
     await this.#engine.start();
+  }
+
+  /** What makes the file system read-only before a command, where that can be done. */
+  #confined(name: string): string[] {
+    if (!this.#service(name).read_only || spawnSync("unshare", ["--mount", "mount", "--make-rprivate", "/"]).status !== 0) return [];
+    const own = this.#mounts(name).flatMap(([, outside]) => (outside.startsWith(this.#directory) ? [outside] : []));
+    return [
+      "unshare",
+      "--mount",
+      "/bin/sh",
+      "-ec",
+      READ_ONLY,
+      "sh",
+      ...own.filter((path) => existsSync(path) && statSync(path).isDirectory()),
+      "--",
+    ];
   }
 
   /** The service's own health check, in its own surroundings. */
@@ -207,7 +228,7 @@ export class Compose {
         const [source = "", target = ""] = volume.split(":");
         return [target, source.startsWith("/") ? source : this.#folder("volumes", source)];
       }),
-      ["/dev/stdout", join(this.#folder(name, "dev"), "stdout")], // a socket here, which cannot be opened by its name
+      ["/dev/stdout", join(this.#folder(name, "/tmp"), "stdout")], // a socket here, which cannot be opened by its name
       ...tmpfs.map((target): [string, string] => [target, this.#folder(name, target)]),
     ];
   }
