@@ -15,6 +15,8 @@ export function engineConfig(options: {
   readonly password: string;
   readonly logFile: string;
   readonly configFile: string;
+  /** Where BACKUP may write and RESTORE may read. */
+  readonly backups: string;
 }): string {
   const memory = Math.max(1024 * MIB, Math.min(4096 * MIB, Math.floor(totalmem() / 3)));
   return `<clickhouse>
@@ -39,6 +41,7 @@ export function engineConfig(options: {
     <number_of_free_entries_in_pool_to_lower_max_size_of_merge>1</number_of_free_entries_in_pool_to_lower_max_size_of_merge>
     <number_of_free_entries_in_pool_to_execute_optimize_entire_partition>1</number_of_free_entries_in_pool_to_execute_optimize_entire_partition>
   </merge_tree>
+  <backups><allowed_path>${xml(options.backups)}</allowed_path></backups>
   <users_config>${xml(options.configFile)}</users_config>
   <users>
     <default>

@@ -71,7 +71,13 @@ export class EmbeddedClickHouse extends EventEmitter<EmbeddedEvents> {
     this.#url = `http://127.0.0.1:${port}`;
     writeFileSync(
       this.#path("config.xml"),
-      engineConfig({ httpPort: port, password: this.#password, logFile: this.#path("engine.log"), configFile: this.#path("config.xml") }),
+      engineConfig({
+        httpPort: port,
+        password: this.#password,
+        logFile: this.#path("engine.log"),
+        configFile: this.#path("config.xml"),
+        backups: this.#path("backups"),
+      }),
       { mode: 0o600 },
     );
     const child = await this.#launch();
