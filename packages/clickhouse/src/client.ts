@@ -28,7 +28,8 @@ export class ClickHouse {
   readonly database: string;
   readonly #client: ClickHouseClient;
 
-  constructor(options: ClickHouseOptions) {
+  /** `readOnly`: ClickHouse refuses every statement that would change anything, whatever the user may do. */
+  constructor(options: ClickHouseOptions, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
     this.database = options.database;
     this.#client = createClient({
       url: options.url,
@@ -42,7 +43,11 @@ export class ClickHouse {
       use_multipart_params_auto: true,
       log: { level: ClickHouseLogLevel.OFF }, // errors are thrown; who catches them says it once
       keep_alive: { enabled: true, idle_socket_ttl: 2_000 },
-      clickhouse_settings: { output_format_json_quote_64bit_integers: 1, cancel_http_readonly_queries_on_client_close: 1 },
+      clickhouse_settings: {
+        output_format_json_quote_64bit_integers: 1,
+        cancel_http_readonly_queries_on_client_close: 1,
+        ...(readOnly && { readonly: "2" }), // 1 would refuse settings, such as a query's own limits, too
+      },
     });
   }
 

@@ -82,6 +82,26 @@ test("insertMissing() adds only the rows that are not there, whatever their toke
   expect(await clickhouse.query("SELECT name FROM system.tables WHERE name LIKE 'staging_%'")).toEqual([]);
 });
 
+test("a client that is read-only reads, with limits of its own, and changes nothing whatever the statement says", async () => {
+  await clickhouse.insertNative("numbers_stored", rows([1, 2]), "token");
+  const reader = new ClickHouse(
+    { url: engine.url, username: engine.username, password: engine.password, database: "default" },
+    { readOnly: true },
+  );
+  for (const statement of [
+    "DROP TABLE numbers_stored SYNC",
+    "ALTER TABLE numbers_stored DELETE WHERE 1",
+    "INSERT INTO numbers_stored VALUES (0, 3)",
+  ]) {
+    await expect(reader.command(statement)).rejects.toThrow(/readonly/);
+    await expect(reader.query(statement)).rejects.toThrow(/readonly/);
+  }
+  expect(await reader.query("SELECT number FROM numbers_stored ORDER BY number", { settings: { max_execution_time: 5 } })).toEqual(
+    [1, 2].map((number) => ({ number })),
+  );
+  await reader.close();
+});
+
 test("isRefusedForGood() tells what lies in the data from what passes", async () => {
   await clickhouse.command("ALTER TABLE numbers_stored ADD CONSTRAINT small CHECK number < 10");
   const refused = await clickhouse.insertNative("numbers_stored", rows([99]), "a").catch((error: unknown) => error);

@@ -19,7 +19,7 @@ export interface QueryApi extends Service {
 
 /** Answers questions about what is stored in ClickHouse, whose schema must be there. */
 export function createQueryApi(config: QueryApiConfig): QueryApi {
-  const clickhouse = new ClickHouse(config.clickhouse);
+  const clickhouse = new ClickHouse(config.clickhouse, { readOnly: true });
   const retention = new Kept(config.retention, clickhouse);
   const context = {
     clickhouse,
