@@ -146,7 +146,7 @@ test("a count that runs out of time says how far it came", async () => {
 test.each([
   [{ step: "soon" }, 'Parameter "step" "soon" is not accepted: accepted is a number with ns'],
   [{ points: 0 }, "accepted is a whole number from 1 to 1000"],
-  [{ q: "(" }, "expected a term before"],
+  [{ q: "(" }, "expected a term in the parentheses"],
 ])("%j is a 400 that says what is accepted", async (query, message) => {
   await expect(client.logHistogram(query)).rejects.toMatchObject({ status: 400, message: expect.stringContaining(message) });
 });
