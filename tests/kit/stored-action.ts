@@ -14,10 +14,14 @@ export interface StoredAction {
 const MINUTE = 60_000_000_000n;
 const SECOND = 1_000_000_000n;
 
+/** Each action is slower than the one before: which trace is the slowest must not be a matter of chance. */
+let actions = 0;
+
 /** Sends an action of ten minutes ago: spans of three services, an error, events, links, log records, a span that never ended, samples. */
 export async function sendAction(otlpHttp: string): Promise<StoredAction> {
   const begin = (BigInt(Date.now()) / 60_000n) * MINUTE - 10n * MINUTE;
-  const at = (millis: number) => String(begin + BigInt(millis) * 1_000_000n);
+  const slower = ++actions;
+  const at = (millis: number) => String(begin + BigInt(millis * (100 + slower)) * 10_000n);
   const traceIds = [newTraceId(), newTraceId()] as const;
   const [gateway, cart, worker, hung] = [newSpanId(), newSpanId(), newSpanId(), newSpanId()];
   const correlationId = `action-${gateway}`;
