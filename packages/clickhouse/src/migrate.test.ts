@@ -8,6 +8,9 @@ import { migrations, tables } from "@throughline/schema";
 import { ClickHouse, type ClickHouseOptions } from "./client.ts";
 import { EmbeddedClickHouse } from "./embedded/embedded.ts";
 import { migrate } from "./migrate.ts";
+import { SCHEMA_VERSION } from "./schema-version.ts";
+import { definitionsOf, keepDefinitions, keptVersions } from "./testing/earlier-version.ts";
+import { tableDefinitions } from "./testing/table-definitions.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "throughline-migrate-"));
 const engine = new EmbeddedClickHouse(directory);
@@ -148,6 +151,34 @@ test("migrate() leaves the traces of the sixth version as they are, and lays col
       "SELECT toUInt32(sum(span_count)) AS spans, toUInt32(dateDiff('hour', min(start), max(end))) AS hours FROM traces WHERE trace_id = '250'";
     expect(await clickhouse.query(summary)).toEqual([{ spans: 3, hours: 24 }]);
   }));
+
+test("the tables of the newest version are kept as they are made, for the versions after it", () =>
+  withDatabase("newest_version", async (options, clickhouse) => {
+    await migrate(options, WEEK);
+    const made = await tableDefinitions(clickhouse);
+    // For a new migration, once: THROUGHLINE_KEEP_SCHEMA=1 node scripts/run.mjs test packages/clickhouse/src/migrate.test.ts
+    if (process.env.THROUGHLINE_KEEP_SCHEMA === "1" && !keptVersions().includes(SCHEMA_VERSION)) keepDefinitions(SCHEMA_VERSION, made);
+    expect(keptVersions()).toContain(SCHEMA_VERSION);
+    expect(made).toEqual(definitionsOf(SCHEMA_VERSION)); // they changed, and no migration brings the tables that are there along
+  }));
+
+test.each(keptVersions().filter((version) => version < SCHEMA_VERSION))(
+  "migrate() makes of the tables of version %i those of the newest",
+  (version) =>
+    withDatabase(`earlier_version_${version}`, async (options, clickhouse) => {
+      const outside = new ClickHouse({ ...options, database: "default" });
+      await outside.command(`CREATE DATABASE ${options.database}`);
+      await outside.close();
+      for (const statement of definitionsOf(version)) await clickhouse.command(statement);
+      for (const { version: done, name } of migrations)
+        if (done <= version)
+          await clickhouse.command("INSERT INTO schema_migrations (version, name) VALUES ({done:UInt32}, {name:String})", {
+            params: { done, name },
+          });
+      await migrate(options, WEEK);
+      expect(await tableDefinitions(clickhouse)).toEqual(definitionsOf(SCHEMA_VERSION));
+    }),
+);
 
 test("migrate() refuses a database that a newer version has written", () =>
   withDatabase("newer", async (options, clickhouse) => {
