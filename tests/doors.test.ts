@@ -224,6 +224,10 @@ test.each([
     "an element of an array",
     { key: "http.request.header.x-request-id", value: { arrayValue: { values: [{ stringValue: "x y" }, { stringValue: "order-1" }] } } },
   ],
+  [
+    "Python's name of a header",
+    { key: "http.request.header.x_correlation_id", value: { arrayValue: { values: [{ stringValue: "order-1" }] } } },
+  ],
 ])("a correlation ID that comes as %s finds the whole trace and its logs", async (_name, attribute) => {
   const traceId = newTraceId();
   const id = `order-${newSpanId()}`;

@@ -11,7 +11,10 @@ export const CORRELATION_ID = "correlation.id";
 /** Headers that carry a correlation ID into a service, in order of preference; the first is also the one sent on. */
 export const CORRELATION_HEADERS = ["x-correlation-id", "x-request-id"] as const;
 
-/** Attribute keys that count as the correlation ID when data arrives. Each element of an array counts. */
+/**
+ * Attribute keys that count as the correlation ID when data arrives. Each element of an array counts. A header's name has underscores where an
+ * SDK follows the older conventions, as that of Python does.
+ */
 export const CORRELATION_ATTRIBUTES: ReadonlySet<string> = new Set([
   CORRELATION_ID,
   "correlation_id",
@@ -19,6 +22,8 @@ export const CORRELATION_ATTRIBUTES: ReadonlySet<string> = new Set([
   "request_id",
   "http.request.header.x-correlation-id",
   "http.request.header.x-request-id",
+  "http.request.header.x_correlation_id",
+  "http.request.header.x_request_id",
 ]);
 
 const ACCEPTED = /^[\w.:+/=@-]{1,128}$/;
