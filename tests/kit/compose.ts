@@ -140,7 +140,7 @@ export class Compose {
       const { entrypoint = [], command = [] } = this.#service(name);
       const words = [...entrypoint, ...command].map((text) => this.#local(name, text.replaceAll("$$", "$")));
       const [program = "", ...args] = [...this.#confined(name), ...words];
-      this.#running.set(name, new Program(program, args, { env: this.#environment(name), channel: true }));
+      this.#running.set(name, new Program(program, args, { env: this.#environment(name), channel: true, detached: true }));
     }
     await until(
       () => this.#isHealthy(name),
@@ -188,7 +188,7 @@ export class Compose {
     const { stop_grace_period = DEFAULT_GRACE } = this.#service(name);
     const graceMillis = Number(/^(\d+)s$/.exec(stop_grace_period)?.[1]) * 1_000;
     const started = performance.now();
-    const force = setTimeout(() => program.child.kill("SIGKILL"), graceMillis);
+    const force = setTimeout(() => process.kill(-program.pid, "SIGKILL"), graceMillis); // all that it has started, too
     const { code } = await program.kill("SIGTERM");
     clearTimeout(force);
     this.#running.delete(name);

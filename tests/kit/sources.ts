@@ -44,8 +44,9 @@ export function variablesRead(all: readonly Source[]): Set<string> {
   return names;
 }
 
-/** Variables that `docker-compose.yml` takes from its surroundings. */
+/** Variables that `docker-compose.yml`, and what is put over it, takes from its surroundings. */
 export function variablesOfCompose(): Set<string> {
-  const text = readFileSync("docker-compose.yml", "utf8");
+  const over = readdirSync("deploy/compose").map((name) => `deploy/compose/${name}`);
+  const text = ["docker-compose.yml", ...over].map((path) => readFileSync(path, "utf8")).join("\n");
   return new Set([...text.matchAll(/\$\{([A-Z_]+)/g)].map(([, name = ""]) => name));
 }
