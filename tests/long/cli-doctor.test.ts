@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { cli, type CliResult } from "../kit/cli.ts";
@@ -38,7 +39,7 @@ const places = () => {
   ];
 };
 const reportOf = ({ stdout }: CliResult) => JSON.parse(stdout) as Report;
-const failedOf = ({ checks }: Report) => checks.filter(({ state }) => state !== "ok").map(({ name }) => name);
+const failedOf = ({ checks }: Report) => checks.filter(({ state }) => state === "failed").map(({ name }) => name);
 
 test("tokens are taken from the environment, TLS trusts NODE_EXTRA_CA_CERTS, and no token is shown", async () => {
   const { code, stdout, stderr } = await cli(["doctor", "--json", ...places()], { ...TOKENS, ...TLS });
@@ -48,6 +49,15 @@ test("tokens are taken from the environment, TLS trusts NODE_EXTRA_CA_CERTS, and
   expect(report.checks.find(({ name }) => name === "token to send")).toMatchObject({ text: "it is accepted, and wanted" });
   expect(stdout + stderr).not.toMatch(/send-word|ask-word|other-word/);
   expect(code).toBe(0);
+});
+
+test("tokens are taken from files, too", async () => {
+  const files = Object.entries(TOKENS).map(([variable, tokens]) => {
+    const file = join(throughline.data, variable);
+    writeFileSync(file, `${tokens.replaceAll(",", "\n")}\n`);
+    return [`${variable}_FILE`, file];
+  });
+  expect(failedOf(reportOf(await cli(["doctor", "--json", ...places()], { ...TLS, ...Object.fromEntries(files) })))).toEqual([]);
 });
 
 test("ClickHouse is asked directly where it is named", async () => {

@@ -1,21 +1,18 @@
 import { bytesText } from "@throughline/model";
-import { ask } from "../read/api.ts";
 import { type Check, failed, ok, PATIENCE_MS, warning } from "./finding.ts";
-import type { Places } from "./places.ts";
+import { clientOf, type Places } from "./places.ts";
 
 const DAY_NANOS = 86_400_000_000_000n;
 /** Time enough to do something about it. */
 const SOON_DAYS = 3;
 
 /** What is stored, what it may take, and when it will be full. */
-export function disk({ api }: Places): Check {
+export function disk(places: Places): Check {
   return {
     name: "disk",
     needs: ["token to read"],
     async run() {
-      const storage = await ask({ url: api.href }, "ask for the disk", (client) =>
-        client.storage({ signal: AbortSignal.timeout(PATIENCE_MS) }),
-      );
+      const storage = await clientOf(places).storage({ signal: AbortSignal.timeout(PATIENCE_MS) });
       const { usedBytes, limitBytes, volume, fullInNano, removed } = storage;
       const text = `${bytesText(usedBytes)} of the ${bytesText(limitBytes)} that it may take, ${bytesText(volume.freeBytes)} free`;
       const advice = "make room, raise THROUGHLINE_DISK_BUDGET or shorten THROUGHLINE_RETENTION";

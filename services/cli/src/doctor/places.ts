@@ -1,6 +1,7 @@
-import { isLoopback } from "@throughline/pipeline";
+import { type ApiClient, createApiClient } from "@throughline/api";
+import { isLoopback, type Settings } from "@throughline/pipeline";
 import { Cannot } from "../cannot.ts";
-import { apiUrl, readToken } from "../read/api.ts";
+import { apiUrl, tokenToRead } from "../read/api.ts";
 import type { DoctorFlags } from "./flags.ts";
 
 /** Of `throughline up`. */
@@ -16,18 +17,14 @@ export interface Places {
   readonly ingestToken: string | undefined;
 }
 
-/** @throws Cannot if an address is none. */
-export function placesOf(flags: DoctorFlags, env: NodeJS.ProcessEnv = process.env): Places {
+/** @throws Cannot if an address is none; StartError if a file of tokens cannot be read. */
+export function placesOf(flags: DoctorFlags, settings: Settings, env: NodeJS.ProcessEnv = process.env): Places {
   return {
     api: new URL(apiUrl(flags, env)),
     otlpHttp: asUrl("--otlp-http", flags.otlpHttp, "THROUGHLINE_OTLP_HTTP_URL", env, DEFAULT_OTLP_HTTP),
     otlpGrpc: asUrl("--otlp-grpc", flags.otlpGrpc, "THROUGHLINE_OTLP_GRPC_URL", env, DEFAULT_OTLP_GRPC),
-    readToken: readToken(env),
-    // Several are accepted by a server, for rotation; one is enough for a client.
-    ingestToken: (env.THROUGHLINE_INGEST_TOKEN ?? "")
-      .split(",")
-      .map((text) => text.trim())
-      .find(Boolean),
+    readToken: tokenToRead(settings.secrets("THROUGHLINE_QUERY_TOKEN")),
+    ingestToken: settings.secrets("THROUGHLINE_INGEST_TOKEN")[0],
   };
 }
 
@@ -48,4 +45,9 @@ export function isLocal(url: URL): boolean {
 /** A path below an address, which may have a path of its own. */
 export function at(url: URL, path: string): URL {
   return new URL(path, url.href.endsWith("/") ? url : `${url.href}/`);
+}
+
+/** Asks the query API, with the token that reads. */
+export function clientOf({ api, readToken }: Places): ApiClient {
+  return createApiClient({ baseUrl: api.href.replace(/\/+$/, ""), ...(readToken !== undefined && { token: readToken }) });
 }

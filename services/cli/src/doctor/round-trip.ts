@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiError, createApiClient, type Trace } from "@throughline/api";
+import { ApiError, type Trace } from "@throughline/api";
 import { type Check, failed, ok, PATIENCE_MS, warning } from "./finding.ts";
-import { at, type Places } from "./places.ts";
+import { at, clientOf, type Places } from "./places.ts";
 
 /** What is promised, and what the questions themselves may take. */
 const PROMISED_MS = 2_000;
@@ -91,10 +91,9 @@ async function send({ otlpHttp, ingestToken }: Places, signal: "traces" | "logs"
   if (partialSuccess) throw new Error(`${signal} were rejected: ${partialSuccess.errorMessage}`);
 }
 
-async function read({ api, readToken }: Places, traceId: string): Promise<Trace | undefined> {
-  const client = createApiClient({ baseUrl: api.href.replace(/\/+$/, ""), ...(readToken !== undefined && { token: readToken }) });
+async function read(places: Places, traceId: string): Promise<Trace | undefined> {
   try {
-    return await client.trace(traceId, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return await clientOf(places).trace(traceId, { signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return undefined;
     throw error;

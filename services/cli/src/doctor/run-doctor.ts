@@ -21,9 +21,10 @@ import { whyNot } from "./why-not.ts";
 
 /** `throughline doctor`: each check one line, as soon as it is known; exit code 1 if one failed. @throws Cannot */
 export async function runDoctor(flags: DoctorFlags): Promise<void> {
+  const settings = Settings.fromEnvironment(process.env);
   const results: CheckResult[] = [];
   const paint = paintFor(process.stdout);
-  for (const check of checksOf(placesOf(flags))) {
+  for (const check of checksOf(placesOf(flags, settings), settings)) {
     const result = { name: check.name, ...(await findingOf(check, results)) };
     results.push(result);
     if (flags.json !== true) await print(findingText(result, paint));
@@ -44,9 +45,9 @@ async function findingOf(check: Check, before: readonly CheckResult[]): Promise<
 }
 
 /** What is near comes first: the first that fails is most often why the others do. */
-function checksOf(places: Places): readonly Check[] {
+function checksOf(places: Places, settings: Settings): readonly Check[] {
   const asked = systemAnswer(places);
-  const server = serverOf(Settings.fromEnvironment(process.env));
+  const server = serverOf(settings);
   return [
     setUp(),
     queryApi(places),

@@ -1,7 +1,6 @@
 import type { System } from "@throughline/api";
-import { ask } from "../read/api.ts";
 import { PATIENCE_MS } from "./finding.ts";
-import type { Places } from "./places.ts";
+import { clientOf, type Places } from "./places.ts";
 
 /** What the query API says of the system, and when it was asked and answered by our clock, in Unix milliseconds. */
 export interface SystemAnswer {
@@ -11,9 +10,8 @@ export interface SystemAnswer {
 }
 
 /** Asks once, for all checks that want it. */
-export function systemAnswer({ api }: Places): () => Promise<SystemAnswer> {
-  const question = () =>
-    ask({ url: api.href }, "ask for versions", (client) => client.system({ signal: AbortSignal.timeout(PATIENCE_MS) }));
+export function systemAnswer(places: Places): () => Promise<SystemAnswer> {
+  const question = () => clientOf(places).system({ signal: AbortSignal.timeout(PATIENCE_MS) });
   let answer: Promise<SystemAnswer> | undefined;
   return () =>
     (answer ??= (async () => {

@@ -13,12 +13,9 @@ export function apiUrl({ url }: ApiFlags, env: NodeJS.ProcessEnv = process.env):
   return text.replace(/\/+$/, "");
 }
 
-/** The token that reads. Several are accepted by a server, for rotation and by scope; one is enough for a client. */
-export function readToken(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  return (env.THROUGHLINE_QUERY_TOKEN ?? "")
-    .split(",")
-    .map((text) => parseToken(text.trim()))
-    .find((one) => one?.token && one.scopes.includes("read"))?.token;
+/** The first token that reads. Several are accepted by a server, for rotation and by scope; one is enough for a client. */
+export function tokenToRead(tokens: readonly string[]): string | undefined {
+  return tokens.map((text) => parseToken(text.trim())).find((one) => one?.token && one.scopes.includes("read"))?.token;
 }
 
 /**
@@ -28,7 +25,7 @@ export function readToken(env: NodeJS.ProcessEnv = process.env): string | undefi
  */
 export async function ask<T>(flags: ApiFlags, what: string, question: (client: ApiClient) => Promise<T>): Promise<T> {
   const url = apiUrl(flags);
-  const token = readToken();
+  const token = tokenToRead((process.env.THROUGHLINE_QUERY_TOKEN ?? "").split(","));
   try {
     return await question(createApiClient({ baseUrl: url, ...(token !== undefined && { token }) }));
   } catch (error) {
