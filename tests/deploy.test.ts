@@ -134,6 +134,15 @@ describe("docker-compose.yml", () => {
     else expect(collector?.environment).toMatchObject({ CLICKHOUSE_PASSWORD: "", THROUGHLINE_INGEST_TOKEN: "" });
   });
 
+  test("keeps the files that hold a user's secrets out of commits and images", () => {
+    for (const file of [".gitignore", ".dockerignore"])
+      expect(
+        read(file)
+          .split("\n")
+          .map((line) => line.replace(/\/$/, "")),
+      ).toEqual(expect.arrayContaining([".env", "secrets"]));
+  });
+
   test("takes every secret from files with deploy/compose/secret-files.env, and nothing but the demo from variables", () => {
     if (!installed("docker-compose", "docker-compose")) return;
     const { status, stdout, stderr } = spawnSync(

@@ -3,10 +3,11 @@
  * period, as docker-compose itself reads them.
  *
  * A container's network is an address of its own in 127.0.0.0/8, on which the service listens on the ports that it has there; volumes and
- * memory file systems are directories, and for root nothing else can be written to; the embedded engine stands in for ClickHouse's image.
+ * memory file systems are directories; the embedded engine stands in for ClickHouse's image. Where root runs the tests, the services run
+ * without root and capabilities, and can write to nothing else.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EmbeddedClickHouse } from "@throughline/clickhouse";
 import { parse } from "yaml";
@@ -49,6 +50,17 @@ export interface Stopped {
 }
 
 const ENGINE = "clickhouse";
+/** Whom the containers run as: nobody of this machine. */
+const USER = 1000;
+const AS_USER = [
+  "setpriv",
+  `--reuid=${USER}`,
+  `--regid=${USER}`,
+  "--clear-groups",
+  "--no-new-privs",
+  "--bounding-set=-all",
+  "--inh-caps=-all",
+];
 /** Runs what stands behind `--` where only the directories before it can be written to. The process stays the same one: it gets the signals. */
 const READ_ONLY =
   'mount --make-rprivate /; until [ "$1" = -- ]; do mount --bind "$1" "$1"; shift; done; mount -o remount,bind,ro /; shift; exec "$@"';
@@ -157,20 +169,19 @@ export class Compose {
     await this.#engine.start();
   }
 
-  /** What makes the file system read-only before a command, where that can be done. */
+  /** What takes root and the writable file system from a command, where that can be done: by root, in a checkout that others may read. */
   #confined(name: string): string[] {
-    if (!this.#service(name).read_only || spawnSync("unshare", ["--mount", "mount", "--make-rprivate", "/"]).status !== 0) return [];
-    const own = this.#mounts(name).flatMap(([, outside]) => (outside.startsWith(this.#directory) ? [outside] : []));
-    return [
-      "unshare",
-      "--mount",
-      "/bin/sh",
-      "-ec",
-      READ_ONLY,
-      "sh",
-      ...own.filter((path) => existsSync(path) && statSync(path).isDirectory()),
-      "--",
-    ];
+    const { read_only: readOnly = false } = this.#service(name);
+    if (!readOnly || spawnSync("unshare", ["--mount", "mount", "--make-rprivate", "/"]).status !== 0) return [];
+    const own = this.#mounts(name).flatMap(([, outside]) => (outside.startsWith(this.#directory) && existsSync(outside) ? [outside] : []));
+    const confined = ["unshare", "--mount", "/bin/sh", "-ec", READ_ONLY, "sh", ...own, "--"];
+    if (
+      spawnSync(AS_USER[0] ?? "", [...AS_USER.slice(1), process.execPath, join(ROOT, "deploy/docker/healthy.mjs"), "tcp://x:1"]).status !==
+      1
+    )
+      return confined;
+    for (const path of own) chownSync(path, USER, USER);
+    return [...confined, ...AS_USER];
   }
 
   /** The service's own health check, in its own surroundings. */

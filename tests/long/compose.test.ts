@@ -1,6 +1,6 @@
 /** docker-compose.yml keeps its promises: what it starts works together, and what was accepted outlives a stop of everything. */
 import { once } from "node:events";
-import { copyFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { get } from "node:https";
 import { join } from "node:path";
@@ -98,10 +98,18 @@ describe("docker-compose --profile demo up", () => {
   });
 });
 
-test("with deploy/compose/tls.yml collector and query API serve TLS only, and are healthy", async () => {
+/** A directory whose files are mounted: the containers' user reads them. */
+function mounted(): string {
   const folder = temporaryDirectory();
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+test("with deploy/compose/tls.yml collector and query API serve TLS only, and are healthy", async () => {
+  const folder = mounted();
   copyFileSync(certificate("server").cert, join(folder, "fullchain.pem"));
   copyFileSync(certificate("server").key, join(folder, "privkey.pem"));
+  chmodSync(join(folder, "privkey.pem"), 0o644);
   const env = { CLICKHOUSE_PASSWORD: "engine", THROUGHLINE_INGEST_TOKEN: "i", THROUGHLINE_QUERY_TOKEN: "q", THROUGHLINE_TLS_DIR: folder };
   const files = ["docker-compose.yml", "deploy/compose/tls.yml"].flatMap((file) => ["-f", file]);
   const compose = Compose.read({ args: files, env, password: env.CLICKHOUSE_PASSWORD });
@@ -127,7 +135,7 @@ async function statusOverTls(url: string): Promise<number | undefined> {
 }
 
 test("with deploy/compose/secret-files.env the services take their secrets from mounted files, and no environment has one", async () => {
-  const secrets = temporaryDirectory();
+  const secrets = mounted();
   for (const [name, text] of Object.entries({
     "clickhouse-password": "engine-in-a-file\n",
     "ingest-tokens": `old\n${TOKENS.ingest}\n`,
