@@ -14,9 +14,10 @@ import { until } from "../kit/until.ts";
  * OpenTelemetry's own SDKs of other languages, in real programs, against the real program. What they are installed, started and set up by is what
  * the guides say.
  */
+const TOKEN = "token-of-the-tests";
 let throughline: Throughline;
 beforeAll(async () => {
-  throughline = await Throughline.start();
+  throughline = await Throughline.start({ env: { THROUGHLINE_INGEST_TOKEN: TOKEN } });
 });
 const running: Program[] = [];
 afterEach(async () => {
@@ -79,6 +80,7 @@ const CLIENTS = [
 
 const endpoint = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   OTEL_METRICS_EXPORTER: "none",
+  OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${TOKEN}`,
   ...env,
   OTEL_EXPORTER_OTLP_ENDPOINT: env.OTEL_EXPORTER_OTLP_PROTOCOL === "grpc" ? `http://${throughline.otlpGrpc}` : throughline.otlpHttp,
 });
@@ -108,7 +110,13 @@ interface Service {
 async function serve(programs: Programs, command: string, env: NodeJS.ProcessEnv): Promise<Service> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const program = startCommand(programs, command, { ...endpoint(HTTP), ...GZIP, ...env, PORT: `${port}`, FLASK_RUN_PORT: `${port}` });
+  const program = startCommand(programs, command, {
+    ...endpoint(HTTP),
+    ...GZIP,
+    ...env,
+    PORT: `${port}`,
+    GUNICORN_CMD_ARGS: `--bind 127.0.0.1:${port}`,
+  });
   running.push(program);
   await until(
     async () => {
@@ -134,7 +142,7 @@ testWith(
     OTEL_INSTRUMENTATION_HTTP_SERVER_CAPTURE_REQUEST_HEADERS: CAPTURE,
   });
   const stock = await serve(installed[1], guideCommand("go.md", "bin/stock"), { NEXT_URL: `${warehouse.url}/shelves/7` });
-  const pricing = await serve(installed[0], guideCommand("python.md", "flask --app pricing"), {
+  const pricing = await serve(installed[0], guideCommand("python.md", "gunicorn --workers"), {
     STOCK_URL: stock.url,
     OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_REQUEST: CAPTURE,
   });

@@ -1,8 +1,6 @@
 """A Flask service that asks another one (STOCK_URL) and logs by structlog."""
 
 import os
-import signal
-import sys
 
 import flask
 import requests
@@ -16,7 +14,6 @@ from correlation import CorrelatedLogs, CorrelatedSpans
 trace.get_tracer_provider().add_span_processor(CorrelatedSpans())
 get_logger_provider().add_log_record_processor(CorrelatedLogs())
 structured_logs.configure()
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what is queued is delivered
 
 app = flask.Flask(__name__)
 log = structlog.get_logger("pricing")
@@ -24,6 +21,10 @@ log = structlog.get_logger("pricing")
 
 @app.get("/price/<sku>")
 def price(sku):
-    stock = requests.get(f"{os.environ['STOCK_URL']}/stock/{sku}", timeout=10).json()
+    try:
+        stock = requests.get(f"{os.environ['STOCK_URL']}/stock/{sku}", timeout=10).json()
+    except requests.RequestException:
+        log.exception("stock_unavailable", sku=sku)
+        return {"error": "stock unavailable"}, 502
     log.info("price_calculated", sku=sku, price=19.99, quantity=3, member=True)
     return {"price": 19.99, "stock": stock}
