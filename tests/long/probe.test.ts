@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createApiClient } from "@throughline/api";
 import { EmbeddedClickHouse } from "@throughline/clickhouse";
+import { cli } from "../kit/cli.ts";
 import { ClickHouseProxy } from "../kit/clickhouse-proxy.ts";
 import { Program } from "../kit/program.ts";
 import { temporaryDirectory } from "../kit/throughline.ts";
@@ -14,6 +15,7 @@ const engine = new EmbeddedClickHouse(join(data, "engine"));
 const programs: Program[] = [];
 let proxy: ClickHouseProxy;
 let otlpHttp: string;
+let otlpGrpc: string;
 let api: string;
 /** Of the first moment: the first probe has not ended, it takes two seconds. */
 let early: number | undefined;
@@ -40,6 +42,7 @@ beforeAll(async () => {
     THROUGHLINE_PROBE_INTERVAL: "1s",
   });
   otlpHttp = collector.otlpHttp ?? "";
+  otlpGrpc = collector.otlpGrpc ?? "";
   early = await metric("throughline_probe_success");
   api = (await start("query-api", { CLICKHOUSE_URL: engine.url, THROUGHLINE_PORT: "0" })).api ?? "";
 });
@@ -66,6 +69,8 @@ const success = (value: number) =>
 const probePart = async () =>
   ((await (await fetch(`${otlpHttp}/ready`)).json()) as { parts: { probe: { ok: boolean; detail: string } } }).parts.probe;
 
+const doctor = () => cli(["doctor", "--url", api, "--otlp-http", otlpHttp, "--otlp-grpc", otlpGrpc]);
+
 test("what is written is read back, with its lag, and is in no list unless it is asked for", async () => {
   expect(early).toBeUndefined(); // it does not say 0 before it knows
   await success(1);
@@ -89,9 +94,14 @@ test("ClickHouse away turns it red, and back again green", async () => {
   expect(await metric("throughline_probe_failures_total")).toBeGreaterThanOrEqual(1);
   expect(await probePart()).toEqual({ ok: false, detail: expect.stringContaining("it was not there after 10 s: ") });
   expect((await fetch(`${otlpHttp}/ready`)).status).toBe(503);
+  const seen = await doctor();
+  expect(seen.code).toBe(1);
+  expect(seen.stdout).toMatch(/^✗ parts .*not well: clickhouse \(.*probe \(it was not there after 10 s/m);
+  expect(seen.stdout).toMatch(/^✗ round trip .*0 and 0 could be read back after 10\.\d\d s, trace [0-9a-f]{32} — both were accepted/m);
   proxy = await ClickHouseProxy.start(engine.url, Number(port));
   await success(1);
   expect((await probePart()).ok).toBe(true);
+  expect(await doctor()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^✓ parts .*probe \(read back after/m) });
   const said = programs[0]?.stderr ?? "";
   expect(said).toMatch(/^throughline collector: a record that is written to see whether all works was not read back: it was not there/m);
   expect(said).toMatch(/^throughline collector: what is written is read back again$/m);
