@@ -51,8 +51,20 @@ export class ClickHouse {
     });
   }
 
-  /** Rows of a SELECT as objects; 64-bit integers are decimal strings. */
-  async query<Row>(sql: string, { params, settings, signal }: QueryOptions = {}): Promise<Row[]> {
+  /**
+   * Rows of a SELECT as objects; 64-bit integers are decimal strings. Where other queries are cancelled, connections are cut that were none of
+   * theirs (measured: 1 in 30 cancelled): what is only read is asked once more.
+   */
+  async query<Row>(sql: string, options: QueryOptions = {}): Promise<Row[]> {
+    try {
+      return await this.#rows<Row>(sql, options);
+    } catch (error) {
+      if (!wasCut(error) || options.signal?.aborted) throw error;
+      return this.#rows<Row>(sql, options);
+    }
+  }
+
+  async #rows<Row>(sql: string, { params, settings, signal }: QueryOptions): Promise<Row[]> {
     const result = await this.#client.query({
       query: sql,
       format: "JSONEachRow",
@@ -124,6 +136,11 @@ export class ClickHouse {
   async close(): Promise<void> {
     await this.#client.close();
   }
+}
+
+/** Whether the connection ended without an answer. */
+function wasCut(error: unknown): boolean {
+  return /^(?:ECONNRESET|EPIPE)$/.test((error as { code?: string }).code ?? "");
 }
 
 /**
