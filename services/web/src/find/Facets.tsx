@@ -28,7 +28,7 @@ export function Facets({
 }) {
   const counting = countsQuery(q, isComplete);
   const { data } = useQuery({
-    queryKey: ["facets", counting, start, end],
+    queryKey: ["find", "facets", counting, start, end],
     queryFn: ({ signal }) => api.metrics({ q: counting, start, end, instant: "true" }, signal),
     enabled: counting !== undefined,
   });

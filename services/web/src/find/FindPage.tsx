@@ -9,11 +9,14 @@ import { TokenFound } from "./TokenFound.tsx";
 import { useFindSearch } from "./use-find-search.ts";
 import { WordsFound } from "./WordsFound.tsx";
 
+/** What other views have found stays as it was. */
+const OF_FIND = { queryKey: ["find"] };
+
 /** What the box was asked for, whatever it is. */
 export function FindPage() {
   const [{ q = "", start, end }, change] = useFindSearch();
   const queries = useQueryClient();
-  const isAsking = useIsFetching() > 0;
+  const isAsking = useIsFetching(OF_FIND) > 0;
   useTitle(q === "" ? undefined : q);
   return (
     <>
@@ -37,7 +40,7 @@ export function FindPage() {
             title="Ask again"
             aria-busy={isAsking}
             className={styles.refresh}
-            onClick={() => void queries.invalidateQueries()}
+            onClick={() => void queries.invalidateQueries(OF_FIND)}
           >
             <span aria-hidden="true">⟳</span>
           </button>

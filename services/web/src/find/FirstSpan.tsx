@@ -12,7 +12,7 @@ const POLL_MS = 1_500;
 export function FirstSpan() {
   const queries = useQueryClient();
   const { data } = useQuery({
-    queryKey: ["services", "first"],
+    queryKey: ["find", "first"],
     queryFn: ({ signal }) => api.services({}, signal),
     refetchInterval: POLL_MS,
   });

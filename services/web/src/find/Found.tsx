@@ -47,11 +47,7 @@ function Traces({ q }: { q: string }) {
             <Facets q={q} range={range} traces={traces} isComplete={!hasNextPage} onQuery={(asked) => change({ q: asked })} />
           </details>
           <div className={styles.results}>
-            <Scatter
-              traces={traces}
-
-              onArea={narrow}
-            />
+            <Scatter traces={traces} onArea={narrow} />
             <p className={styles.count} role="status">
               {hasNextPage ? `The newest ${plural(traces.length, "trace")}; there are more` : plural(traces.length, "trace")}
             </p>

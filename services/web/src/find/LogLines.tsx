@@ -16,7 +16,7 @@ const SHOWN = 12;
 export function LogLines({ q }: { q: string }) {
   const [{ start, end }] = useFindSearch();
   const { data, error, refetch } = useQuery({
-    queryKey: ["logs", "few", q, start, end],
+    queryKey: ["find", "logs", q, start, end],
     queryFn: ({ signal }) => api.logs({ q, start, end, limit: SHOWN }, signal),
     placeholderData: keepPreviousData,
   });

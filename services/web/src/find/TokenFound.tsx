@@ -8,7 +8,7 @@ import { WordsFound } from "./WordsFound.tsx";
 
 /** One token: leads to the trace or the action whose ID it is; else it is a word. What looks like an ID and is none is told so. */
 export function TokenFound({ id, isPlain }: { id: string; isPlain: boolean }) {
-  const { data, error, refetch } = useQuery({ queryKey: ["lookup", id], queryFn: ({ signal }) => api.lookup(id, signal) });
+  const { data, error, refetch } = useQuery({ queryKey: ["find", "lookup", id], queryFn: ({ signal }) => api.lookup(id, signal) });
   if (error) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading what="what this ID is" height={560} />;
   const { traceId, correlationId } = data;

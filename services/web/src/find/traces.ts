@@ -15,7 +15,7 @@ interface Page {
 /** Traces that match, page by page. `limit`: how many are wanted at first, as the URL says; where pages were added it is ahead of them. */
 export function useTraces(q: string, { start, end }: Range, limit: number) {
   return useInfiniteQuery({
-    queryKey: ["traces", q, start, end],
+    queryKey: ["find", "traces", q, start, end],
     queryFn: ({ pageParam, signal }) => api.traces({ q, start, end, ...pageParam }, signal),
     initialPageParam: { limit },
     getNextPageParam: ({ next }: TraceList): Page | undefined => (next === null ? undefined : { limit: PAGE, cursor: next }),

@@ -23,14 +23,14 @@ export function useSuggestions(text: string, caret: number, completions: Complet
   const values = completions && valuesWanted(completions);
   const paused = usePaused(keys?.begins ?? unquoted(written));
   const attributes = useQuery({
-    queryKey: ["attributes", keys?.scope, paused],
+    queryKey: ["find", "attributes", keys?.scope, paused],
     queryFn: ({ signal }) => api.attributes({ scope: keys?.scope, q: paused, limit: FEW }, signal),
     enabled: isOpen && keys !== undefined,
     staleTime: FRESH_MS,
     placeholderData: keepPreviousData,
   });
   const stored = useQuery({
-    queryKey: ["attribute values", values?.key, values?.scope, paused],
+    queryKey: ["find", "values", values?.key, values?.scope, paused],
     queryFn: ({ signal }) => api.attributeValues(values?.key ?? "", { scope: values?.scope, q: paused, limit: FEW }, signal),
     enabled: isOpen && values !== undefined,
     staleTime: FRESH_MS,

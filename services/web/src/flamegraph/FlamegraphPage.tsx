@@ -35,7 +35,7 @@ export function FlamegraphPage() {
   const { data, error, refetch } = useFlameGraph(selection, base, type, selector !== undefined);
   const difference = data && "base" in data ? data : undefined;
   const services = useQuery({
-    queryKey: ["services", start, end],
+    queryKey: ["flamegraph", "services", start, end],
     queryFn: ({ signal }) => api.services({ start, end }, signal),
   });
   const names = services.data?.services.map(({ name }) => name) ?? [];

@@ -20,7 +20,7 @@ export function OperationChoice({
   onOperation: (operation: string | undefined) => void;
 }) {
   const { data } = useQuery({
-    queryKey: ["operations", service, start, end],
+    queryKey: ["flamegraph", "operations", service, start, end],
     queryFn: ({ signal }) => api.operations({ service, start, end }, signal),
   });
   const names = [...new Set([...(data?.operations.map(({ name }) => name) ?? []), ...(operation === undefined ? [] : [operation])])];

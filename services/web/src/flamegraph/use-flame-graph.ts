@@ -9,7 +9,7 @@ export type FlameAnswer = FlameGraph | FlameGraphDifference;
 export function useFlameGraph(selection: Selection, base: Selection | undefined, type: string | undefined, isWanted = true) {
   const parameters = { ...parametersOf(selection, base, type), missing: "note" };
   return useQuery<FlameAnswer>({
-    queryKey: ["flamegraph", parameters],
+    queryKey: ["flamegraph", "stacks", parameters],
     enabled: isWanted,
     queryFn: ({ signal }) => (base ? api.flamegraphDifference(parameters, signal) : api.flamegraph(parameters, signal)),
   });

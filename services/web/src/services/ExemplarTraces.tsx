@@ -30,7 +30,7 @@ export function ExemplarTraces({
   none: string;
 }) {
   const { data, error, refetch } = useQuery({
-    queryKey: ["exemplars", q, range.start, range.end],
+    queryKey: ["services", "exemplars", q, by, range.start, range.end],
     queryFn: ({ signal }) =>
       api.traces(
         { q, start: range.start ?? DEFAULT_START, end: range.end, limit: by === "slowest" ? AMONG : SHOWN, spansPerSet: 1 },

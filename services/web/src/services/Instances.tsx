@@ -18,7 +18,7 @@ const SHOWN = 10;
 export function Instances({ service, range }: { service: string; range: Range }) {
   const [isWhole, setWhole] = useState(false);
   const { data, error, refetch } = useQuery({
-    queryKey: ["instances", service, range.start, range.end],
+    queryKey: ["services", "instances", service, range.start, range.end],
     queryFn: ({ signal }) => api.instances({ service, start: range.start ?? DEFAULT_START, end: range.end }, signal),
     ...fresh(range),
   });

@@ -25,7 +25,7 @@ export function ServiceListView() {
   const navigate = useNavigate({ from: "/services" });
   const range = { start, end };
   const { data, error, refetch, dataUpdatedAt } = useQuery({
-    queryKey: ["services", start, end],
+    queryKey: ["services", "list", start, end],
     queryFn: async ({ signal }) => {
       const parameters = { start: start ?? DEFAULT_START, end };
       const [services, red, stalls] = await Promise.all([

@@ -100,7 +100,7 @@ function Red({ service, range, onRange }: { service: string; range: Range; onRan
   const navigate = useNavigate({ from: "/services/$service" });
   const { start, end } = range;
   const { data, error, refetch, dataUpdatedAt } = useQuery({
-    queryKey: ["service", service, operation, kind, start, end],
+    queryKey: ["services", "one", service, operation, kind, start, end],
     queryFn: async ({ signal }) => {
       const parameters = { service, start: start ?? DEFAULT_START, end };
       const [all, asked] = await Promise.all([

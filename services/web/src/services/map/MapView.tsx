@@ -23,7 +23,7 @@ export function MapView() {
   const navigate = useNavigate({ from: "/services" });
   const range = { start, end };
   const { data, error, refetch, dataUpdatedAt } = useQuery({
-    queryKey: ["service-map", focus, start, end],
+    queryKey: ["services", "map", focus, start, end],
     queryFn: ({ signal }) => api.serviceMap({ service: focus, start: start ?? DEFAULT_START, end }, signal),
     ...fresh(range),
   });
