@@ -47,6 +47,20 @@ test.each(["/", "/logs", "/services", "/flamegraph"])(
   },
 );
 
+test("from view to view each shows its own answers and names the tab", async () => {
+  const { page, troubles } = await open("/");
+  for (const view of ["Services", "Flame graph", "Logs", "Services", "Find"]) {
+    await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: view }).click();
+    await page
+      .getByRole("heading", { level: 1, name: view === "Find" ? /Find|Nothing has been received/ : view })
+      .first()
+      .waitFor();
+    await page.waitForLoadState("networkidle");
+    expect(await page.title()).toBe(view === "Find" ? "Throughline" : `${view} · Throughline`);
+  }
+  expect(troubles).toEqual([]);
+});
+
 test("the first text field of every view is the box that finds, and / leads to it", async () => {
   for (const path of ["/", "/logs", "/services"]) {
     const { page } = await open(path);
@@ -77,14 +91,14 @@ test("the theme that a reader chooses stays", async () => {
 });
 
 test("where a token is wanted the page asks for it, then shows what was asked for; scripts never see it", async () => {
-  const { page, troubles } = await open("/services?start=-6h", {}, closed.api);
+  const { page, troubles } = await open("/logs?start=-6h", {}, closed.api);
   await page.getByRole("heading", { name: "This server wants a token" }).waitFor();
   await page.getByLabel("Token").fill("wrong");
   await page.getByRole("button", { name: "Log in" }).click();
   await page.getByRole("alert").waitFor();
   await page.getByLabel("Token").fill(TOKEN);
   await page.getByRole("button", { name: "Log in" }).click();
-  await page.waitForURL("**/services?start=-6h");
+  await page.waitForURL("**/logs?start=-6h");
   const before = troubles.length;
   await page.reload();
   await page.waitForLoadState("networkidle");

@@ -9,7 +9,11 @@ import "./page.css";
 
 applyTheme();
 const router = createPageRouter();
-const queryClient = createQueryClient(() => void router.navigate({ to: "/login", search: { next: router.state.location.href } }));
+const queryClient = createQueryClient(() => {
+  // Several answers may say so: the place to come back to is the one before the login.
+  const { pathname, href } = router.latestLocation;
+  if (pathname !== "/login") void router.navigate({ to: "/login", search: { next: href }, replace: true });
+});
 
 createRoot(document.getElementById("page") as HTMLElement).render(
   <StrictMode>

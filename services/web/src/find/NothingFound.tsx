@@ -9,9 +9,10 @@ import { widerStarts } from "./wider.ts";
 /** That nothing matched, and where it was looked for; on a server that nothing was sent to, how to send the first. */
 export function NothingFound({ range, onRange }: { range: Range; onRange: (range: { start: string; end: undefined }) => void }) {
   const zone = useZone();
-  const { data } = useQuery({ queryKey: ["find", "services"], queryFn: ({ signal }) => api.services({}, signal) });
-  if (!data) return null;
-  if (data.services.length === 0) return <FirstSpan />;
+  const { data, error } = useQuery({ queryKey: ["find", "services"], queryFn: ({ signal }) => api.services({}, signal) });
+  // Whether anything was ever sent is not needed to say that nothing matched.
+  if (!data && !error) return null;
+  if (data?.services.length === 0) return <FirstSpan />;
   return (
     <div className={styles.nothing} role="status">
       <h2>No trace matches</h2>

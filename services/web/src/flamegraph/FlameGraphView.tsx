@@ -28,7 +28,7 @@ function Shown({ selection, height }: FlameGraphViewProps) {
   const [type, setType] = useState(selection.type);
   const [state, setState] = useState<FlameState>({});
   const { data, error, refetch } = useFlameGraph(selection, undefined, type);
-  if (error) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (error && !data) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading what="stack samples" height={height} />;
   return (
     <div className={styles.view}>

@@ -5,6 +5,7 @@ import { Failure } from "../parts/Failure.tsx";
 import { Loading } from "../parts/Loading.tsx";
 import { Notes } from "../parts/Notes.tsx";
 import { flamegraphRoute } from "../router.tsx";
+import { useTitle } from "../shell/use-title.ts";
 import { rangeOf, wholeBase } from "./base.ts";
 import { CompareChoice } from "./CompareChoice.tsx";
 import { Flame } from "./Flame.tsx";
@@ -31,6 +32,7 @@ export function FlamegraphPage() {
   const { type, start, end } = search;
   const selection = part(search, "");
   const selector = selectorOf(selection);
+  useTitle(selector === undefined ? "Flame graph" : `${selectionText(selection)} · flame graph`);
   const base = SELECTION_NAMES.some((name) => search[`base.${name}`] !== undefined) ? part(search, "base.") : undefined;
   const { data, error, refetch } = useFlameGraph(selection, base, type, selector !== undefined);
   const difference = data && "base" in data ? data : undefined;

@@ -19,8 +19,9 @@ const LIVE_COUNT_MS = 5_000;
 
 /** Log records: what was logged in a range of time, and what is logged now. */
 export function LogsPage() {
-  useTitle("Logs");
   const view = useLogsView();
+  const { q } = view.search;
+  useTitle(q === undefined ? "Logs" : `${q} · logs`);
   const { visit, counted, isLive, isOfOne, ask } = view;
   const queries = useQueryClient();
   const list = useRef<HTMLDivElement>(null);

@@ -50,7 +50,8 @@ export async function followTail(asked: TailAsked, listener: TailListener, end: 
     const hide = new AbortController();
     const onHide = () => document.hidden && hide.abort();
     document.addEventListener("visibilitychange", onHide);
-    const signal = AbortSignal.any([end, hide.signal]);
+    const over = new AbortController();
+    const signal = AbortSignal.any([end, hide.signal, over.signal]);
     try {
       const { q, service } = asked;
       const response = await fetch(urlOf(paths.tail, { q, service, signal: "logs" }), { signal });
@@ -71,6 +72,8 @@ export async function followTail(asked: TailAsked, listener: TailListener, end: 
       }
     } finally {
       document.removeEventListener("visibilitychange", onHide);
+      // Or a stream whose lines could not be had would stay open: browsers open six to a host.
+      over.abort();
     }
     if (end.aborted || hide.signal.aborted) continue;
     listener.state({ is: "waiting", until: Date.now() + wait });
@@ -118,9 +121,13 @@ function shown(end: AbortSignal): Promise<void> {
 function passed(millis: number, end: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, millis);
-    end.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
+    end.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
   });
 }

@@ -46,7 +46,7 @@ export function ExemplarTraces({
           all
         </Link>
       </h2>
-      {error ? (
+      {error && !data ? (
         <Failure error={error} onRetry={() => void refetch()} />
       ) : (
         <ul className={styles.list} aria-label={title} aria-busy={!data}>

@@ -25,10 +25,9 @@ export function Instances({ service, range }: { service: string; range: Range })
   return (
     <section className={sectionStyles.section} aria-label="Instances">
       <h2>Instances</h2>
-      {error ? (
-        <Failure error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Loading what="instances" height={260} />
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {!data ? (
+        !error && <Loading what="instances" height={260} />
       ) : (
         <>
           <Notes notes={data.notes} />

@@ -50,10 +50,9 @@ export function ServiceListView() {
           onChange={({ target }) => void navigate({ search: (given) => ({ ...given, name: target.value || undefined }), replace: true })}
         />
       </ServicesHead>
-      {error ? (
-        <Failure error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Loading what="services" height={420} />
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {!data ? (
+        !error && <Loading what="services" height={420} />
       ) : (
         <>
           <Summary red={data.red.total} seconds={coveredSeconds(data.red.total, range, dataUpdatedAt)} services={rows.length} />

@@ -33,7 +33,7 @@ const DEFAULT_ORDER = { column: "rate", isDown: true } as const;
 /** One service: how it went over time, what it does, examples to look at, and its processes. */
 export function ServicePage() {
   const { service } = serviceRoute.useParams();
-  useTitle(service);
+  useTitle(`${service} · service`);
   return <Service key={service} service={service} />;
 }
 
@@ -113,14 +113,15 @@ function Red({ service, range, onRange }: { service: string; range: Range; onRan
     ...fresh(range),
   });
   const onBrush = useCallback((chosen: Interval) => onRange(absolute(chosen)), [onRange]);
-  if (error) return <Failure error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading what={service} height={700} />;
+  const failure = error && <Failure error={error} onRetry={() => void refetch()} />;
+  if (!data) return failure ?? <Loading what={service} height={700} />;
   const { all, charted } = data;
   const { total } = charted;
   const seconds = coveredSeconds(total, range, dataUpdatedAt);
   const wanted = { service, operation, kind };
   return (
     <>
+      {failure}
       <Summary red={total} seconds={seconds} />
       <Notes notes={charted.notes.filter(({ code }) => code !== "still_arriving")} />
       <Suspense fallback={<Loading what="charts" height={CHARTS_HEIGHT} />}>

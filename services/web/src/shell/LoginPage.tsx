@@ -5,6 +5,7 @@ import { login } from "../api/session.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { loginRoute } from "../router.tsx";
 import styles from "./login.module.css";
+import { useTitle } from "./use-title.ts";
 
 /** Asks for a token where the server wants one, then shows what was asked for before. */
 export function LoginPage() {
@@ -12,6 +13,7 @@ export function LoginPage() {
   const router = useRouter();
   const queries = useQueryClient();
   const id = useId();
+  useTitle("Log in");
   const [token, setToken] = useState("");
   const [error, setError] = useState<unknown>();
   const enter = async () => {
@@ -19,7 +21,7 @@ export function LoginPage() {
       await login(token);
       queries.clear();
       // Only a place of this page: the address came with the URL.
-      router.history.push(next !== undefined && /^\/(?![/\\])/.test(next) ? next : "/");
+      router.history.replace(next !== undefined && /^\/(?![/\\])/.test(next) ? next : "/");
     } catch (failure) {
       setError(failure);
     }

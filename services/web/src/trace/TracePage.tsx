@@ -30,7 +30,14 @@ export function TracePage() {
     structuralSharing: false,
     refetchInterval: ({ state }) => (state.data && isRunning(state.data) ? (state.data.spans.length > LARGE ? LARGE_MS : LIVE_MS) : false),
   });
-  if (data) return <ShownTrace trace={data} />;
+  // What was had stays in sight, and that it may be old is said.
+  if (data)
+    return (
+      <>
+        {error && <Failure error={error} onRetry={() => void refetch()} />}
+        <ShownTrace trace={data} />
+      </>
+    );
   return error ? <Failure error={error} onRetry={() => void refetch()} /> : <Loading what="the trace" height={480} />;
 }
 

@@ -45,10 +45,9 @@ export function MapView() {
           onFocus={(name) => void navigate({ search: (given) => ({ ...given, focus: name, edge: undefined }) })}
         />
       </ServicesHead>
-      {error ? (
-        <Failure error={error} onRetry={() => void refetch()} />
-      ) : !data || !layout ? (
-        <Loading what="the map" height={600} />
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {!data || !layout ? (
+        !error && <Loading what="the map" height={600} />
       ) : (
         <>
           <Notes notes={data.notes.filter(({ code }) => code !== "still_arriving" && code !== "no_match")} />
