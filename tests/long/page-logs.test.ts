@@ -240,7 +240,7 @@ test("what a trace, span or action logged is asked for by chips that can be take
   await page.getByRole("button", { name: "Not only of this trace" }).click();
   await page.waitForURL((url) => !url.searchParams.has("traceId"));
   await page.getByText("That is all: 1 line").waitFor();
-  await page.getByRole("button", { name: "Not only of this correlation" }).click();
+  await page.getByRole("button", { name: "Not only of this action" }).click();
   await page.waitForURL((url) => !url.searchParams.has("correlationId"));
   await lines(page).nth(5).waitFor();
   expect(troubles).toEqual([]);

@@ -58,7 +58,7 @@ export function ActionHead({
         <span>{plural(traceIds.length, "trace")}</span>
         <span>{plural(spans.length, "span")}</span>
         <span className={errors > 0 ? styles.errors : undefined}>{plural(errors, "error")}</span>
-        <span>{plural(logs.length, "log record")}</span>
+        <span>{plural(logs.length, "log line")}</span>
         {action.blocks.length > 0 && <span>{plural(action.blocks.length, "block")}</span>}
         <span>{plural(samples.count, "stack sample")}</span>
       </p>

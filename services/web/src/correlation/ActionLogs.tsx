@@ -48,7 +48,7 @@ export function ActionLogs({ action, correlationId }: { action: Action; correlat
       ) : (
         <LogList
           logs={shown}
-          label="Log records and events of the action"
+          label="Log lines and events of the action"
           selected={log}
           onSelect={(chosen) => change({ log: chosen ?? "" })}
         />

@@ -1,4 +1,5 @@
 import { hasFailed, isLost, isOpen, lengthOf, type Part } from "./action.ts";
+import { plural } from "../text/number.ts";
 import type { Attempt } from "./attempts.ts";
 import { brief } from "./brief.ts";
 import { errorText } from "./error-text.ts";
@@ -57,7 +58,7 @@ function linesOf(found: Found, attempts: ReadonlyMap<Part, Attempt>): string[] {
     return [
       `${brief(block.service)} was blocked for ${spanText(lengthOf(found.block))}${block.ongoing ? " or longer" : ""}`,
       ...place,
-      `${block.victims.length} spans waited`,
+      `${plural(block.victims.length, "span")} waited`,
     ];
   }
   const { hop, before } = found.gap;
@@ -77,6 +78,6 @@ function partLines(part: Part, attempt: Attempt | undefined): string[] {
     `${state}${spanText(lengthOf(part))}, at ${atText(part.from)}; ${spanText(selfTime(part))} by itself`,
     ...(attempt ? [`try ${attempt.number} of ${attempt.of}`] : []),
     ...(hasFailed(part) ? [`failed: ${brief(errorText(part)) || "it does not say why"}`] : []),
-    ...(span.waitedFor.length > 0 ? [`waited for ${span.waitedFor.length} blocks of its process`] : []),
+    ...(span.waitedFor.length > 0 ? [`waited for ${plural(span.waitedFor.length, "block")} of its process`] : []),
   ];
 }

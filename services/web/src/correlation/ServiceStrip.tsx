@@ -31,9 +31,9 @@ export function ServiceStrip({ services }: { services: readonly ServiceActivity[
                 to="."
                 search={(given) => ({ ...given, view: "logs", logsOf: service.name })}
                 hash={WAYS}
-                aria-label={`${plural(service.logs, "log")}${service.errorLogs > 0 ? ` (${plural(service.errorLogs, "error")})` : ""} of ${service.name}`}
+                aria-label={`${plural(service.logs, "log line")}${service.errorLogs > 0 ? ` (${plural(service.errorLogs, "error")})` : ""} of ${service.name}`}
               >
-                {plural(service.logs, "log")}
+                {plural(service.logs, "log line")}
                 {service.errorLogs > 0 && <span className={styles.errors}>{` (${plural(service.errorLogs, "error")})`}</span>}
               </Link>
             </span>

@@ -78,7 +78,7 @@ export function TraceTable({ action, story }: { action: Action; story: Story }) 
         <button type="button" onClick={() => setWhole(true)}>{`Show all ${countText(traces.length)} traces`}</button>
       )}
       {traces.length === 0 && (
-        <p className={styles.quiet}>{action.logs.length > 0 ? "Its log records belong to no stored trace." : "None."}</p>
+        <p className={styles.quiet}>{action.logs.length > 0 ? "Its log lines belong to no stored trace." : "None."}</p>
       )}
     </div>
   );

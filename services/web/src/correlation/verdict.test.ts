@@ -123,6 +123,6 @@ test("spans that have not ended come before all else, the innermost first", () =
 
 test("with log records alone, nothing is claimed of spans", () => {
   expect(told([], [logOf(0, { severityNumber: 17 })]).says).toBe(
-    "Only log records are known of it, no spans; 1 log record of errors, the first of shop",
+    "Only log lines are known of it, no spans; 1 log line of errors, the first of shop",
   );
 });

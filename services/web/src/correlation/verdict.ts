@@ -40,7 +40,7 @@ function headOf(action: Action, { outcome, open, lost, began, traces }: Story): 
         ? `Nothing failed in the ${length} that are known`
         : `Ended after ${length}, nothing failed`;
     case "unknown":
-      return "Only log records are known of it, no spans";
+      return "Only log lines are known of it, no spans";
   }
 }
 
@@ -63,7 +63,7 @@ function restOf(action: Action, { outcome, began, callTries, traceTries, failed,
   if (outcome === "fine" && later) rest.push(`${serviceOf(later.to)} went on ${spanText(later.waited)} after it was handed the work`);
   const errorLogs = action.logs.filter(({ log }) => log.severityNumber >= ERROR_SEVERITY);
   if ((outcome === "fine" || outcome === "unknown") && errorLogs[0])
-    rest.push(`${plural(errorLogs.length, "log record")} of errors, the first of ${brief(errorLogs[0].log.service)}`);
+    rest.push(`${plural(errorLogs.length, "log line")} of errors, the first of ${brief(errorLogs[0].log.service)}`);
   return rest;
 }
 

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api } from "../api/api.ts";
 import { Notes } from "../parts/Notes.tsx";
 import { shortCount } from "../text/number.ts";
+import { plainText } from "../text/plain-text.ts";
 import type { Range } from "../time/range.ts";
 import { hasCondition, withCondition, withoutCondition } from "./condition.ts";
 import { countsQuery, type Facet, type FacetValue, rootFacet, spanFacets } from "./facets.ts";
@@ -70,6 +71,7 @@ function Values({ facet: { name, of, values }, q, onQuery }: { facet: Facet; q: 
 }
 
 function Value({ value: { text, count, only, without }, q, onQuery }: { value: FacetValue; q: string; onQuery: (q: string) => void }) {
+  const shown = text === "" ? "(empty)" : plainText(text);
   const [isOnly, isWithout] = [hasCondition(q, only), hasCondition(q, without)];
   const choose = (condition: string, isChosen: boolean) => {
     const free = withoutCondition(withoutCondition(q, only), without);
@@ -81,18 +83,18 @@ function Value({ value: { text, count, only, without }, q, onQuery }: { value: F
         type="button"
         className={styles.only}
         aria-pressed={isOnly}
-        title={`${text}: only these (with Shift: all others)`}
+        title={`${shown}: only these (with Shift: all others)`}
         onClick={(event) => (event.shiftKey ? choose(without, isWithout) : choose(only, isOnly))}
       >
-        <span className={styles.text}>{text === "" ? "(empty)" : text}</span>
+        <span className={styles.text}>{shown}</span>
         <span className={styles.count}>{shortCount(count)}</span>
       </button>
       <button
         type="button"
         className={styles.without}
         aria-pressed={isWithout}
-        aria-label={`Without ${text}`}
-        title={`Without ${text}`}
+        aria-label={`Without ${shown}`}
+        title={`Without ${shown}`}
         onClick={() => choose(without, isWithout)}
       >
         ≠

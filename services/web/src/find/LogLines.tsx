@@ -2,10 +2,12 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Log } from "@throughline/api";
 import { api } from "../api/api.ts";
+import { lineText } from "../logs/line-text.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { Loading } from "../parts/Loading.tsx";
 import { Notes } from "../parts/Notes.tsx";
 import { ServiceName } from "../parts/ServiceName.tsx";
+import { plainText } from "../text/plain-text.ts";
 import { Time } from "../time/Time.tsx";
 import styles from "./words-found.module.css";
 import { useFindSearch } from "./use-find-search.ts";
@@ -55,16 +57,16 @@ const ERROR = 17;
 const WARN = 13;
 
 function Line({ log: { timeUnixNano, severityNumber, severityText, service, body, eventName, traceId, correlationId } }: { log: Log }) {
-  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const text = lineText({ body, eventName });
   return (
     <li data-severity={severityNumber >= ERROR ? "error" : severityNumber >= WARN ? "warn" : undefined}>
       <Time unixNano={timeUnixNano} />
-      <span className={styles.severity}>{severityText || "–"}</span>
+      <span className={styles.severity}>{plainText(severityText) || "–"}</span>
       <span className={styles.service}>
         <ServiceName name={service} />
       </span>
       <span className={styles.body} title={text}>
-        {text || eventName}
+        {text}
       </span>
       <span className={styles.ways}>
         {traceId !== "" && (

@@ -5,7 +5,9 @@ import uPlot from "uplot";
 import { Chart, type ChartOptions } from "../parts/Chart.tsx";
 import { durationText } from "../text/duration.ts";
 import { plural } from "../text/number.ts";
-import { clockText } from "../time/time-text.ts";
+import { plainText } from "../text/plain-text.ts";
+import { nowNanos } from "../time/range.ts";
+import { whenText } from "../time/time-text.ts";
 import { useZone } from "../time/zone.ts";
 import type { Area } from "./brush.ts";
 import { columnsOf, decadesOf, decadesWithin, extentOf, nearest, type Point, pointsOf, STATES } from "./scatter-points.ts";
@@ -120,9 +122,9 @@ function Tip({ point: { trace, state }, left, top }: Pointed) {
   const { rootService, rootName, durationNano, startTimeUnixNano, spanCount, errorCount, openCount } = trace;
   return (
     <div className={styles.tip} data-state={state} style={{ left, top }}>
-      <strong>{rootService === null ? "no root stored" : `${rootService}  ${rootName}`}</strong>
+      <strong>{rootService === null ? "no root stored" : plainText(`${rootService}  ${rootName}`)}</strong>
       <span>
-        {durationText(BigInt(durationNano))} at {clockText(BigInt(startTimeUnixNano), zone)}, {plural(spanCount, "span")}
+        {durationText(BigInt(durationNano))} at {whenText(BigInt(startTimeUnixNano), zone, nowNanos())}, {plural(spanCount, "span")}
         {errorCount > 0 && `, ${plural(errorCount, "error")}`}
         {openCount > 0 && `, ${openCount} open`}
       </span>

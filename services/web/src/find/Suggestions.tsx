@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { Suggestion } from "./suggestion.ts";
+import { plainText } from "../text/plain-text.ts";
 import styles from "./suggestions.module.css";
 
 /** The list below the box. The box keeps the focus: it says which of them is the active one. */
@@ -26,7 +27,7 @@ export function Suggestions({
           id={`${id}-${at}`}
           role="option"
           className={styles.option}
-          aria-label={`${suggestion.text}, ${suggestion.about}`}
+          aria-label={plainText(`${suggestion.text}, ${suggestion.about}`)}
           aria-selected={at === active}
           tabIndex={-1}
           // The focus stays in the box, through which the keyboard goes.
@@ -35,7 +36,7 @@ export function Suggestions({
             onTake(suggestion);
           }}
         >
-          <span className={styles.text}>{suggestion.text}</span>
+          <span className={styles.text}>{plainText(suggestion.text)}</span>
           <span className={styles.about}>{suggestion.about}</span>
         </div>
       ))}

@@ -5,6 +5,7 @@ import { serviceColour } from "../colour/service-colour.ts";
 import { useTheme } from "../colour/use-theme.ts";
 import { durationText } from "../text/duration.ts";
 import { countText } from "../text/number.ts";
+import { plainText } from "../text/plain-text.ts";
 import { Time } from "../time/Time.tsx";
 import { type Column, type Order, ordered, toggled } from "./trace-order.ts";
 import { stateOf } from "./trace-state.ts";
@@ -60,6 +61,7 @@ function Row({ trace, longest }: { trace: TraceSummary; longest: number }) {
   const { traceId, rootService, rootName, startTimeUnixNano, durationNano, spanCount, errorCount, openCount, services } = trace;
   const theme = useTheme();
   const state = stateOf(trace);
+  const names = plainText(services.join(", "));
   return (
     <tr data-state={state}>
       <td className={styles.time}>
@@ -75,7 +77,7 @@ function Row({ trace, longest }: { trace: TraceSummary; longest: number }) {
           ) : (
             <>
               <span className={styles.dot} style={{ background: serviceColour(rootService, theme) }} aria-hidden="true" />
-              <span className={styles.quiet}>{rootService}</span> {rootName}
+              <span className={styles.quiet}>{plainText(rootService)}</span> {plainText(rootName ?? "")}
             </>
           )}
         </Link>
@@ -92,8 +94,8 @@ function Row({ trace, longest }: { trace: TraceSummary; longest: number }) {
         {openCount > 0 && <span className={styles.open}>{countText(openCount)} open</span>}
       </td>
       <td className={styles.services}>
-        <span className={styles.hidden}>{services.join(", ")}</span>
-        <span className={styles.dots} title={services.join(", ")} aria-hidden="true">
+        <span className={styles.hidden}>{names}</span>
+        <span className={styles.dots} title={names} aria-hidden="true">
           {services.map((service) => (
             <span key={service} className={styles.dot} style={{ background: serviceColour(service, theme) }} />
           ))}

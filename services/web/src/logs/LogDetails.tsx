@@ -71,7 +71,7 @@ export function LogDetails({
         )}
         {correlationId !== "" && (
           <Link to="/correlations/$correlationId" params={{ correlationId }} search={range}>
-            Its correlation
+            Its action
           </Link>
         )}
         {isStored(log) &&

@@ -2,6 +2,7 @@ import type { Log } from "@throughline/api";
 import type { KeyboardEvent } from "react";
 import { serviceColour } from "../colour/service-colour.ts";
 import { useTheme } from "../colour/use-theme.ts";
+import { plainText } from "../text/plain-text.ts";
 import { clockText, dateTimeText } from "../time/time-text.ts";
 import { useZone } from "../time/zone.ts";
 import { columnText, fewAttributes, lineText, wrappedText } from "./line-text.ts";
@@ -36,6 +37,7 @@ export function LogLine({
   const severity = severityOf(log);
   const full = dateTimeText(nanos, zone);
   const clock = clockText(nanos, zone);
+  const service = plainText(log.service);
   const body = isWrapped ? wrappedText(log) : lineText(log);
   return (
     <div
@@ -53,7 +55,7 @@ export function LogLine({
         className={styles.open}
         tabIndex={tabIndex}
         aria-expanded={isOpen}
-        aria-label={`${clock} ${severity} ${log.service}: ${lineText(log).slice(0, 200)}`}
+        aria-label={`${clock} ${severity} ${service}: ${lineText(log).slice(0, 200)}`}
         onKeyDown={onKeyDown}
         onClick={(event) => {
           event.stopPropagation();
@@ -66,12 +68,12 @@ export function LogLine({
         {isPinned || withDate ? full.slice(5, 23) : clock}
       </time>
       <span className={styles.severity}>{severity === "unset" ? "–" : severity}</span>
-      <span className={styles.service} title={log.service}>
+      <span className={styles.service} title={service}>
         <span className={styles.dot} style={{ background: serviceColour(log.service, theme) }} aria-hidden="true" />
-        <span className={styles.name}>{log.service}</span>
+        <span className={styles.name}>{service}</span>
       </span>
       {columns.map((key) => (
-        <bdi key={key} className={styles.column} title={key}>
+        <bdi key={key} className={styles.column} title={plainText(key)}>
           {columnText(log, key) ?? "–"}
         </bdi>
       ))}
@@ -90,7 +92,7 @@ function Attribute({ name, text, isColumn = false }: { name: string; text: strin
   if (text === undefined) return null;
   return (
     <span className={styles.attribute} data-column={isColumn}>
-      {name}=<bdi>{text}</bdi>
+      {plainText(name)}=<bdi>{text}</bdi>
     </span>
   );
 }

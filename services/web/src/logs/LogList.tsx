@@ -2,6 +2,7 @@ import type { Log } from "@throughline/api";
 import { useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { plainText } from "../text/plain-text.ts";
 import { isOpen, linesOf } from "./lines.ts";
 import { LogDetails, type LogDetailsOptions } from "./LogDetails.tsx";
 import { LogLine } from "./LogLine.tsx";
@@ -141,11 +142,11 @@ export function LogList({
           <span className={styles.before} />
           {columns.map((key) => (
             <span key={key} className={styles.column}>
-              <span className={styles.key}>{key}</span>
+              <span className={styles.key}>{plainText(key)}</span>
               {onColumns && (
                 <button
                   type="button"
-                  aria-label={`Without the column ${key}`}
+                  aria-label={`Without the column ${plainText(key)}`}
                   onClick={() => onColumns(columns.filter((each) => each !== key))}
                 >
                   ×

@@ -8,7 +8,7 @@ export function ScopeChips({ view: { search, ask } }: { view: LogsView }) {
   const scopes = [
     { name: "traceId", label: "Trace", id: traceId },
     { name: "spanId", label: "Span", id: spanId },
-    { name: "correlationId", label: "Correlation", id: correlationId },
+    { name: "correlationId", label: "Action", id: correlationId },
   ] as const;
   if (scopes.every(({ id }) => id === undefined)) return null;
   return (

@@ -2,6 +2,7 @@ import type { Instance } from "@throughline/api";
 import { Link } from "@tanstack/react-router";
 import { durationText } from "../text/duration.ts";
 import { countText } from "../text/number.ts";
+import { plainText } from "../text/plain-text.ts";
 import type { Range } from "../time/range.ts";
 import { Time } from "../time/Time.tsx";
 import { placeText } from "./instance-text.ts";
@@ -35,7 +36,8 @@ export function CulpritTable({ culprits, range }: { culprits: Instance["blocks"]
                   <span className={styles.quiet}>not known</span>
                 ) : (
                   <span title={culprit.file ?? undefined}>
-                    <code>{culprit.function ?? "(anonymous)"}</code> <code className={styles.quiet}>{placeText(culprit)}</code>
+                    <code>{plainText(culprit.function ?? "(anonymous)")}</code>{" "}
+                    <code className={styles.quiet}>{plainText(placeText(culprit))}</code>
                   </span>
                 )}
               </th>

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { api } from "../api/api.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { durationText } from "../text/duration.ts";
+import { plainText } from "../text/plain-text.ts";
 import { DEFAULT_START, type Range } from "../time/range.ts";
 import { Time } from "../time/Time.tsx";
 import styles from "./exemplars.module.css";
@@ -77,7 +78,7 @@ function Exemplar({ trace, range }: { trace: Summary; range: Range }) {
   return (
     <li>
       <Link to="/traces/$traceId" params={{ traceId: trace.traceId }} search={{ ...range, span: span?.spanId }}>
-        {span?.name || trace.rootName || trace.traceId}
+        {plainText(span?.name || trace.rootName || trace.traceId)}
       </Link>
       <span className={styles.number}>{durationText(BigInt(durationOf(trace)))}</span>
       <span className={styles.quiet}>

@@ -5,6 +5,7 @@ import { Attributes } from "../parts/Attributes.tsx";
 import { Loading } from "../parts/Loading.tsx";
 import { durationText } from "../text/duration.ts";
 import { plural } from "../text/number.ts";
+import { plainText } from "../text/plain-text.ts";
 import type { Range } from "../time/range.ts";
 import { Time } from "../time/Time.tsx";
 import { CulpritTable } from "./CulpritTable.tsx";
@@ -31,10 +32,10 @@ export function InstanceCard({
 }) {
   const { instanceId, blocks, dropped, openSpans, points, samples, spans, errors, logs } = instance;
   return (
-    <article className={styles.instance} aria-label={instanceName(instance)}>
+    <article className={styles.instance} aria-label={plainText(instanceName(instance))}>
       <header className={styles.name}>
-        <h3>{instanceName(instance)}</h3>
-        {instanceId !== null && <code className={styles.quiet}>{instanceId}</code>}
+        <h3>{plainText(instanceName(instance))}</h3>
+        {instanceId !== null && <code className={styles.quiet}>{plainText(instanceId)}</code>}
         <span className={styles.quiet}>
           seen <Time unixNano={instance.firstSeenUnixNano} /> – <Time unixNano={instance.lastSeenUnixNano} />
         </span>
@@ -42,7 +43,7 @@ export function InstanceCard({
       <ul className={styles.facts}>
         <li>{plural(spans, "span")}</li>
         {errors > 0 && <li className={styles.failed}>{plural(errors, "error")}</li>}
-        <li>{plural(logs, "log record")}</li>
+        <li>{plural(logs, "log line")}</li>
         <li>
           {samples.count > 0 ? (
             <Link to="/flamegraph" search={{ ...range, service, ...(!isAlone && instanceId !== null && { q: ofInstance(instanceId) }) }}>
@@ -54,7 +55,7 @@ export function InstanceCard({
         </li>
         {openSpans !== null && openSpans > 0 && <li className={styles.open}>{plural(openSpans, "open span")}</li>}
         {(dropped.spans > 0 || dropped.logs > 0) && (
-          <li className={styles.warn}>{`SDK lost ${plural(dropped.spans, "span")} and ${plural(dropped.logs, "log record")}`}</li>
+          <li className={styles.warn}>{`SDK lost ${plural(dropped.spans, "span")} and ${plural(dropped.logs, "log line")}`}</li>
         )}
         {blocks.count > 0 && (
           <li className={styles.warn}>

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from "react";
 import { Chart } from "../parts/Chart.tsx";
-import { clockText } from "../time/time-text.ts";
+import { nowNanos } from "../time/range.ts";
+import { whenText } from "../time/time-text.ts";
 import { useZone } from "../time/zone.ts";
 import { type Line, linesOptions, type Unit, unitText } from "./chart-options.ts";
 import styles from "./line-chart.module.css";
@@ -46,7 +47,7 @@ export function LineChart({
               {time !== undefined && <b>{textOf(values[line]?.[index ?? 0], unit)}</b>}
             </span>
           ))}
-          {time !== undefined && <span>{clockText(BigInt(time) * 1_000_000_000n, zone).slice(0, 8)}</span>}
+          {time !== undefined && <span>{whenText(BigInt(time) * 1_000_000_000n, zone, nowNanos()).replace(/\.\d+$/, "")}</span>}
         </span>
       </figcaption>
       <Chart label={`${title}: ${lines.map(({ label }) => label).join(", ")} over time`} options={options} data={data} height={HEIGHT} />

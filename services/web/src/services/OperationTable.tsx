@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { plural } from "../text/number.ts";
+import { plainText } from "../text/plain-text.ts";
 import type { Range } from "../time/range.ts";
 import { DurationCell } from "./DurationCell.tsx";
 import { ErrorShare } from "./ErrorShare.tsx";
 import { type Operation, type OperationColumn, sortedOperations } from "./operation-rows.ts";
 import { traceQuery } from "./query-text.ts";
-import { rateText } from "./rates.ts";
+import { perOf, rateText } from "./rates.ts";
 import type { Order } from "./sort.ts";
 import { SortHead } from "./SortHead.tsx";
 import { Sparkline } from "./Sparkline.tsx";
@@ -30,6 +31,10 @@ export function OperationTable({
   onOrder: (order: Order<OperationColumn>) => void;
 }) {
   const head = { order, onOrder };
+  const per = perOf(
+    operations.map(({ calls }) => calls),
+    seconds,
+  );
   return (
     <div className={styles.room}>
       <table className={styles.table} aria-label="Operations">
@@ -59,7 +64,7 @@ export function OperationTable({
               <tr key={`${kind} ${operation}`} aria-current={isChosen ? "true" : undefined}>
                 <th scope="row">
                   <Link to="/services/$service" params={{ service }} search={(given) => ({ ...given, operation, kind })}>
-                    {operation || "(no name)"}
+                    {plainText(operation) || "(no name)"}
                   </Link>
                 </th>
                 <td className={`${styles.quiet} ${styles.spare}`}>{kind}</td>
@@ -67,7 +72,7 @@ export function OperationTable({
                   <Sparkline calls={one.points.map(({ calls }) => calls)} errors={one.points.map(({ errors }) => errors)} />
                 </td>
                 <td className={styles.number} title={plural(one.calls, "call")}>
-                  {rateText(one.calls, seconds)}
+                  {rateText(one.calls, seconds, per)}
                 </td>
                 <td className={styles.number}>
                   <ErrorShare calls={one.calls} errors={one.errors} />
@@ -76,7 +81,11 @@ export function OperationTable({
                 <DurationCell nanos={one.p95Nano} />
                 <DurationCell nanos={one.p99Nano} className={styles.spare} />
                 <td className={styles.number}>
-                  <Link to="/" search={{ ...range, q: traceQuery({ service, operation, kind }) }} aria-label={`Traces of ${operation}`}>
+                  <Link
+                    to="/"
+                    search={{ ...range, q: traceQuery({ service, operation, kind }) }}
+                    aria-label={`Traces of ${plainText(operation)}`}
+                  >
                     traces
                   </Link>
                 </td>

@@ -8,6 +8,7 @@ import { Notes } from "../parts/Notes.tsx";
 import { ServiceName } from "../parts/ServiceName.tsx";
 import { serviceRoute } from "../router.tsx";
 import { useTitle } from "../shell/use-title.ts";
+import { plainText } from "../text/plain-text.ts";
 import { absolute, DEFAULT_START, type Interval, type Range } from "../time/range.ts";
 import { RangePicker } from "../time/RangePicker.tsx";
 import { ExemplarTraces } from "./ExemplarTraces.tsx";
@@ -17,7 +18,7 @@ import { Instances } from "./Instances.tsx";
 import { OPERATION_COLUMNS } from "./operation-rows.ts";
 import { OperationTable } from "./OperationTable.tsx";
 import { coveredSeconds } from "./rates.ts";
-import { logQuery, traceQuery } from "./query-text.ts";
+import { traceQuery } from "./query-text.ts";
 import { RedTable } from "./RedTable.tsx";
 import styles from "./service.module.css";
 import { ASKED } from "./asked.ts";
@@ -54,11 +55,11 @@ function Service({ service }: { service: string }) {
           </Link>{" "}
           <span aria-hidden="true">/</span> <ServiceName name={service} />
         </h1>
-        <nav className={headStyles.links} aria-label={`Of ${service}`}>
+        <nav className={headStyles.links} aria-label={`Of ${plainText(service)}`}>
           <Link to="/" search={{ ...range, q: traceQuery({ service }) }}>
             Traces
           </Link>
-          <Link to="/logs" search={{ ...range, q: logQuery(service) }}>
+          <Link to="/logs" search={{ ...range, service }}>
             Logs
           </Link>
           <Link to="/flamegraph" search={{ ...range, service }}>
@@ -75,7 +76,7 @@ function Service({ service }: { service: string }) {
       {operation !== undefined && (
         <p className={styles.chosen}>
           <span>
-            Operation <strong>{operation}</strong> {kind && <span className={styles.kind}>{kind}</span>}
+            Operation <strong>{plainText(operation)}</strong> {kind && <span className={styles.kind}>{kind}</span>}
           </span>
           <Link to="/" search={{ ...range, q: traceQuery({ service, operation, kind }) }}>
             its traces
@@ -84,7 +85,7 @@ function Service({ service }: { service: string }) {
             its flame graph
           </Link>
           <Link to="/services/$service" params={{ service }} search={(given) => ({ ...given, operation: undefined, kind: undefined })}>
-            all of {service}
+            all of {plainText(service)}
           </Link>
         </p>
       )}

@@ -7,7 +7,7 @@ import type { Range } from "../time/range.ts";
 import { DurationCell } from "./DurationCell.tsx";
 import { ErrorShare } from "./ErrorShare.tsx";
 import { traceQuery } from "./query-text.ts";
-import { rateText } from "./rates.ts";
+import { perOf, rateText } from "./rates.ts";
 import type { ServiceColumn, ServiceRow } from "./service-rows.ts";
 import type { Order } from "./sort.ts";
 import { SortHead } from "./SortHead.tsx";
@@ -30,6 +30,10 @@ export function ServiceTable({
   onOrder: (order: Order<ServiceColumn>) => void;
 }) {
   const head = { order, onOrder };
+  const per = perOf(
+    rows.map(({ red }) => red?.calls ?? 0),
+    seconds,
+  );
   return (
     <div className={styles.room}>
       <table className={styles.table} aria-label="Services">
@@ -50,7 +54,7 @@ export function ServiceTable({
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.name} row={row} seconds={seconds} range={range} />
+            <Row key={row.name} row={row} rate={(calls) => rateText(calls, seconds, per)} range={range} />
           ))}
         </tbody>
       </table>
@@ -58,7 +62,9 @@ export function ServiceTable({
   );
 }
 
-function Row({ row: { name, red, spans, stalls }, seconds, range }: { row: ServiceRow; seconds: number; range: Range }) {
+type RateText = (calls: number) => string;
+
+function Row({ row: { name, red, spans, stalls }, rate, range }: { row: ServiceRow; rate: RateText; range: Range }) {
   const blocked = stalls && <Blocked blocks={stalls.blocks} />;
   const open = stalls && <Open name={name} openSpans={stalls.openSpans} range={range} />;
   return (
@@ -73,7 +79,7 @@ function Row({ row: { name, red, spans, stalls }, seconds, range }: { row: Servi
         </span>
       </th>
       {red ? (
-        <Requests red={red} seconds={seconds} />
+        <Requests red={red} rate={rate} />
       ) : (
         <td colSpan={6} className={styles.quiet}>
           {spans > 0 ? `No requests; ${plural(spans, "span")} of its own` : "No spans in this range"}
@@ -106,14 +112,14 @@ function Open({ name, openSpans: { count }, range }: { name: string; openSpans: 
   );
 }
 
-function Requests({ red, seconds }: { red: Red["series"][number]; seconds: number }) {
+function Requests({ red, rate }: { red: Red["series"][number]; rate: RateText }) {
   return (
     <>
       <td className={styles.spare}>
         <Sparkline calls={red.points.map(({ calls }) => calls)} errors={red.points.map(({ errors }) => errors)} />
       </td>
       <td className={styles.number} title={plural(red.calls, "request")}>
-        {rateText(red.calls, seconds)}
+        {rate(red.calls)}
       </td>
       <td className={styles.number}>
         <ErrorShare calls={red.calls} errors={red.errors} />

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { coveredSeconds, rateText } from "./rates.ts";
+import { coveredSeconds, perOf, rateText } from "./rates.ts";
 
 const SECOND = 1_000_000_000n;
 const numbers = { calls: 0, errors: 0, p50Nano: null, p95Nano: null, p99Nano: null };
@@ -18,4 +18,10 @@ test.each([
   [1, 3_600, "1 /h"],
 ])("%p calls in %p s are %s", (calls, seconds, text) => {
   expect(rateText(calls, seconds)).toBe(text);
+});
+
+test("the rates of a column are told by one unit, that of the largest", () => {
+  const texts = (calls: readonly number[]) => calls.map((each) => rateText(each, 3_600, perOf(calls, 3_600)));
+  expect(texts([36_000, 1_800, 4, 0])).toEqual(["10 /s", "0.50 /s", "< 0.01 /s", "0 /s"]);
+  expect(texts([300, 12])).toEqual(["5 /min", "0.20 /min"]);
 });

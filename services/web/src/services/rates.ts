@@ -10,10 +10,20 @@ export function coveredSeconds({ points }: Red["total"], range: Range, askedMill
   return Math.max(Number(to - BigInt(first.timeUnixNano)) / 1e9, 1);
 }
 
-/** `12.3 /s`; what is seldom by the minute or the hour: `4.5 /min`. */
-export function rateText(calls: number, seconds: number): string {
-  if (calls === 0) return "0 /s";
-  const perSecond = calls / seconds;
-  if (perSecond >= 0.1) return `${shortCount(perSecond)} /s`;
-  return perSecond * 60 >= 0.1 ? `${shortCount(perSecond * 60)} /min` : `${shortCount(perSecond * 3_600)} /h`;
+const SECONDS = { s: 1, min: 60, h: 3_600 } as const;
+/** What a rate is per. */
+export type Per = keyof typeof SECONDS;
+/** A smaller one would read as none. */
+const LEAST = 0.01;
+
+/** What the rates of a column are told by, so that they compare: what is seldom, all of it, by the minute or the hour. */
+export function perOf(calls: readonly number[], seconds: number): Per {
+  const most = calls.reduce((larger, one) => Math.max(larger, one), 0) / seconds;
+  return most === 0 || most >= 0.1 ? "s" : most * SECONDS.min >= 0.1 ? "min" : "h";
+}
+
+/** `12.3 /s`, `4.5 /min`. */
+export function rateText(calls: number, seconds: number, per: Per = perOf([calls], seconds)): string {
+  const rate = (calls / seconds) * SECONDS[per];
+  return `${rate > 0 && rate < LEAST ? `< ${LEAST}` : shortCount(rate)} /${per}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { agoText, clockText, dateTimeText } from "./time-text.ts";
+import { agoText, clockText, dateTimeText, whenText } from "./time-text.ts";
 
 const TIME = 1_795_653_559_521_000_123n;
 
@@ -17,4 +17,10 @@ test.each([
   [-120n, "in 2 min"],
 ])("%p seconds before now are %p", (seconds, text) => {
   expect(agoText(TIME - seconds * 1_000_000_000n, TIME)).toBe(text);
+});
+
+test("a time of another day has its date", () => {
+  expect(whenText(TIME, "UTC", TIME + 3_600_000_000_000n)).toBe("00:39:19.521");
+  expect(whenText(TIME - 3_600_000_000_000n, "UTC", TIME)).toBe("11-25 23:39:19.521");
+  expect(whenText(TIME, "UTC", TIME + 86_400_000_000_000n)).toBe("11-26 00:39:19.521");
 });

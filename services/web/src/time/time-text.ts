@@ -31,6 +31,13 @@ export function dateTimeText(unixNano: bigint, zone: Zone): string {
   return `${format(zone, DATE).format(date)} ${clockText(unixNano, zone)} ${zoneText(zone, date)}`;
 }
 
+/** Time of day to the millisecond; of another day than that of `now` behind its date: `11-25 14:03:21.087`. */
+export function whenText(unixNano: bigint, zone: Zone, now: bigint): string {
+  const [day, today] = [unixNano, now].map((time) => format(zone, DATE).format(dateOf(time)));
+  const clock = clockText(unixNano, zone);
+  return day === undefined || day === today ? clock : `${day.slice(5)} ${clock}`;
+}
+
 /** What zone a time is shown in: `UTC`, `GMT+1`. */
 export function zoneText(zone: Zone, date: Date): string {
   return (

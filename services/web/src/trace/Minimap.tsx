@@ -82,6 +82,7 @@ export function Minimap({
         setDrag({ from: at(event.clientX), to: at(event.clientX) });
       }}
       onPointerMove={({ clientX }) => drag && setDrag({ from: drag.from, to: at(clientX) })}
+      onPointerCancel={() => setDrag(undefined)}
       onPointerUp={() => {
         if (!drag) return;
         setDrag(undefined);

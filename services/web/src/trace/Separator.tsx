@@ -38,7 +38,7 @@ export function Separator({
         from.current = { x: event.clientX, size };
       }}
       onPointerMove={({ clientX }) => from.current && set(from.current.size + sign * (clientX - from.current.x))}
-      onPointerUp={() => {
+      onLostPointerCapture={() => {
         from.current = undefined;
       }}
       onKeyDown={({ key }) => {

@@ -81,7 +81,7 @@ function BlockTip({ mark: { from, to, held, block }, forest }: { mark: BlockMark
     <>
       <strong>{held ? `Held the event loop for ${text(to - from)}` : `Waited ${text(to - from)} for the event loop`}</strong>
       {!held && <p>{short(`Held by ${holder}`)}</p>}
-      {block && <p>{placeText(block)}</p>}
+      {block && <p>{short(placeText(block))}</p>}
       {held && block && (
         <>
           <p>{block.victims.length === 0 ? "No other span waited" : `${plural(block.victims.length, "span")} waited:`}</p>

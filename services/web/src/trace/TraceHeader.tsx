@@ -69,7 +69,7 @@ export function TraceHeader({
       <p className={styles.facts}>
         {correlationIds.map((correlationId) => (
           <span key={correlationId}>
-            {"Correlation "}
+            {"Action "}
             <Link to="/correlations/$correlationId" params={{ correlationId }}>
               <code>{plainText(correlationId)}</code>
             </Link>

@@ -1,6 +1,7 @@
 import type { Ref } from "react";
 import { Popover } from "../parts/Popover.tsx";
 import { countText, plural } from "../text/number.ts";
+import { plainText } from "../text/plain-text.ts";
 import { Keys } from "./Keys.tsx";
 import { useResting } from "./use-resting.ts";
 import type { ShownWaterfall } from "./use-waterfall.ts";
@@ -85,7 +86,7 @@ export function WaterfallToolbar({
       </select>
       {view.service !== undefined && (
         <button type="button" aria-pressed="true" title="Show all services" onClick={() => onView({ service: undefined }, true)}>
-          {`Only ${view.service} ×`}
+          {`Only ${plainText(view.service)} ×`}
         </button>
       )}
       {left !== undefined && <span className={styles.left}>{plural(left, "span passes", "spans pass")}</span>}

@@ -81,7 +81,7 @@ function cutCycles(all: readonly Growing[], roots: Growing[]): void {
     const waiting = [root];
     for (let node = waiting.pop(); node; node = waiting.pop()) {
       seen.add(node);
-      waiting.push(...node.children);
+      for (const child of node.children) waiting.push(child);
     }
   };
   for (const root of roots) visit(root);

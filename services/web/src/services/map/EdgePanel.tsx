@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { ServiceName } from "../../parts/ServiceName.tsx";
 import { durationText } from "../../text/duration.ts";
 import { countText } from "../../text/number.ts";
+import { plainText } from "../../text/plain-text.ts";
 import type { Range } from "../../time/range.ts";
 import { ErrorShare } from "../ErrorShare.tsx";
 import { traceQuery } from "../query-text.ts";
@@ -68,13 +69,13 @@ function Edge({
         {edge.protocol !== null && (
           <>
             <dt>By</dt>
-            <dd>{edge.protocol}</dd>
+            <dd>{plainText(edge.protocol)}</dd>
           </>
         )}
         {to && to.kind !== "service" && (
           <>
             <dt>To a</dt>
-            <dd>{[kindText(to), to.address].filter(Boolean).join(" at ")}</dd>
+            <dd>{plainText([kindText(to), to.address].filter(Boolean).join(" at "))}</dd>
           </>
         )}
       </dl>
@@ -105,7 +106,7 @@ function Edge({
             node?.kind === "service" && (
               <li key={node.id}>
                 <Link to="/services" search={{ ...range, view: "map", focus: node.name }}>
-                  Only {node.name} and its neighbours
+                  Only {plainText(node.name)} and its neighbours
                 </Link>
               </li>
             ),
@@ -116,7 +117,7 @@ function Edge({
 }
 
 function End({ node, id, range }: { node: MapNode | undefined; id: string; range: Range }) {
-  if (node?.kind !== "service") return <span>{node?.name ?? id}</span>;
+  if (node?.kind !== "service") return <span>{plainText(node?.name ?? id)}</span>;
   return (
     <Link to="/services/$service" params={{ service: node.name }} search={range}>
       <ServiceName name={node.name} />

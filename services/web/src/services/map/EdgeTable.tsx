@@ -1,9 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { ServiceName } from "../../parts/ServiceName.tsx";
+import { plainText } from "../../text/plain-text.ts";
 import type { Range } from "../../time/range.ts";
 import { DurationCell } from "../DurationCell.tsx";
 import { ErrorShare } from "../ErrorShare.tsx";
-import { rateText } from "../rates.ts";
+import { perOf, rateText } from "../rates.ts";
 import tableStyles from "../table.module.css";
 import { edgeKey, kindText, type MapEdge, type MapNode } from "./map-model.ts";
 
@@ -23,6 +24,10 @@ export function EdgeTable({
   chosen: string | undefined;
   onEdge: (key: string) => void;
 }) {
+  const per = perOf(
+    edges.map(({ calls }) => calls),
+    seconds,
+  );
   return (
     <div className={tableStyles.room}>
       <table className={tableStyles.table} aria-label="Calls between services">
@@ -55,9 +60,9 @@ export function EdgeTable({
                   <End node={nodes.get(edge.to)} id={edge.to} />
                 </td>
                 <td className={`${tableStyles.quiet} ${tableStyles.spare}`}>
-                  {edge.protocol ?? (edge.kind === "messaging" ? "messages" : "")}
+                  {plainText(edge.protocol ?? (edge.kind === "messaging" ? "messages" : ""))}
                 </td>
-                <td className={tableStyles.number}>{rateText(edge.calls, seconds)}</td>
+                <td className={tableStyles.number}>{rateText(edge.calls, seconds, per)}</td>
                 <td className={tableStyles.number}>
                   <ErrorShare calls={edge.calls} errors={edge.errors} />
                 </td>
@@ -91,7 +96,7 @@ function End({ node, id }: { node: MapNode | undefined; id: string }) {
   if (node?.kind === "service") return <ServiceName name={node.name} />;
   return (
     <span>
-      {node?.name ?? id} {node && <span className={tableStyles.quiet}>{kindText(node)}</span>}
+      {plainText(node?.name ?? id)} {node && <span className={tableStyles.quiet}>{plainText(kindText(node))}</span>}
     </span>
   );
 }

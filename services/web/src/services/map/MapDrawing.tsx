@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type MouseEvent, useId, useState } from "react";
 import { serviceColour } from "../../colour/service-colour.ts";
 import { useTheme } from "../../colour/use-theme.ts";
+import { plainText } from "../../text/plain-text.ts";
 import type { Range } from "../../time/range.ts";
 import { labelWidth, MANY_EDGES, type MapLayout, type PlacedEdge, type PlacedNode, pathOf } from "./layout.ts";
 import { edgeWidth, nodeText, numbersText, redPart } from "./map-model.ts";
@@ -116,7 +117,7 @@ function EdgeLine({
       data-edge={key}
       onClick={() => onChoose(key)}
     >
-      <title>{`${edge.from} → ${edge.to}${edge.protocol ? ` (${edge.protocol})` : ""}: ${text}`}</title>
+      <title>{plainText(`${edge.from} → ${edge.to}${edge.protocol ? ` (${edge.protocol})` : ""}: ${text}`)}</title>
       <path d={path} className={styles.hit} />
       <path
         d={path}
@@ -181,10 +182,10 @@ function Node({
       <Outline kind={node.kind} width={width} height={height} />
       {isService && <rect x={0} y={6} width={4} height={height - 12} rx={2} style={{ fill: serviceColour(node.name, theme) }} />}
       <text x={14} y={19 + down} className={styles.name}>
-        {shortened(node.name, width)}
+        {shortened(plainText(node.name), width)}
       </text>
       <text x={14} y={36 + down} className={`${styles.numbers} ${node.errors > 0 ? styles.failed : ""}`}>
-        {nodeText(node, seconds)}
+        {plainText(nodeText(node, seconds))}
       </text>
     </g>
   );

@@ -6,6 +6,7 @@ import { Failure } from "../../parts/Failure.tsx";
 import { Loading } from "../../parts/Loading.tsx";
 import { Notes } from "../../parts/Notes.tsx";
 import { servicesRoute } from "../../router.tsx";
+import { plainText } from "../../text/plain-text.ts";
 import { DEFAULT_START, intervalOf } from "../../time/range.ts";
 import { fresh } from "../fresh.ts";
 import { ServicesHead } from "../ServicesHead.tsx";
@@ -53,7 +54,7 @@ export function MapView() {
           <Notes notes={data.notes.filter(({ code }) => code !== "still_arriving" && code !== "no_match")} />
           {data.nodes.length === 0 ? (
             <p className={tableStyles.empty}>
-              {focus === undefined ? "No service has sent spans in this range." : `“${focus}” has no spans in this range.`}
+              {focus === undefined ? "No service has sent spans in this range." : `“${plainText(focus)}” has no spans in this range.`}
             </p>
           ) : (
             <>

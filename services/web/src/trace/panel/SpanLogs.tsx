@@ -6,7 +6,6 @@ import { LongText } from "../../parts/LongText.tsx";
 import { countText, plural } from "../../text/number.ts";
 import { plainText } from "../../text/plain-text.ts";
 import { valueText } from "../../text/value-text.ts";
-import { rangeAround } from "../around.ts";
 import type { Forest, SpanNode } from "../forest.ts";
 import { severityColour } from "../severity.ts";
 import { offsetText } from "../offset-text.ts";
@@ -77,7 +76,7 @@ export function SpanLogs({
       )}
       {own.length > 0 && (
         <p>
-          <Link to="/logs" search={{ q: `traceId=${traceId}`, ...rangeAround(forest.startNano, forest.duration) }}>
+          <Link to="/logs" search={{ traceId }}>
             All log lines of this trace
           </Link>
         </p>
