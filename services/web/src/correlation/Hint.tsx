@@ -1,7 +1,7 @@
 import { hasFailed, isLost, isOpen, lengthOf, type Part } from "./action.ts";
 import { plural } from "../text/number.ts";
 import type { Attempt } from "./attempts.ts";
-import { brief } from "./brief.ts";
+import { brief } from "../text/brief.ts";
 import { errorText } from "./error-text.ts";
 import styles from "./hint.module.css";
 import { selfTime } from "./self-time.ts";

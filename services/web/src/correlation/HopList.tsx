@@ -1,6 +1,6 @@
 import { lengthOf, type Action, type Part } from "./action.ts";
 import type { Attempt } from "./attempts.ts";
-import { brief } from "./brief.ts";
+import { brief } from "../text/brief.ts";
 import styles from "./hop-list.module.css";
 import { type Hop, untaken } from "./hops.ts";
 import type { Story } from "./story.ts";

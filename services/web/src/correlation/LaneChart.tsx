@@ -18,8 +18,8 @@ import type { Scale } from "./scale.ts";
 import type { Story } from "./story.ts";
 import { type Found, underPointer } from "./under-pointer.ts";
 import { useCanvas } from "./use-canvas.ts";
-import { useWheel } from "./use-wheel.ts";
-import { useWidth } from "./use-width.ts";
+import { useWheel } from "../parts/use-wheel.ts";
+import { useSize } from "../parts/use-size.ts";
 import { ALL, panned, showing, type ViewWindow, within, zoomed } from "./view-window.ts";
 
 /** From this width on, names of lanes stand beside them. */
@@ -64,7 +64,7 @@ export function LaneChart({
   const id = useId();
   const room = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const roomWidth = useWidth(room);
+  const roomWidth = useSize(room).width;
   const isWide = roomWidth >= WIDE;
   const names = isWide ? NAMES : 0;
   const width = Math.max(0, roomWidth - names);

@@ -1,5 +1,5 @@
 import { ServiceName } from "../parts/ServiceName.tsx";
-import { brief } from "./brief.ts";
+import { brief } from "../text/brief.ts";
 import type { PlacedLane } from "./geometry.ts";
 import styles from "./lane-names.module.css";
 import type { Lane } from "./lanes.ts";

@@ -7,7 +7,7 @@ import type { Lane } from "./lanes.ts";
 import styles from "./minimap.module.css";
 import type { Scale } from "./scale.ts";
 import { useCanvas } from "./use-canvas.ts";
-import { useWidth } from "./use-width.ts";
+import { useSize } from "../parts/use-size.ts";
 import { type ViewWindow, within } from "./view-window.ts";
 
 const HEIGHT = 34;
@@ -30,7 +30,7 @@ export function Minimap({
 }) {
   const room = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const width = useWidth(room);
+  const width = useSize(room).width;
   const theme = useTheme();
   const colours = usePalette();
   const [dragged, setDragged] = useState<{ from: number; to: number }>();

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { forestOf } from "../trace/forest.ts";
 import { SpanPanel } from "../trace/panel/SpanPanel.tsx";
-import { useViewKeys } from "../trace/use-view-keys.ts";
+import { useViewKeys } from "../shell/use-view-keys.ts";
 import type { Action, Part } from "./action.ts";
 import type { Attempt } from "./attempts.ts";
 import type { Hop } from "./hops.ts";

@@ -1,6 +1,6 @@
 import { plural } from "../text/number.ts";
 import { type Action, lengthOf, type Part } from "./action.ts";
-import { brief } from "./brief.ts";
+import { brief } from "../text/brief.ts";
 import { errorText } from "./error-text.ts";
 import type { Story } from "./story.ts";
 import styles from "./story-facts.module.css";

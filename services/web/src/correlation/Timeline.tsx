@@ -11,10 +11,13 @@ import { scaleOf } from "./scale.ts";
 import type { ServiceActivity } from "./service-activity.ts";
 import type { Story } from "./story.ts";
 import styles from "./timeline.module.css";
-import { useNow } from "./use-now.ts";
+import { useNow } from "../time/use-now.ts";
 import { useWindow } from "./use-window.ts";
 import { ALL, zoomed } from "./view-window.ts";
 import { WAYS } from "./ways.ts";
+
+/** How often bars of open spans grow. */
+const TICK_MS = 500;
 
 /** Everything of the action on one axis of time. */
 export function Timeline({
@@ -34,7 +37,7 @@ export function Timeline({
 }) {
   const { lanes: by, waits } = correlationRoute.useSearch();
   const navigate = correlationRoute.useNavigate();
-  const now = Number(useNow(story.open.length > 0) - action.start);
+  const now = Number(useNow(story.open.length > 0, TICK_MS) - action.start);
   const endOf = useCallback((part: Part) => grownEnd(part, now), [now]);
   const length = action.parts.filter(isOpen).reduce((most, part) => Math.max(most, endOf(part)), action.length);
   const lanes = useMemo(

@@ -4,7 +4,7 @@ import { ServiceName } from "../parts/ServiceName.tsx";
 import { countText } from "../text/number.ts";
 import { type Action, lengthOf } from "./action.ts";
 import { attemptsOf } from "./attempts.ts";
-import { brief } from "./brief.ts";
+import { brief } from "../text/brief.ts";
 import { shortId } from "./short-id.ts";
 import type { Story } from "./story.ts";
 import styles from "./trace-table.module.css";

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ApiError } from "../api/api.ts";
-import { brief } from "./brief.ts";
+import { brief } from "../text/brief.ts";
 import styles from "./unknown-action.module.css";
 
 /** That nothing is stored under an ID, what that may mean, and what to do. */

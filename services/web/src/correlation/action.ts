@@ -1,10 +1,5 @@
 import type { Block, Correlation, Log, Span } from "@throughline/api";
-
-/** A stretch of the action's clock: nanoseconds since its start. */
-export interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Stretch } from "../time/stretches.ts";
 
 /** A span on the action's clock, with what it called. */
 export interface Part extends Stretch {

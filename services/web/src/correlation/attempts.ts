@@ -1,4 +1,5 @@
-import { byTime, hasFailed, type Part, type Stretch } from "./action.ts";
+import { byTime, hasFailed, type Part } from "./action.ts";
+import type { Stretch } from "../time/stretches.ts";
 
 /** Which try it was, of how many that are known. */
 export interface Attempt {

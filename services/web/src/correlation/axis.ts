@@ -1,5 +1,5 @@
 import { ticksOf } from "../trace/ticks.ts";
-import type { Stretch } from "./action.ts";
+import type { Stretch } from "../time/stretches.ts";
 import type { Scale } from "./scale.ts";
 import type { ViewWindow } from "./view-window.ts";
 

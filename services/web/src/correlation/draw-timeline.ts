@@ -1,13 +1,15 @@
+import type { Log } from "@throughline/api";
 import type { Palette } from "../colour/palette.ts";
 import { serviceColour } from "../colour/service-colour.ts";
 import type { Theme } from "../colour/theme.ts";
-import { hasFailed, isLost, isOpen, type Part, type Stretch } from "./action.ts";
+import { hasFailed, isLost, isOpen, type Part } from "./action.ts";
+import type { Stretch } from "../time/stretches.ts";
 import type { Attempt } from "./attempts.ts";
-import { brief } from "./brief.ts";
+import { gravityOf, severityColour } from "../logs/severity.ts";
+import { brief } from "../text/brief.ts";
 import { type Axis, seen, type Tick } from "./axis.ts";
 import type { Geometry, PlacedLane } from "./geometry.ts";
 import type { Hop } from "./hops.ts";
-import { ERROR_SEVERITY, WARN_SEVERITY } from "./service-activity.ts";
 
 /** Everything that the canvas shows; how far it is scrolled, and how high it is itself. */
 export interface Scene {
@@ -171,14 +173,16 @@ function drawName(context: CanvasRenderingContext2D, { colours, axis }: Scene, p
 
 /** A dot for each record; where several fall on one pixel, the gravest. */
 function drawLogs(context: CanvasRenderingContext2D, { axis, colours }: Scene, { lane, logY }: PlacedLane): void {
-  const gravest = new Map<number, number>();
+  const gravest = new Map<number, Log>();
   for (const { log, at } of lane.logs) {
     const x = Math.round(axis.x(at));
-    if (x >= -2 && x <= axis.width + 2) gravest.set(x, Math.max(gravest.get(x) ?? 0, log.severityNumber));
+    const other = gravest.get(x);
+    if (x >= -2 && x <= axis.width + 2 && (!other || gravityOf(log) > gravityOf(other))) gravest.set(x, log);
   }
-  for (const [x, severity] of [...gravest].toSorted(([, a], [, b]) => a - b)) {
-    const grave = severity >= WARN_SEVERITY;
-    context.fillStyle = severity >= ERROR_SEVERITY ? colours.error : grave ? colours.warn : colours.quiet;
+  for (const [x, log] of [...gravest].toSorted(([, a], [, b]) => gravityOf(a) - gravityOf(b))) {
+    const colour = severityColour(log);
+    const grave = colour === "error" || colour === "warn";
+    context.fillStyle = grave ? colours[colour] : colours.quiet;
     context.beginPath();
     if (grave) context.arc(x, logY, 3.5, 0, Math.PI * 2);
     else context.arc(x, logY, 2.2, 0, Math.PI * 2);

@@ -1,6 +1,6 @@
-import { type Action, isOpen, type Part, type Stretch } from "./action.ts";
+import { type Action, isOpen, type Part } from "./action.ts";
 import type { Hop } from "./hops.ts";
-import { union } from "./stretches.ts";
+import { type Stretch, union } from "../time/stretches.ts";
 
 /** A time in which no span ran. */
 export interface Gap extends Stretch {

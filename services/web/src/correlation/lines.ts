@@ -1,7 +1,6 @@
 import type { Log, Span } from "@throughline/api";
 import { durationText } from "../text/duration.ts";
 import { type Action, hasFailed, type Part } from "./action.ts";
-import { ERROR_SEVERITY, WARN_SEVERITY } from "./service-activity.ts";
 
 /** What happened in the action as lines, oldest first: its log records, its spans' events, and the blocks. */
 export function linesOf(action: Action): Log[] {
@@ -12,8 +11,7 @@ export function linesOf(action: Action): Log[] {
       ...NONE,
       id: `block ${block.blockId}`,
       timeUnixNano: block.startTimeUnixNano,
-      severityNumber: WARN_SEVERITY,
-      severityText: "WARN",
+      ...WARN,
       body: `event loop blocked for ${durationText(BigInt(block.durationNano))}${block.function === null ? "" : ` by ${block.function}`}`,
       service: block.service,
       traceId: block.traceId,
@@ -36,6 +34,8 @@ function byTime(a: { readonly at: bigint }, b: { readonly at: bigint }): number 
   return a.at < b.at ? -1 : a.at > b.at ? 1 : 0;
 }
 
+const WARN = { severityNumber: 13, severityText: "WARN" } as const;
+const ERROR = { severityNumber: 17, severityText: "ERROR" } as const;
 const NONE = { severityNumber: 0, severityText: "", correlationId: "", eventName: "", attributes: {}, resource: {} } as const;
 
 function eventLines(part: Part): Log[] {
@@ -44,10 +44,7 @@ function eventLines(part: Part): Log[] {
     ...NONE,
     id: `event ${span.traceId} ${span.spanId} ${at}`,
     timeUnixNano,
-    ...(name === "exception" &&
-      (hasFailed(part)
-        ? { severityNumber: ERROR_SEVERITY, severityText: "ERROR" }
-        : { severityNumber: WARN_SEVERITY, severityText: "WARN" })),
+    ...(name === "exception" && (hasFailed(part) ? ERROR : WARN)),
     body: bodyOf(span, name, attributes),
     service: span.service,
     traceId: span.traceId,

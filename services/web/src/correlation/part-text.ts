@@ -1,6 +1,6 @@
 import { hasFailed, isLost, isOpen, lengthOf, type Part } from "./action.ts";
 import type { Attempt } from "./attempts.ts";
-import { brief } from "./brief.ts";
+import { brief } from "../text/brief.ts";
 import { errorText } from "./error-text.ts";
 import { atText, spanText } from "./verdict.ts";
 

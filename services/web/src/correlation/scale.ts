@@ -1,4 +1,4 @@
-import type { Stretch } from "./action.ts";
+import type { Stretch } from "../time/stretches.ts";
 
 /**
  * From the action's clock to a place between 0 and 1 on the axis, and back. Long times in which nothing ran are shortened: a request of

@@ -1,10 +1,9 @@
 import type { Part } from "./action.ts";
-import { total, union } from "./stretches.ts";
+import { uncovered } from "../time/stretches.ts";
 
 /** For how long a span ran while nothing that it called did. What it left to run after itself does not count against it. */
-export function selfTime({ from, to, children }: Part): number {
-  const called = children.map((child) => ({ from: Math.max(child.from, from), to: Math.min(child.to, to) }));
-  return to - from - total(union(called.filter((stretch) => stretch.to > stretch.from)));
+export function selfTime(part: Part): number {
+  return uncovered(part, part.children);
 }
 
 /** The span that ran longest by itself. */

@@ -1,9 +1,6 @@
-import { type Action, hasFailed, type Stretch } from "./action.ts";
-import { total, union } from "./stretches.ts";
-
-/** From here on a log record tells of an error. */
-export const ERROR_SEVERITY = 17;
-export const WARN_SEVERITY = 13;
+import { type Action, hasFailed } from "./action.ts";
+import { isErrorLog } from "../logs/severity.ts";
+import { type Stretch, total, union } from "../time/stretches.ts";
 
 /** What one service did in the action. */
 export interface ServiceActivity extends Stretch {
@@ -32,7 +29,7 @@ export function serviceActivity({ parts, logs, blocks }: Action): ServiceActivit
         spans: own.length,
         errors: own.filter(hasFailed).length,
         logs: ownLogs.length,
-        errorLogs: ownLogs.filter(({ log }) => log.severityNumber >= ERROR_SEVERITY).length,
+        errorLogs: ownLogs.filter(({ log }) => isErrorLog(log)).length,
         blocks: blocked.get(name)?.length ?? 0,
         active: total(union(own)),
         from: times.reduce((least, { from }) => Math.min(least, from), Infinity),

@@ -1,4 +1,5 @@
-import { hasFailed, idOf, type Part, type Stretch } from "./action.ts";
+import { hasFailed, idOf, type Part } from "./action.ts";
+import type { Stretch } from "../time/stretches.ts";
 import { triesOf, type Tries } from "./attempts.ts";
 import type { Hop } from "./hops.ts";
 

@@ -1,4 +1,6 @@
-import type { BlockAt, LogAt, Part, Stretch } from "./action.ts";
+import type { BlockAt, LogAt, Part } from "./action.ts";
+import type { Stretch } from "../time/stretches.ts";
+import { gravityOf } from "../logs/severity.ts";
 import type { Axis } from "./axis.ts";
 import type { Gap } from "./gaps.ts";
 import { type Geometry, laneAt } from "./geometry.ts";
@@ -50,8 +52,7 @@ function nearest(logs: readonly LogAt[], axis: Axis, x: number): LogAt | undefin
   let least = MISS + 1;
   for (const log of logs) {
     const distance = Math.abs(axis.x(log.at) - x);
-    if (distance < least || (found && distance === least && log.log.severityNumber > found.log.severityNumber))
-      [found, least] = [log, distance];
+    if (distance < least || (found && distance === least && gravityOf(log.log) > gravityOf(found.log))) [found, least] = [log, distance];
   }
   return found;
 }

@@ -1,10 +1,10 @@
+import { isErrorLog } from "../logs/severity.ts";
 import { durationText } from "../text/duration.ts";
 import { plural } from "../text/number.ts";
 import { type Action, hasFailed, lengthOf, type Part } from "./action.ts";
 import type { Tries } from "./attempts.ts";
-import { brief } from "./brief.ts";
+import { brief } from "../text/brief.ts";
 import { errorText } from "./error-text.ts";
-import { ERROR_SEVERITY } from "./service-activity.ts";
 import type { Story } from "./story.ts";
 import { answerOf, type TracePiece } from "./traces.ts";
 
@@ -61,7 +61,7 @@ function restOf(action: Action, { outcome, began, callTries, traceTries, failed,
   if (answer && outcome !== "running" && outcome !== "lost") rest.push(answer);
   const later = hops.find(({ to, by }) => by === "message" && entry !== undefined && to.span.traceId !== entry.traceId);
   if (outcome === "fine" && later) rest.push(`${serviceOf(later.to)} went on ${spanText(later.waited)} after it was handed the work`);
-  const errorLogs = action.logs.filter(({ log }) => log.severityNumber >= ERROR_SEVERITY);
+  const errorLogs = action.logs.filter(({ log }) => isErrorLog(log));
   if ((outcome === "fine" || outcome === "unknown") && errorLogs[0])
     rest.push(`${plural(errorLogs.length, "log line")} of errors, the first of ${brief(errorLogs[0].log.service)}`);
   return rest;

@@ -1,4 +1,4 @@
-import type { Stretch } from "./action.ts";
+import type { Stretch } from "../time/stretches.ts";
 import type { Scale } from "./scale.ts";
 
 /** What part of the axis is shown: places between 0 and 1. */

@@ -6,7 +6,7 @@ import { keepSearch } from "./recent.ts";
 import { type Suggestion, taken } from "./suggestion.ts";
 import { Suggestions } from "./Suggestions.tsx";
 import { loadLanguage, useLanguage } from "./use-language.ts";
-import { useSlash } from "./use-slash.ts";
+import { useViewKeys } from "../shell/use-view-keys.ts";
 import { useSuggestions } from "./use-suggestions.ts";
 
 const NONE = -1;
@@ -28,7 +28,7 @@ export function FindBox() {
   const nextCaret = useRef<number>(undefined);
   const id = useId();
   const navigate = useNavigate();
-  useSlash(field);
+  useViewKeys({ "/": () => field.current?.focus() });
 
   // Another query was opened: by back, by a link.
   if (asked !== q) {

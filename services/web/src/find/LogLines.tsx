@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { Log } from "@throughline/api";
 import { api } from "../api/api.ts";
 import { lineText } from "../logs/line-text.ts";
+import { severityColour } from "../logs/severity.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { Loading } from "../parts/Loading.tsx";
 import { Notes } from "../parts/Notes.tsx";
@@ -53,13 +54,11 @@ export function LogLines({ q }: { q: string }) {
   );
 }
 
-const ERROR = 17;
-const WARN = 13;
-
-function Line({ log: { timeUnixNano, severityNumber, severityText, service, body, eventName, traceId, correlationId } }: { log: Log }) {
-  const text = lineText({ body, eventName });
+function Line({ log }: { log: Log }) {
+  const { timeUnixNano, severityText, service, traceId, correlationId } = log;
+  const text = lineText(log);
   return (
-    <li data-severity={severityNumber >= ERROR ? "error" : severityNumber >= WARN ? "warn" : undefined}>
+    <li data-severity={severityColour(log)}>
       <Time unixNano={timeUnixNano} />
       <span className={styles.severity}>{plainText(severityText) || "–"}</span>
       <span className={styles.service}>

@@ -12,6 +12,7 @@ import {
 } from "react";
 import { usePalette } from "../colour/use-palette.ts";
 import { useTheme } from "../colour/use-theme.ts";
+import { useSize } from "../parts/use-size.ts";
 import { draw, ROW } from "./draw.ts";
 import { visibleText } from "./fitting-text.ts";
 import styles from "./flame-canvas.module.css";
@@ -22,7 +23,6 @@ import { FrameTip, type Pointed } from "./FrameTip.tsx";
 import { type Graph, ROOT } from "./graph.ts";
 import { boxesOf, boxOf, type Direction, moveFrom, nodeAt } from "./layout.ts";
 import type { Found } from "./match.ts";
-import { useSize } from "./use-size.ts";
 
 /** A narrow page has no room for empty rows, but for these. */
 const LEAST_ROWS = 8;

@@ -1,11 +1,12 @@
 import { shareText } from "@throughline/profile";
+import { useResting } from "../parts/use-resting.ts";
 import { plural } from "../text/number.ts";
 import type { Found, Search } from "./match.ts";
 import styles from "./flame-search.module.css";
 
 /** What is looked for in the graph and the table, and how much of everything it is. */
 export function FlameSearch({
-  text,
+  text: given,
   search,
   found,
   isDifference,
@@ -17,6 +18,7 @@ export function FlameSearch({
   isDifference: boolean;
   onText: (text: string) => void;
 }) {
+  const [text, setText] = useResting(given, onText);
   const problem = search && "problem" in search ? search.problem : undefined;
   return (
     <div className={styles.search}>
@@ -28,7 +30,7 @@ export function FlameSearch({
         spellCheck={false}
         value={text}
         aria-invalid={problem !== undefined}
-        onChange={({ target }) => onText(target.value)}
+        onChange={({ target }) => setText(target.value)}
       />
       <span className={problem === undefined ? styles.found : styles.problem} role="status">
         {problem ?? (found && foundText(found, isDifference))}

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useCallback, useEffect, useRef } from "react";
 import { ApiError } from "../api/api.ts";
 import { useTitle } from "../shell/use-title.ts";
+import { useViewKeys } from "../shell/use-view-keys.ts";
 import { fittedHistogram } from "./fitted-histogram.ts";
 import { LiveLogs } from "./LiveLogs.tsx";
 import { LogFilter } from "./LogFilter.tsx";
@@ -12,7 +13,6 @@ import { StoredLogs } from "./StoredLogs.tsx";
 import styles from "./logs-page.module.css";
 import { KEPT_MS } from "./use-logs.ts";
 import { useLogsView } from "./use-logs-view.ts";
-import { usePageKeys } from "./use-page-keys.ts";
 import { ViewBar } from "./ViewBar.tsx";
 
 const LIVE_COUNT_MS = 5_000;
@@ -39,7 +39,11 @@ export function LogsPage() {
     () => (isLive ? ask({ live: undefined }) : ask({ live: "1", start: undefined, end: undefined })),
     [isLive, ask],
   );
-  usePageKeys(list, toggleLive);
+  const toList = () => {
+    if (!list.current?.contains(document.activeElement))
+      list.current?.querySelector<HTMLElement>('button[data-line][tabindex="0"]')?.focus();
+  };
+  useViewKeys({ j: toList, k: toList, l: toggleLive });
 
   const refresh = () => void queries.resetQueries({ queryKey: ["logs"] });
 

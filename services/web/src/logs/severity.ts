@@ -31,3 +31,19 @@ export function severityOf({ severityNumber, severityText }: Pick<Log, "severity
   const text = severityText.toLowerCase();
   return Object.hasOwn(BY_TEXT, text) ? (BY_TEXT[text] as Severity) : "unset";
 }
+
+/** The graver, the larger. */
+export function gravityOf(log: Pick<Log, "severityNumber" | "severityText">): number {
+  return SEVERITIES.length - SEVERITIES.indexOf(severityOf(log));
+}
+
+export function isErrorLog(log: Pick<Log, "severityNumber" | "severityText">): boolean {
+  return /^(?:error|fatal)$/.test(severityOf(log));
+}
+
+/** The colour of a line or a dot: red only from error on. */
+export function severityColour(log: Pick<Log, "severityNumber" | "severityText">): "error" | "warn" | "accent" | "quiet" {
+  if (isErrorLog(log)) return "error";
+  const severity = severityOf(log);
+  return severity === "warn" ? "warn" : severity === "info" ? "accent" : "quiet";
+}

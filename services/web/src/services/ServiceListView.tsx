@@ -5,6 +5,7 @@ import { api } from "../api/api.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { Loading } from "../parts/Loading.tsx";
 import { Notes } from "../parts/Notes.tsx";
+import { useResting } from "../parts/use-resting.ts";
 import { servicesRoute } from "../router.tsx";
 import { DEFAULT_START } from "../time/range.ts";
 import { ASKED } from "./asked.ts";
@@ -21,8 +22,12 @@ const DEFAULT_ORDER = { column: "rate", isDown: true } as const;
 
 /** The services as a table. */
 export function ServiceListView() {
-  const { start, end, sort, name = "" } = servicesRoute.useSearch();
+  const { start, end, sort, name: wanted = "" } = servicesRoute.useSearch();
   const navigate = useNavigate({ from: "/services" });
+  const [name, setName] = useResting(
+    wanted,
+    (typed) => void navigate({ search: (given) => ({ ...given, name: typed }), replace: true, resetScroll: false }),
+  );
   const range = { start, end };
   const { data, error, refetch, dataUpdatedAt } = useQuery({
     queryKey: ["services", "list", start, end],
@@ -47,7 +52,7 @@ export function ServiceListView() {
           aria-label="Services whose name has"
           placeholder="Name"
           value={name}
-          onChange={({ target }) => void navigate({ search: (given) => ({ ...given, name: target.value || undefined }), replace: true })}
+          onChange={({ target }) => setName(target.value)}
         />
       </ServicesHead>
       {error && <Failure error={error} onRetry={() => void refetch()} />}

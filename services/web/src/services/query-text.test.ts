@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { parse } from "@throughline/traceql";
-import { logQuery, traceQuery } from "./query-text.ts";
+import { traceQuery } from "./query-text.ts";
 
 test("traceQuery() is TraceQL whatever the names have in them", () => {
   expect(traceQuery({ service: "cart", operation: "GET /cart/{id}", kind: "server", further: "status = error" })).toBe(
@@ -8,8 +8,4 @@ test("traceQuery() is TraceQL whatever the names have in them", () => {
   );
   for (const name of ['a "b" \\ c', "line\nfeed\u0001", "{ } && ||", "ü\u2028"])
     expect(() => parse(traceQuery({ service: name, operation: name }))).not.toThrow();
-});
-
-test("logQuery() has quotes and backslashes of a name escaped", () => {
-  expect(logQuery('a "b" \\')).toBe('service="a \\"b\\" \\\\"');
 });

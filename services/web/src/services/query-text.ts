@@ -17,8 +17,3 @@ export function traceQuery({ service, operation, kind, further }: Wanted): strin
   ];
   return `{ ${terms.join(" && ")} }`;
 }
-
-/** A filter that finds the log records of a service. */
-export function logQuery(service: string): string {
-  return `service="${service.replaceAll(/["\\]/g, "\\$&")}"`;
-}

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "react";
 import { durationText } from "../text/duration.ts";
 import { plural } from "../text/number.ts";
-import { plainText } from "../text/plain-text.ts";
+import { brief } from "../text/brief.ts";
 import { valueText } from "../text/value-text.ts";
 import type { Forest, SpanNode } from "./forest.ts";
 import type { Hit } from "./hit.ts";
@@ -22,7 +22,6 @@ export interface Pointed {
 }
 
 const AWAY = 14;
-const MOST_TEXT = 300;
 
 /** Tells what the pointer is at. All of it also stands in the span's panel, for those who use none. */
 export function Tooltip({ pointed: { node, hit, end, x, y }, forest }: { pointed: Pointed; forest: Forest }) {
@@ -40,7 +39,7 @@ export function Tooltip({ pointed: { node, hit, end, x, y }, forest }: { pointed
       {hit.type === "log" && (
         <>
           <strong>{`${hit.mark.log.severityText || "Log"} at +${text(hit.mark.at)}`}</strong>
-          <p>{short(valueText(hit.mark.log.body ?? hit.mark.log.eventName))}</p>
+          <p>{brief(valueText(hit.mark.log.body ?? hit.mark.log.eventName))}</p>
         </>
       )}
       {hit.type === "event" && (
@@ -49,7 +48,7 @@ export function Tooltip({ pointed: { node, hit, end, x, y }, forest }: { pointed
           {Object.entries(hit.mark.event.attributes)
             .filter(([key]) => key !== "exception.stacktrace")
             .map(([key, value]) => (
-              <p key={key}>{short(`${key}: ${valueText(value)}`)}</p>
+              <p key={key}>{brief(`${key}: ${valueText(value)}`)}</p>
             ))}
         </>
       )}
@@ -61,10 +60,10 @@ function SpanTip({ node, end }: { node: SpanNode; end: number }) {
   const { span, start } = node;
   return (
     <>
-      <strong>{short(`${span.service} · ${span.name}`)}</strong>
+      <strong>{brief(`${span.service} · ${span.name}`)}</strong>
       <p>{`${text(end - start)}, ${text(selfTime(node))} of its own, from +${text(start)}`}</p>
       {stateOf(node).map(({ kind, text: said }) => (
-        <p key={kind}>{short(said)}</p>
+        <p key={kind}>{brief(said)}</p>
       ))}
     </>
   );
@@ -80,13 +79,13 @@ function BlockTip({ mark: { from, to, held, block }, forest }: { mark: BlockMark
   return (
     <>
       <strong>{held ? `Held the event loop for ${text(to - from)}` : `Waited ${text(to - from)} for the event loop`}</strong>
-      {!held && <p>{short(`Held by ${holder}`)}</p>}
-      {block && <p>{short(placeText(block))}</p>}
+      {!held && <p>{brief(`Held by ${holder}`)}</p>}
+      {block && <p>{brief(placeText(block))}</p>}
       {held && block && (
         <>
           <p>{block.victims.length === 0 ? "No other span waited" : `${plural(block.victims.length, "span")} waited:`}</p>
           {block.victims.slice(0, 5).map(({ spanId, service, name, waitedNano }) => (
-            <p key={spanId}>{short(`${service} · ${name}, ${durationText(BigInt(waitedNano))}`)}</p>
+            <p key={spanId}>{brief(`${service} · ${name}, ${durationText(BigInt(waitedNano))}`)}</p>
           ))}
         </>
       )}
@@ -95,4 +94,3 @@ function BlockTip({ mark: { from, to, held, block }, forest }: { mark: BlockMark
 }
 
 const text = (nanos: number) => durationText(BigInt(Math.round(nanos)));
-const short = (given: string) => plainText(given.length > MOST_TEXT ? `${given.slice(0, MOST_TEXT)} …` : given);

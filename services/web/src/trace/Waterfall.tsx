@@ -1,6 +1,10 @@
 import type { Block, Log } from "@throughline/api";
 import { useVirtualizer, defaultRangeExtractor } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useResting } from "../parts/use-resting.ts";
+import { useSize } from "../parts/use-size.ts";
+import { useViewKeys } from "../shell/use-view-keys.ts";
+import { useNow } from "../time/use-now.ts";
 import { timeOf } from "./bar.ts";
 import { BarCanvas } from "./BarCanvas.tsx";
 import { ROW_HEIGHT } from "./draw-bars.ts";
@@ -14,9 +18,6 @@ import { TimeAxis } from "./TimeAxis.tsx";
 import { type Pointed, Tooltip } from "./Tooltip.tsx";
 import { hitOf } from "./hit.ts";
 import { useKeptSize } from "./use-kept-size.ts";
-import { useNow } from "./use-now.ts";
-import { useResting } from "./use-resting.ts";
-import { useViewKeys } from "./use-view-keys.ts";
 import { useWaterfall } from "./use-waterfall.ts";
 import { useWheelZoom } from "./use-wheel-zoom.ts";
 import { idsText, type OnView, type WaterfallView } from "./waterfall-view.ts";
@@ -26,6 +27,8 @@ import { panned, windowOf, windowText, zoomed } from "./window.ts";
 import styles from "./waterfall.module.css";
 
 const OVERSCAN = 12;
+/** How often bars of open spans grow. */
+const TICK_MS = 200;
 const ZOOM = 0.6;
 const TICK_WIDTH = 84;
 /** Share of the window by which a key moves it. */
@@ -61,7 +64,8 @@ export function Waterfall({
   aside?: ReactNode;
 }) {
   const isLive = useMemo(() => forest.nodes.some(({ span }) => span.open && span.open.state === "open"), [forest]);
-  const now = useNow(forest.startNano, isLive);
+  const clock = useNow(isLive, TICK_MS);
+  const now = isLive ? Number(clock - forest.startNano) : 0;
   const duration = Math.max(forest.duration, now);
   const endOf = useCallback(({ span, end }: SpanNode) => (span.open && span.open.state === "open" ? Math.max(end, now) : end), [now]);
   const marksOf = useMemo(() => marksReader(forest, logs, blocks), [forest, logs, blocks]);
@@ -75,13 +79,7 @@ export function Waterfall({
 
   const [names, setNames] = useKeptSize("throughline.waterfall.names", 340);
   const scroller = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const element = scroller.current as HTMLDivElement;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const { width } = useSize(scroller);
   const nameWidth = Math.min(names, Math.max(90, width * 0.6));
   const barsWidth = Math.max(0, width - nameWidth);
   const ticks = useMemo(() => ticksOf(window, barsWidth / TICK_WIDTH), [window, barsWidth]);

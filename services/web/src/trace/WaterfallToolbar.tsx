@@ -1,9 +1,9 @@
 import type { Ref } from "react";
+import { useResting } from "../parts/use-resting.ts";
 import { Popover } from "../parts/Popover.tsx";
 import { countText, plural } from "../text/number.ts";
 import { plainText } from "../text/plain-text.ts";
 import { Keys } from "./Keys.tsx";
-import { useResting } from "./use-resting.ts";
 import type { ShownWaterfall } from "./use-waterfall.ts";
 import type { OnView, WaterfallView } from "./waterfall-view.ts";
 import styles from "./toolbar.module.css";

@@ -1,10 +1,10 @@
 import type { Block, Log } from "@throughline/api";
 import { useLayoutEffect, useRef, useState } from "react";
+import { useViewKeys } from "../shell/use-view-keys.ts";
 import type { Forest } from "./forest.ts";
 import { SpanPanel } from "./panel/SpanPanel.tsx";
 import { Separator } from "./Separator.tsx";
 import { useKeptSize } from "./use-kept-size.ts";
-import { useViewKeys } from "./use-view-keys.ts";
 import { Waterfall } from "./Waterfall.tsx";
 import type { OnView, WaterfallView } from "./waterfall-view.ts";
 import styles from "./trace.module.css";

@@ -1,12 +1,12 @@
 import type { Palette } from "../colour/palette.ts";
 import { serviceColour } from "../colour/service-colour.ts";
 import type { Theme } from "../colour/theme.ts";
+import { severityColour } from "../logs/severity.ts";
 import { durationText } from "../text/duration.ts";
 import { type Bar, barOf, xOf } from "./bar.ts";
 import type { CriticalPath } from "./critical-path.ts";
 import type { SpanNode } from "./forest.ts";
 import type { BlockMark, Marks } from "./marks.ts";
-import { severityColour } from "./severity.ts";
 import type { Tick, Window } from "./ticks.ts";
 
 export const ROW_HEIGHT = 24;
@@ -144,9 +144,9 @@ function drawLogs(context: CanvasRenderingContext2D, { logs }: Marks, { window, 
   let last = Number.NEGATIVE_INFINITY;
   for (const { at, log } of logs) {
     const x = xOf(at, window, width);
-    const colour = severityColour(log.severityNumber);
+    const colour = severityColour(log);
     // Those upon one another show as one, but a warning is never hidden.
-    if (x < 0 || x > width || (x - last < DOT && log.severityNumber < 13)) continue;
+    if (x < 0 || x > width || (x - last < DOT && colour !== "error" && colour !== "warn")) continue;
     last = x;
     context.beginPath();
     context.arc(x, MIDDLE, DOT, 0, 2 * Math.PI);

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
+import { useSize } from "../../parts/use-size.ts";
 import { fitted, moved, type Size, type Viewport, zoomed } from "./viewport.ts";
 
 const STEP = 60;
@@ -16,20 +17,13 @@ const MOVES: Readonly<Record<string, { x: number; y: number }>> = {
 /** Moves and zooms a map by pointer, wheel and keyboard. All of the map is shown until then. */
 export function useViewport({ width, height }: Size) {
   const element = useRef<SVGSVGElement>(null);
-  const [room, setRoom] = useState<Size>({ width: 0, height: 0 });
+  const room = useSize(element);
   /** What was chosen stays when the map is drawn anew. */
   const [chosen, setChosen] = useState<Viewport>();
   const pressed = useRef<{ x: number; y: number; view: Viewport; isDrag: boolean }>(undefined);
   const whole = useMemo(() => fitted({ width, height }, room), [width, height, room]);
   const view = chosen ?? whole;
   const zoom = (factor: number) => setChosen(zoomed(view, factor, { x: room.width / 2, y: room.height / 2 }));
-
-  useEffect(() => {
-    const svg = element.current as SVGSVGElement;
-    const observer = new ResizeObserver(() => setRoom({ width: svg.clientWidth, height: svg.clientHeight }));
-    observer.observe(svg);
-    return () => observer.disconnect();
-  }, []);
 
   useEffect(() => {
     const svg = element.current as SVGSVGElement;

@@ -2,12 +2,12 @@ import type { Log } from "@throughline/api";
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { Attributes } from "../../parts/Attributes.tsx";
+import { severityColour } from "../../logs/severity.ts";
 import { LongText } from "../../parts/LongText.tsx";
 import { countText, plural } from "../../text/number.ts";
 import { plainText } from "../../text/plain-text.ts";
 import { valueText } from "../../text/value-text.ts";
 import type { Forest, SpanNode } from "../forest.ts";
-import { severityColour } from "../severity.ts";
 import { offsetText } from "../offset-text.ts";
 import styles from "./panel.module.css";
 
@@ -54,7 +54,7 @@ export function SpanLogs({
             <details className={styles.log}>
               <summary>
                 <span className={styles.offset}>{offsetText(log.timeUnixNano, forest.startNano)}</span>{" "}
-                <span className={styles.severity} style={{ color: `var(--${severityColour(log.severityNumber)})` }}>
+                <span className={styles.severity} style={{ color: `var(--${severityColour(log)})` }}>
                   {plainText(log.severityText || "LOG")}
                 </span>{" "}
                 {withBelow && log.spanId !== spanId && <span className={styles.more}>{plainText(log.service)} </span>}

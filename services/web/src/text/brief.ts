@@ -1,4 +1,4 @@
-import { plainText } from "../text/plain-text.ts";
+import { plainText } from "./plain-text.ts";
 
 const MOST = 240;
 

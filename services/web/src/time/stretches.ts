@@ -1,4 +1,8 @@
-import type { Stretch } from "./action.ts";
+/** A part of a clock: nanoseconds since its start. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** The times that the stretches cover together, by time, without overlap. */
 export function union(stretches: readonly Stretch[]): Stretch[] {
@@ -13,4 +17,10 @@ export function union(stretches: readonly Stretch[]): Stretch[] {
 
 export function total(stretches: readonly Stretch[]): number {
   return stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
+/** How much of a stretch none of the others covers. They count as far as they lie in it. */
+export function uncovered({ from, to }: Stretch, others: readonly Stretch[]): number {
+  const within = others.map((other) => ({ from: Math.max(other.from, from), to: Math.min(other.to, to) }));
+  return to - from - total(union(within.filter((other) => other.to > other.from)));
 }

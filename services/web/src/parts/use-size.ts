@@ -6,7 +6,7 @@ export interface Size {
 }
 
 /** How much room an element has inside, in CSS pixels; nothing until it is laid out. */
-export function useSize(room: RefObject<HTMLElement | null>): Size {
+export function useSize(room: RefObject<Element | null>): Size {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   useLayoutEffect(() => {
     const element = room.current;
