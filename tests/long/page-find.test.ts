@@ -302,7 +302,7 @@ async function pointOf(page: Page, told: string): Promise<[number, number]> {
   const tip = page.locator("div", { hasText: told }).last();
   for (let top = box.y + 4; top < box.y + box.height; top += 16) {
     await page.mouse.move(box.x + box.width / 2, top);
-    const place = await tip.boundingBox({ timeout: 200 }).catch(() => null);
+    const place = await tip.boundingBox({ timeout: 400 }).catch(() => null);
     if (place) return [place.x + place.width / 2, place.y + place.height + TIP_ABOVE];
   }
   throw new Error(`No point tells of "${told}"`);

@@ -66,6 +66,8 @@ test("a browser's session is a cookie that no script reads; a header counts befo
   expect(await ask({ cookie: `other=1; ${cookie}` })).toBe(PASSED);
   expect(await ask({ cookie: "throughline_token=%zz" })).toBe(401);
   expect(await ask({ cookie, authorization: "Bearer other" })).toBe(401);
+  const behindTls = await fetch(`${url}/api/v1/session`, { method: "DELETE", headers: { "x-forwarded-proto": "https" } });
+  expect(behindTls.headers.get("set-cookie")).toMatch(/; Secure$/);
   const closed = await fetch(`${url}/api/v1/session`, { method: "DELETE" });
   expect(closed.headers.get("set-cookie")).toContain("throughline_token=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
 });

@@ -8,12 +8,12 @@ import { applyTheme } from "./colour/theme.ts";
 import "./page.css";
 
 applyTheme();
-const router = createPageRouter();
 const queryClient = createQueryClient(() => {
   // Several answers may say so: the place to come back to is the one before the login.
   const { pathname, href } = router.latestLocation;
   if (pathname !== "/login") void router.navigate({ to: "/login", search: { next: href }, replace: true });
 });
+const router = createPageRouter(queryClient);
 
 createRoot(document.getElementById("page") as HTMLElement).render(
   <StrictMode>

@@ -1,19 +1,30 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { limitOf, tracesQuery } from "./find/traces.ts";
 import { LOGS_SEARCH } from "./logs/logs-search.ts";
 import { Failure } from "./parts/Failure.tsx";
 import { Missing } from "./shell/Missing.tsx";
 import { Shell } from "./shell/Shell.tsx";
 import { WATERFALL_SEARCH } from "./trace/waterfall-view.ts";
-import { parseSearch, search, stringifySearch } from "./search.ts";
+import { parseSearch, search, type Search, stringifySearch } from "./search.ts";
 
 /** Every view and what its URL may say. A view is loaded when it is first opened. */
 
-const root = createRootRoute({ component: Shell, notFoundComponent: Missing, errorComponent: ({ error }) => <Failure error={error} /> });
+const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({
+  component: Shell,
+  notFoundComponent: Missing,
+  errorComponent: ({ error }) => <Failure error={error} />,
+});
 
 export const findRoute = createRoute({
   getParentRoute: () => root,
   path: "/",
   validateSearch: search("q", "start", "end", "sort", "limit"),
+  // The view that most begin with: its traces are on their way while its scripts are.
+  loaderDeps: ({ search: { q, start, end, limit } }: { search: Search<"q" | "start" | "end" | "limit"> }) => ({ q, start, end, limit }),
+  loader: ({ context: { queries }, deps: { q, limit, ...range }, preload }) => {
+    if (q === undefined && !preload) void queries.prefetchInfiniteQuery(tracesQuery("", range, limitOf(limit)));
+  },
   component: lazyRouteComponent(() => import("./find/FindPage.tsx"), "FindPage"),
 });
 
@@ -77,8 +88,9 @@ export const loginRoute = createRoute({
   component: lazyRouteComponent(() => import("./shell/LoginPage.tsx"), "LoginPage"),
 });
 
-export function createPageRouter() {
+export function createPageRouter(queries: QueryClient) {
   return createRouter({
+    context: { queries },
     routeTree: root.addChildren([
       findRoute,
       traceRoute,

@@ -31,4 +31,5 @@ export function sessionRoutes(app: FastifyInstance, config: Pick<QueryApiConfig,
   );
 }
 
-const isSecure = ({ protocol }: FastifyRequest) => protocol === "https";
+/** Whether the browser came by TLS, be it to a proxy in front. Who claims that falsely keeps their own cookie from themselves, no more. */
+const isSecure = ({ protocol, headers }: FastifyRequest) => protocol === "https" || headers["x-forwarded-proto"] === "https";

@@ -12,12 +12,10 @@ import type {
   Lookup,
   MetricsResult,
   OperationList,
-  Readiness,
   Red,
   ServiceList,
   ServiceMap,
   StallList,
-  TopFunctions,
   Trace,
   TraceList,
 } from "@throughline/api";
@@ -76,7 +74,6 @@ const ask =
     get<T>(path, parameters, signal);
 
 export const api = {
-  ready: ask<Readiness>(paths.ready),
   services: ask<ServiceList>(paths.services),
   operations: ask<OperationList>(paths.operations),
   instances: ask<InstanceList>(paths.instances),
@@ -97,5 +94,4 @@ export const api = {
   logHistogram: ask<LogHistogram>(paths.logHistogram),
   flamegraph: ask<FlameGraph>(paths.flamegraph),
   flamegraphDifference: ask<FlameGraphDifference>(paths.flamegraph),
-  top: ask<TopFunctions>(paths.top),
 };

@@ -1,6 +1,5 @@
 /** Paths of the query API that the page calls, by their names in `@throughline/api`; a test compares them. */
 export const paths = {
-  ready: "/ready",
   services: "/api/v1/services",
   operations: "/api/v1/operations",
   instances: "/api/v1/instances",
@@ -19,5 +18,4 @@ export const paths = {
   logHistogram: "/api/v1/logs/histogram",
   tail: "/api/v1/tail",
   flamegraph: "/api/v1/flamegraph",
-  top: "/api/v1/flamegraph/top",
 } as const;

@@ -1,5 +1,5 @@
 import type { Note, TraceList, TraceSummary } from "@throughline/api";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { api } from "../api/api.ts";
 import type { Range } from "../time/range.ts";
 
@@ -13,13 +13,17 @@ interface Page {
 }
 
 /** Traces that match, page by page. `limit`: how many are wanted at first, as the URL says; where pages were added it is ahead of them. */
-export function useTraces(q: string, { start, end }: Range, limit: number) {
-  return useInfiniteQuery({
+export function useTraces(q: string, range: Range, limit: number) {
+  return useInfiniteQuery({ ...tracesQuery(q, range, limit), placeholderData: keepPreviousData });
+}
+
+/** The same for who wants them to be on their way. */
+export function tracesQuery(q: string, { start, end }: Range, limit: number) {
+  return infiniteQueryOptions({
     queryKey: ["find", "traces", q, start, end],
     queryFn: ({ pageParam, signal }) => api.traces({ q, start, end, ...pageParam }, signal),
-    initialPageParam: { limit },
+    initialPageParam: { limit } as Page,
     getNextPageParam: ({ next }: TraceList): Page | undefined => (next === null ? undefined : { limit: PAGE, cursor: next }),
-    placeholderData: keepPreviousData,
   });
 }
 
