@@ -240,7 +240,7 @@ test("its flame graph is there, and stays in the URL", async () => {
 
 test("a service leads to what it said in the action, errors and events of spans among it", async () => {
   const { page } = await open(at(declined));
-  await page.getByRole("region", { name: "Services" }).getByRole("link", { name: "2 logs (1 error) of payment" }).click();
+  await page.getByRole("region", { name: "Services" }).getByRole("link", { name: "2 log lines (1 error) of payment" }).click();
   const lines = page.getByRole("list", { name: "Log lines and events of the action" }).getByRole("listitem");
   await lines.first().waitFor();
   expect(await lines.count()).toBe(3);
