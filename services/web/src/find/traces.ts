@@ -22,7 +22,7 @@ export function tracesQuery(q: string, { start, end }: Range, limit: number) {
   return infiniteQueryOptions({
     queryKey: ["find", "traces", q, start, end],
     queryFn: ({ pageParam, signal }) => api.traces({ q, start, end, ...pageParam }, signal),
-    initialPageParam: { limit } as Page,
+    initialPageParam: { limit },
     getNextPageParam: ({ next }: TraceList): Page | undefined => (next === null ? undefined : { limit: PAGE, cursor: next }),
   });
 }
