@@ -1,6 +1,7 @@
+import { type KeyHelp, KeyList } from "../parts/KeyList.tsx";
 import styles from "./toolbar.module.css";
 
-const KEYS = [
+const KEYS: readonly KeyHelp[] = [
   ["↑ ↓", "previous, next span"],
   ["← →", "fold, unfold; to the parent, into the children"],
   ["Home End", "first, last span"],
@@ -13,24 +14,13 @@ const KEYS = [
   ["[ ]", "previous, next one found"],
   ["c", "critical path"],
   ["?", "this list"],
-] as const;
+];
 
 /** What keys do in a waterfall, and what its signs mean. */
 export function Keys() {
   return (
     <>
-      <dl className={styles.keys}>
-        {KEYS.map(([keys, text]) => (
-          <div key={keys}>
-            <dt>
-              {keys.split(" ").map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyList keys={KEYS} />
       <p className={styles.signs}>
         Dots are log lines, ticks are events. A hatched part held the event loop of its process, a dashed one waited for it. A bar that
         fades has not ended.

@@ -8,7 +8,6 @@ import { durationText } from "../text/duration.ts";
 import { countText, plural } from "../text/number.ts";
 import { plainText } from "../text/plain-text.ts";
 import { Time } from "../time/Time.tsx";
-import { rangeAround } from "./around.ts";
 import type { Forest, SpanNode } from "./forest.ts";
 import styles from "./trace.module.css";
 
@@ -61,7 +60,7 @@ export function TraceHeader({
         {errors > 0 && <span className={styles.errors}>{plural(errors, "error")}</span>}
         {open > 0 && <span className={styles.open}>{`${countText(open)} open`}</span>}
         <span>{plural(services.length, "service")}</span>
-        <Link to="/logs" search={{ q: `traceId=${traceId}`, ...rangeAround(forest.startNano, forest.duration) }}>
+        <Link to="/logs" search={{ traceId }}>
           {plural(logs.length, "log line")}
         </Link>
         {samples.count > 0 && <span>{plural(samples.count, "stack sample")}</span>}
