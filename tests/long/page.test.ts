@@ -79,6 +79,7 @@ test("a path that is no view says so and leads back", async () => {
   await page.getByRole("link", { name: "Find a trace" }).click();
   await page.waitForURL("**/");
   await page.getByRole("heading", { name: "There is no such page" }).waitFor({ state: "detached" });
+  expect(new URL(page.url()).pathname).toBe("/");
 });
 
 test("the theme that a reader chooses stays", async () => {
