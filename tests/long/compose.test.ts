@@ -10,9 +10,12 @@ import { SERVICE_NAMES } from "@throughline/demo";
 import { Compose, type Stopped } from "../kit/compose.ts";
 import { newTraceId, sendJson, span, traces } from "../kit/otlp.ts";
 import { temporaryDirectory } from "../kit/throughline.ts";
+import { testWith } from "../kit/test-with.ts";
 import { AUTHORITIES, certificate } from "../kit/tls.ts";
+import { tool } from "../kit/tool.ts";
 import { until } from "../kit/until.ts";
 
+const TOOLS = ["docker-compose", "nginx", "envsubst", "wget"];
 const ALL = ["query-api", "nginx", ...SERVICE_NAMES];
 const FOUND_WITHIN_MS = 60_000;
 const TOKENS = { ingest: "ingest-0b1c", query: "query-7f3a" };
@@ -29,7 +32,9 @@ function expectCleanly(stopped: readonly Stopped[]): void {
   }
 }
 
-describe("docker-compose --profile demo up", () => {
+const describeWith = TOOLS.every((name) => tool(name) !== undefined) ? describe : describe.skip;
+
+describeWith("docker-compose --profile demo up", () => {
   const env = { CLICKHOUSE_PASSWORD: "engine-5d2e", THROUGHLINE_INGEST_TOKEN: TOKENS.ingest, THROUGHLINE_QUERY_TOKEN: TOKENS.query };
   let compose: Compose;
   let client: ApiClient;
@@ -105,7 +110,7 @@ function mounted(): string {
   return folder;
 }
 
-test("with deploy/compose/tls.yml collector and query API serve TLS only, and are healthy", async () => {
+testWith(...TOOLS)("with deploy/compose/tls.yml collector and query API serve TLS only, and are healthy", async () => {
   const folder = mounted();
   copyFileSync(certificate("server").cert, join(folder, "fullchain.pem"));
   copyFileSync(certificate("server").key, join(folder, "privkey.pem"));
@@ -134,36 +139,39 @@ async function statusOverTls(url: string): Promise<number | undefined> {
   return response.statusCode;
 }
 
-test("with deploy/compose/secret-files.env the services take their secrets from mounted files, and no environment has one", async () => {
-  const secrets = mounted();
-  for (const [name, text] of Object.entries({
-    "clickhouse-password": "engine-in-a-file\n",
-    "ingest-tokens": `old\n${TOKENS.ingest}\n`,
-    "query-tokens": `read:${TOKENS.query}\n`,
-  }))
-    writeFileSync(join(secrets, name), text);
-  const compose = Compose.read({
-    args: ["--env-file", "deploy/compose/secret-files.env"],
-    env: { THROUGHLINE_SECRETS_DIR: secrets },
-    password: "engine-in-a-file",
-  });
-  try {
-    await compose.up(["collector", "query-api"]);
-    const traceId = newTraceId();
-    const collector = `http://${compose.at("collector", 4318)}`;
-    const request = traces("in files", [span({ traceId })]);
-    expect((await sendJson(collector, "traces", request, { authorization: "Bearer ," })).status).toBe(401);
-    expect((await sendJson(collector, "traces", request, { authorization: `Bearer ${TOKENS.ingest}` })).status).toBe(200);
-    const client = createApiClient({ baseUrl: `http://${compose.at("query-api", 3200)}`, token: TOKENS.query });
-    const found = await until(
-      () => client.trace(traceId).catch(() => undefined),
-      () => traceId,
-      FOUND_WITHIN_MS,
-    );
-    expect(found.services).toEqual(["in files"]);
-    expectCleanly(await compose.down());
-  } finally {
-    await compose.remove();
-    rmSync(secrets, { recursive: true });
-  }
-});
+testWith(...TOOLS)(
+  "with deploy/compose/secret-files.env the services take their secrets from mounted files, and no environment has one",
+  async () => {
+    const secrets = mounted();
+    for (const [name, text] of Object.entries({
+      "clickhouse-password": "engine-in-a-file\n",
+      "ingest-tokens": `old\n${TOKENS.ingest}\n`,
+      "query-tokens": `read:${TOKENS.query}\n`,
+    }))
+      writeFileSync(join(secrets, name), text);
+    const compose = Compose.read({
+      args: ["--env-file", "deploy/compose/secret-files.env"],
+      env: { THROUGHLINE_SECRETS_DIR: secrets },
+      password: "engine-in-a-file",
+    });
+    try {
+      await compose.up(["collector", "query-api"]);
+      const traceId = newTraceId();
+      const collector = `http://${compose.at("collector", 4318)}`;
+      const request = traces("in files", [span({ traceId })]);
+      expect((await sendJson(collector, "traces", request, { authorization: "Bearer ," })).status).toBe(401);
+      expect((await sendJson(collector, "traces", request, { authorization: `Bearer ${TOKENS.ingest}` })).status).toBe(200);
+      const client = createApiClient({ baseUrl: `http://${compose.at("query-api", 3200)}`, token: TOKENS.query });
+      const found = await until(
+        () => client.trace(traceId).catch(() => undefined),
+        () => traceId,
+        FOUND_WITHIN_MS,
+      );
+      expect(found.services).toEqual(["in files"]);
+      expectCleanly(await compose.down());
+    } finally {
+      await compose.remove();
+      rmSync(secrets, { recursive: true });
+    }
+  },
+);
