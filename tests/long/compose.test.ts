@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type ApiClient, type Correlation, createApiClient } from "@throughline/api";
 import { SERVICE_NAMES } from "@throughline/demo";
+import { cli } from "../kit/cli.ts";
 import { Compose, type Stopped } from "../kit/compose.ts";
 import { newTraceId, sendJson, span, traces } from "../kit/otlp.ts";
 import { temporaryDirectory } from "../kit/throughline.ts";
@@ -74,6 +75,19 @@ describeWith("docker-compose --profile demo up", () => {
     const found = await whole(await checkout());
     expect(servicesOf(found.spans)).toEqual(everyone);
     expect(servicesOf(found.logs)).toEqual(everyone);
+  });
+
+  test("throughline doctor finds it well from outside, with the tokens of its users", async () => {
+    const places = ["--url", `http://${compose.at("query-api", 3200)}`, "--otlp-http", `http://${compose.at("collector", 4318)}`];
+    const { THROUGHLINE_INGEST_TOKEN, THROUGHLINE_QUERY_TOKEN } = env;
+    const { code, stdout } = await cli(["doctor", ...places, "--otlp-grpc", compose.at("collector", 4317)], {
+      THROUGHLINE_INGEST_TOKEN,
+      THROUGHLINE_QUERY_TOKEN,
+    });
+    expect(stdout).not.toMatch(/^✗/m);
+    expect(stdout).toMatch(/^✓ token to send it is accepted, and wanted$/m);
+    expect(stdout).toMatch(/read back after/);
+    expect(code).toBe(0);
   });
 
   test("no door is open without a token", async () => {
