@@ -2,6 +2,7 @@
  * `npm run bench -- NAME [--option=N …]`: measures one claim beside its rivals, prints the table and writes it into
  * docs/benchmarks.md. Without a name: the list of benchmarks, and what was measured last.
  */
+import { cluster } from "./cluster.ts";
 import { encode } from "./encode.ts";
 import { growth } from "./growth.ts";
 import { ingest } from "./ingest.ts";
@@ -15,7 +16,19 @@ import { steady } from "./steady.ts";
 import { storage } from "./storage.ts";
 import { web } from "./web.ts";
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { encode, server, ingest, growth, steady, storage, query, sdk, profiles, web };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  encode,
+  server,
+  ingest,
+  growth,
+  steady,
+  storage,
+  query,
+  sdk,
+  profiles,
+  web,
+  cluster,
+};
 
 const [name, ...args] = process.argv.slice(2);
 const benchmark = name === undefined ? undefined : BENCHMARKS[name];

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { cli } from "./kit/cli.ts";
-import { freePort } from "./kit/server-process.ts";
+import { freePort } from "./kit/free-port.ts";
 import { Throughline } from "./kit/throughline.ts";
 
 /** `throughline doctor` on a system that is well, and where there is none. Tokens and TLS: tests/long/cli-doctor.test.ts. */

@@ -1,4 +1,5 @@
-import { freePort, ServerProcess } from "./server-process.ts";
+import { freePort } from "./free-port.ts";
+import { ServerProcess } from "./server-process.ts";
 
 /** A Redis without persistence. Needs `redis-server`. */
 export function startRedis(): Promise<ServerProcess> {

@@ -5,7 +5,7 @@ import { guideBlocks, guideCommand } from "../kit/guide.ts";
 import { goPrograms, javaPrograms, pythonPrograms, startCommand, type Programs } from "../kit/interop/programs.ts";
 import { expectSignals } from "../kit/interop/signals.ts";
 import { Program, ROOT } from "../kit/program.ts";
-import { freePort } from "../kit/server-process.ts";
+import { freePort } from "../kit/free-port.ts";
 import { testWith } from "../kit/test-with.ts";
 import { Throughline } from "../kit/throughline.ts";
 import { until } from "../kit/until.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 /** What a result may lack. Codes are stable; messages are for people. */
 export const NOTE_CODES = {
+  shard_unreachable: "a part of the cluster cannot be reached: what is stored there is missing",
   before_retention: "the range that was asked for begins before the retention: older data has expired",
   removed_for_room: "the range that was asked for begins in days that were removed before their time, because the disk would have filled",
   range_clipped: "the range that was asked for is longer than one query may cover; it was cut at its beginning",

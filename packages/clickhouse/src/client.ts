@@ -1,6 +1,9 @@
 import { Readable } from "node:stream";
 import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
-import type { Table } from "@throughline/schema";
+import type { ClusterPlace, Table } from "@throughline/schema";
+import { type Cluster, clusterPlace, distributedDatabase } from "./cluster/cluster.ts";
+import { isShardAway } from "./cluster/shard-away.ts";
+import { isUnreachable } from "./unreachable.ts";
 
 /** Where ClickHouse is and who we are there. */
 export interface ClickHouseOptions {
@@ -10,6 +13,8 @@ export interface ClickHouseOptions {
   readonly password: string;
   /** Database of the tables; created by `migrate`. Letters, digits and `_`. */
   readonly database: string;
+  /** Undefined: one machine, at `url`. */
+  readonly cluster?: Cluster | undefined;
 }
 
 export interface QueryOptions {
@@ -23,32 +28,31 @@ export interface QueryOptions {
 /** Answered when it is stored; a batch may touch as many days as the retention has. */
 const INSERT_SETTINGS = { async_insert: 0, max_partitions_per_insert_block: "0" } as const satisfies ClickHouseSettings;
 
+/**
+ * Of a cluster. What a query asks of other tables is asked of all shards, wherever rows lie, before the shards are asked; an insert is answered
+ * when every shard has stored its part, each under the token.
+ */
+const CLUSTER_SETTINGS = {
+  distributed_product_mode: "global",
+  prefer_global_in_and_join: 1,
+  distributed_foreground_insert: 1,
+} as const satisfies ClickHouseSettings;
+
 /** The one way to ClickHouse, embedded or not: HTTP. Safe to use concurrently; all methods throw `ClickHouseError` for what the server refuses. */
 export class ClickHouse {
   readonly database: string;
-  readonly #client: ClickHouseClient;
+  /** Where the rows of a cluster lie; undefined on one machine. */
+  readonly cluster: ClusterPlace | undefined;
+  readonly #clients: readonly ClickHouseClient[];
+  /** The client in use: the next one's turn comes when its server cannot be reached. */
+  #at: number;
 
   /** `readOnly`: ClickHouse refuses every statement that would change anything, whatever the user may do. */
   constructor(options: ClickHouseOptions, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
-    this.database = options.database;
-    this.#client = createClient({
-      url: options.url,
-      username: options.username,
-      password: options.password,
-      database: options.database,
-      application: "throughline",
-      request_timeout: 60_000,
-      max_open_connections: 32,
-      // Many IDs do not fit into a URL.
-      use_multipart_params_auto: true,
-      log: { level: ClickHouseLogLevel.OFF }, // errors are thrown; who catches them says it once
-      keep_alive: { enabled: true, idle_socket_ttl: 2_000 },
-      clickhouse_settings: {
-        output_format_json_quote_64bit_integers: 1,
-        cancel_http_readonly_queries_on_client_close: 1,
-        ...(readOnly && { readonly: "2" }), // 1 would refuse settings, such as a query's own limits, too
-      },
-    });
+    this.database = distributedDatabase(options);
+    this.cluster = clusterPlace(options);
+    this.#clients = (options.cluster?.urls ?? [options.url]).map((url) => clientOf(url, options, readOnly));
+    this.#at = Math.floor(Math.random() * this.#clients.length); // several processes share the servers
   }
 
   /**
@@ -64,25 +68,36 @@ export class ClickHouse {
     }
   }
 
-  async #rows<Row>(sql: string, { params, settings, signal }: QueryOptions): Promise<Row[]> {
-    const result = await this.#client.query({
-      query: sql,
-      format: "JSONEachRow",
-      ...(params && { query_params: params }),
-      ...(settings && { clickhouse_settings: settings }),
-      ...(signal && { abort_signal: signal }),
-    });
-    return result.json<Row>();
+  #rows<Row>(sql: string, { params, settings, signal }: QueryOptions): Promise<Row[]> {
+    return this.#withReachable(async (client) => {
+      const result = await client.query({
+        query: sql,
+        format: "JSONEachRow",
+        ...(params && { query_params: params }),
+        ...(settings && { clickhouse_settings: settings }),
+        ...(signal && { abort_signal: signal }),
+      });
+      return result.json<Row>();
+    }, signal);
   }
 
   /** Runs a statement that gives no rows. */
-  async command(sql: string, { params, settings, signal }: QueryOptions = {}): Promise<void> {
-    await this.#client.command({
-      query: sql,
-      ...(params && { query_params: params }),
-      ...(settings && { clickhouse_settings: settings }),
-      ...(signal && { abort_signal: signal }),
-    });
+  async command(sql: string, options: QueryOptions = {}): Promise<void> {
+    await this.#withReachable((client) => command(client, sql, options), options.signal);
+  }
+
+  /** Does `work` with the server in use; with each of the others where it cannot be reached. */
+  async #withReachable<Result>(work: (client: ClickHouseClient) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    for (let left = this.#clients.length - 1; ; left--) {
+      const at = this.#at;
+      try {
+        return await work(this.#clients[at] as ClickHouseClient);
+      } catch (error) {
+        const isAway = isUnreachable(error) || signal?.reason?.name === "TimeoutError";
+        if (isAway && this.#at === at) this.#at = (at + 1) % this.#clients.length;
+        if (!isAway || signal?.aborted || left === 0) throw error;
+      }
+    }
   }
 
   /**
@@ -90,14 +105,50 @@ export class ClickHouse {
    * (per table and view, within `non_replicated_deduplication_window` inserts): a retry must carry it.
    */
   async insertNative(table: string, blocks: readonly Uint8Array[], token: string, signal?: AbortSignal): Promise<void> {
-    // `insert` refuses Native and `command` sends nothing (client 1.23, measured): `exec` it is, and its answer must be drained.
-    const { stream } = await this.#client.exec({
-      query: `INSERT INTO ${table} FORMAT Native`,
-      values: Readable.from(blocks, { objectMode: false }),
-      clickhouse_settings: { ...INSERT_SETTINGS, insert_deduplication_token: token },
-      ...(signal && { abort_signal: signal }),
-    });
-    for await (const chunk of stream) void chunk;
+    await this.#withReachable((client) => insertNative(client, table, blocks, token, signal), signal);
+  }
+
+  /**
+   * The same where a shard of the cluster is away: every shard that can be reached gets what it would have got with all others, under the same token.
+   * Resolves with the number of shards that are still to get their part.
+   */
+  async insertReachable(table: Table, blocks: readonly Uint8Array[], token: string, signal?: AbortSignal): Promise<number> {
+    const shards = await this.#shards();
+    let away = 0;
+    for (let shard = 1; shard <= shards; shard++) {
+      try {
+        await this.#withReachable((client) => insertPart(client, table, blocks, { shard, shards, token }, signal), signal);
+      } catch (error) {
+        if (!isShardAway(error)) throw error;
+        away++;
+      }
+    }
+    return away;
+  }
+
+  /** Inserts into one shard, whichever can be reached: for rows that may lie anywhere. */
+  async insertSomewhere(table: string, blocks: readonly Uint8Array[], token: string, signal?: AbortSignal): Promise<void> {
+    const shards = await this.#shards();
+    for (let shard = 1; ; shard++) {
+      try {
+        return await this.#withReachable(
+          (client) => insertNative(client, table, blocks, token, signal, { insert_shard_id: String(shard) }),
+          signal,
+        );
+      } catch (error) {
+        if (!isShardAway(error) || shard === shards) throw error;
+      }
+    }
+  }
+
+  async #shards(): Promise<number> {
+    const [row] = await this.query<{ shards: string }>(
+      "SELECT uniqExact(shard_num) AS shards FROM system.clusters WHERE cluster = {cluster:String}",
+      {
+        params: { cluster: this.cluster?.cluster ?? "" },
+      },
+    );
+    return Number(row?.shards ?? 0);
   }
 
   /**
@@ -108,19 +159,22 @@ export class ClickHouse {
     if (!table.identity) throw new TypeError(`rows of ${table.name} have no identity`);
     const { row, time } = table.identity;
     const staging = `staging_${token.replaceAll(/\W/g, "")}`;
-    await this.command(`DROP TABLE IF EXISTS ${staging} SYNC`);
-    await this.command(`CREATE TABLE ${staging} ENGINE = Memory AS SELECT * FROM ${table.name} LIMIT 0`);
-    try {
-      await this.insertNative(staging, blocks, "", signal);
-      await this.command(
-        `INSERT INTO ${table.name} SELECT * FROM ${staging} WHERE ${row} NOT IN (
+    await this.#withReachable(async (client) => {
+      await command(client, `DROP TABLE IF EXISTS ${staging} SYNC`);
+      await command(client, `CREATE TABLE ${staging} ENGINE = Memory AS SELECT * FROM ${table.name} LIMIT 0`);
+      try {
+        await insertNative(client, staging, blocks, "", signal);
+        await command(
+          client,
+          `INSERT INTO ${table.name} SELECT * FROM ${staging} WHERE ${row} NOT IN (
            SELECT ${row} FROM ${table.name} WHERE ${time} IN (SELECT ${time} FROM ${staging})
            AND ${time} BETWEEN (SELECT min(${time}) FROM ${staging}) AND (SELECT max(${time}) FROM ${staging}))`, // bounds prune, equal times keep the set small
-        { settings: { ...INSERT_SETTINGS, insert_deduplication_token: token }, ...(signal && { signal }) },
-      );
-    } finally {
-      await this.command(`DROP TABLE IF EXISTS ${staging} SYNC`);
-    }
+          { settings: { ...INSERT_SETTINGS, insert_deduplication_token: token }, ...(signal && { signal }) },
+        );
+      } finally {
+        await command(client, `DROP TABLE IF EXISTS ${staging} SYNC`);
+      }
+    }, signal);
   }
 
   /** Whether ClickHouse answers a query of this user within 2 s. */
@@ -134,13 +188,86 @@ export class ClickHouse {
   }
 
   async close(): Promise<void> {
-    await this.#client.close();
+    await Promise.all(this.#clients.map((client) => client.close()));
   }
 }
 
 /** Whether the connection ended without an answer. */
 function wasCut(error: unknown): boolean {
   return /^(?:ECONNRESET|EPIPE)$/.test((error as { code?: string }).code ?? "");
+}
+
+function clientOf(url: string, options: ClickHouseOptions, readOnly: boolean): ClickHouseClient {
+  return createClient({
+    url,
+    username: options.username,
+    password: options.password,
+    database: distributedDatabase(options),
+    application: "throughline",
+    request_timeout: 60_000,
+    max_open_connections: 32,
+    // Many IDs do not fit into a URL.
+    use_multipart_params_auto: true,
+    log: { level: ClickHouseLogLevel.OFF }, // errors are thrown; who catches them says it once
+    keep_alive: { enabled: true, idle_socket_ttl: 2_000 },
+    clickhouse_settings: {
+      output_format_json_quote_64bit_integers: 1,
+      cancel_http_readonly_queries_on_client_close: 1,
+      ...(options.cluster && CLUSTER_SETTINGS),
+      ...(readOnly && { readonly: "2" }), // 1 would refuse settings, such as a query's own limits, too
+    },
+  });
+}
+
+async function command(client: ClickHouseClient, sql: string, { params, settings, signal }: QueryOptions = {}): Promise<void> {
+  await client.command({
+    query: sql,
+    ...(params && { query_params: params }),
+    ...(settings && { clickhouse_settings: settings }),
+    ...(signal && { abort_signal: signal }),
+  });
+}
+
+async function insertNative(
+  client: ClickHouseClient,
+  table: string,
+  blocks: readonly Uint8Array[],
+  token: string,
+  signal?: AbortSignal,
+  settings?: ClickHouseSettings,
+): Promise<void> {
+  await send(client, `INSERT INTO ${table} FORMAT Native`, blocks, { ...settings, insert_deduplication_token: token }, signal);
+}
+
+/** Inserts those rows that ClickHouse itself would give to a shard: the remainder of the key says to which. */
+async function insertPart(
+  client: ClickHouseClient,
+  { name, columns, shardBy }: Table,
+  blocks: readonly Uint8Array[],
+  { shard, shards, token }: { readonly shard: number; readonly shards: number; readonly token: string },
+  signal?: AbortSignal,
+): Promise<void> {
+  const names = Object.keys(columns).join(", ");
+  const structure = Object.entries(columns).map(([column, { type }]) => `${column} ${type}`);
+  const query = `INSERT INTO ${name} (${names}) SELECT ${names} FROM input('${structure.join(", ").replaceAll("'", "\\'")}') WHERE ${shardBy} % ${shards} = ${shard - 1} FORMAT Native`;
+  await send(client, query, blocks, { insert_shard_id: String(shard), insert_deduplication_token: token }, signal);
+}
+
+async function send(
+  client: ClickHouseClient,
+  query: string,
+  blocks: readonly Uint8Array[],
+  settings: ClickHouseSettings,
+  signal?: AbortSignal,
+): Promise<void> {
+  // `insert` refuses Native and `command` sends nothing (client 1.23, measured): `exec` it is, and its answer must be drained.
+  const { stream } = await client.exec({
+    query,
+    values: Readable.from(blocks, { objectMode: false }),
+    clickhouse_settings: { ...INSERT_SETTINGS, ...settings },
+    ...(signal && { abort_signal: signal }),
+  });
+  for await (const chunk of stream) void chunk;
 }
 
 /**

@@ -1,12 +1,15 @@
 export { ClickHouseError } from "@clickhouse/client";
 export * from "./client.ts";
+export { serversOf } from "./cluster/cluster.ts";
+export { isShardAway } from "./cluster/shard-away.ts";
 export * from "./disk/budget.ts";
 export { evictDay } from "./disk/evict.ts";
+export { sumOfUsage } from "./disk/sum-of-usage.ts";
 export * from "./disk/usage.ts";
 export { EmbeddedClickHouse } from "./embedded/embedded.ts";
 export { engineLibrary } from "./embedded/library.ts";
 export { InUseError, releasePidFile, takePidFile } from "./embedded/pid-file.ts";
-export { migrate, migrateWhenReachable } from "./migrate.ts";
+export { migrate, migrateReachable, migrateWhenReachable } from "./migrate.ts";
 export { Block, type BlockColumns } from "./native/block.ts";
 export { ByteBuffer, type ByteSource } from "./native/byte-buffer.ts";
 export * from "./native/columns.ts";

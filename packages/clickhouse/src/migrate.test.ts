@@ -1,13 +1,16 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { migrations, tables } from "@throughline/schema";
+import { migrations, spans, tables } from "@throughline/schema";
 import { ClickHouse, type ClickHouseOptions } from "./client.ts";
 import { EmbeddedClickHouse } from "./embedded/embedded.ts";
 import { migrate } from "./migrate.ts";
+import { Block } from "./native/block.ts";
+import { ByteBuffer } from "./native/byte-buffer.ts";
 import { SCHEMA_VERSION } from "./schema-version.ts";
 import { definitionsOf, keepDefinitions, keptVersions } from "./testing/earlier-version.ts";
 import { tableDefinitions } from "./testing/table-definitions.ts";
@@ -194,4 +197,39 @@ test("every table and every target of a view knows repeated tokens", () =>
       "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_migrations' AND create_table_query NOT LIKE '%non_replicated_deduplication_window = 10000%'",
     );
     expect(rows).toEqual([]);
+  }));
+
+test("a batch that was stored before ClickHouse was killed is known again afterwards, by each view, too", () =>
+  withDatabase("killed", async (options, clickhouse) => {
+    await migrate(options, WEEK);
+    const block = new Block(spans);
+    const bytes = ByteBuffer.from(Buffer.from("0123456789abcdef"));
+    const now = BigInt(Date.now()) * 1_000_000n;
+    block.columns.time.add(Number(BigInt.asIntN(32, now)), Number(now >> 32n));
+    block.columns.trace_id.add(bytes, 0, 16);
+    block.columns.span_id.add(bytes, 0, 8);
+    const insert = () => clickhouse.insertNative("spans", [block.toNative(1)], "token");
+    const counted = () =>
+      clickhouse.query(
+        "SELECT toUInt32(count()) AS spans, (SELECT toUInt32(sum(span_count)) FROM traces) AS traces, (SELECT toUInt32(sum(calls)) FROM red) AS red FROM spans",
+      );
+    await insert();
+    const up = once(engine, "up");
+    process.kill(engine.pid as number, "SIGKILL");
+    await up;
+    await insert();
+    expect(await counted()).toEqual([{ spans: 1, traces: 1, red: 1 }]);
+  }));
+
+test("the statements for shards of several servers are of a syntax that the engine accepts, and every table is replicated", () =>
+  withDatabase("replicated", async (options, clickhouse) => {
+    await migrate(options, WEEK);
+    const statements = migrations.flatMap((migration) => migration.statements({ ...WEEK, replicated: true }));
+    for (const statement of statements) await clickhouse.command(`EXPLAIN AST ${statement}`);
+    const created = statements.filter((statement) => statement.startsWith("CREATE TABLE"));
+    expect(created).toHaveLength(tables.length);
+    for (const statement of created)
+      expect(statement).toMatch(
+        /ENGINE = Replicated\w*MergeTree\('\/clickhouse\/tables\/\{shard\}\/\{database\}\/\{table\}', '\{replica\}'(?:, last_seen)?\)[^]*replicated_deduplication_window = 10000/,
+      );
   }));

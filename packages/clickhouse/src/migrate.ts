@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StartError } from "@throughline/pipeline";
-import { type MigrationOptions, migrations, tables, ttl } from "@throughline/schema";
+import { migrations, type TableOptions, tables, ttl } from "@throughline/schema";
 import { ClickHouse, type ClickHouseOptions } from "./client.ts";
+import { makeDistributed } from "./cluster/make-distributed.ts";
+import { serversOf } from "./cluster/cluster.ts";
+import { isReplicated } from "./cluster/is-replicated.ts";
+import { isUnreachable } from "./unreachable.ts";
 import { readSchemaVersion, SCHEMA_VERSION } from "./schema-version.ts";
 
 const LOCK_POLL_MS = 100;
@@ -12,26 +16,56 @@ const TABLE_EXISTS = "57";
 /** The oldest ClickHouse whose text index our log table can use. */
 const OLDEST_VERSION = [26, 2] as const;
 
-export interface MigrateOptions extends MigrationOptions {
+export interface MigrateOptions {
+  /** How long data is kept, in whole seconds. */
+  readonly retentionSeconds: number;
   /** A lock whose holder has not finished after this long is taken from it: a migration takes milliseconds. Default 10 s. */
   readonly lockStaleSeconds?: number;
 }
 
 /**
- * Brings the database to the newest version of the schema and its retention to what is configured; creates it if missing.
+ * Brings the database to the newest version of the schema and its retention to what is configured; creates it if missing. Of a cluster: on every
+ * server, one after the other, whatever becomes of the others.
  * Safe to run twice and from several processes: they take turns by a lock, and each statement may be run twice.
- * @throws StartError when the server cannot be reached, refuses us or is too old, or the database was written by a newer version.
+ * @throws StartError when a server cannot be reached, refuses us or is too old, or the database was written by a newer version.
  */
 export async function migrate(options: ClickHouseOptions, migration: MigrateOptions): Promise<void> {
-  const outside = new ClickHouse({ ...options, database: "default" });
-  const inside = new ClickHouse(options);
+  const failures = await migrateServers(options, migration);
+  const failure = failures.find((error) => !isUnreachable(error)) ?? failures[0]; // what waiting does not change is said first
+  if (failure) throw failure;
+}
+
+/**
+ * The same where one server of a cluster is enough: those that are away are brought to it by whoever starts when they are back.
+ * @throws StartError when none can be reached, or as above.
+ */
+export async function migrateReachable(options: ClickHouseOptions, migration: MigrateOptions): Promise<void> {
+  const failures = await migrateServers(options, migration);
+  const failure = failures.find((error) => !isUnreachable(error));
+  if (failure) throw failure;
+  if (failures[0] && failures.length === serversOf(options).length) throw failures[0];
+}
+
+/** Why it cannot be done, server by server. */
+async function migrateServers(options: ClickHouseOptions, migration: MigrateOptions): Promise<Error[]> {
+  const failures: Error[] = [];
+  for (const server of serversOf(options)) await migrateServer(server, options, migration).catch((error: Error) => failures.push(error));
+  return failures;
+}
+
+async function migrateServer(server: ClickHouseOptions, options: ClickHouseOptions, migration: MigrateOptions): Promise<void> {
+  const outside = new ClickHouse({ ...server, database: "default" });
+  const inside = new ClickHouse(server);
   try {
     await prepare(outside, options.database).catch((error: Error) => {
-      throw new StartError(`Cannot use ClickHouse at ${options.url}: ${error.message.trim()}`, { cause: error });
+      throw new StartError(`Cannot use ClickHouse at ${server.url}: ${error.message.trim()}`, { cause: error });
     });
+    const { retentionSeconds } = migration;
+    const replicated = options.cluster !== undefined && (await isReplicated(inside, options.cluster));
     await withLock(inside, migration.lockStaleSeconds ?? 10, async () => {
-      await applyMissing(inside, migration);
-      await applyRetention(inside, migration.retentionSeconds);
+      await applyMissing(inside, { retentionSeconds, replicated });
+      await applyRetention(inside, retentionSeconds);
+      if (options.cluster) await makeDistributed(inside, options);
     });
   } finally {
     await outside.close();
@@ -61,15 +95,6 @@ export async function migrateWhenReachable(
   }
 }
 
-/** Whether it was the connection that failed: Node's own codes, somewhere below. */
-function isUnreachable(error: unknown): boolean {
-  for (let at = error; at instanceof Error || (typeof at === "object" && at !== null); at = (at as Error).cause) {
-    const { code } = at as { code?: unknown };
-    if (typeof code === "string" && /^(?:ECONN|ENOTFOUND|EHOST|ENET|EPIPE|ETIMEDOUT|EAI_)/.test(code)) return true;
-  }
-  return false;
-}
-
 async function prepare(clickhouse: ClickHouse, database: string): Promise<void> {
   const [row] = await clickhouse.query<{ version: string }>("SELECT version() AS version");
   const [major = 0, minor = 0] = (row?.version ?? "").split(".").map(Number);
@@ -78,7 +103,7 @@ async function prepare(clickhouse: ClickHouse, database: string): Promise<void> 
   await clickhouse.command(`CREATE DATABASE IF NOT EXISTS ${database}`);
 }
 
-async function applyMissing(clickhouse: ClickHouse, options: MigrationOptions): Promise<void> {
+async function applyMissing(clickhouse: ClickHouse, options: TableOptions): Promise<void> {
   await clickhouse.command(
     "CREATE TABLE IF NOT EXISTS schema_migrations (version UInt32, name String, applied DateTime DEFAULT now()) ENGINE = ReplacingMergeTree ORDER BY version",
   );

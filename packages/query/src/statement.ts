@@ -1,3 +1,4 @@
+import type { ClusterPlace } from "@throughline/schema";
 import type { ResourceCache } from "./rows/resource-cache.ts";
 
 /** A query for ClickHouse. What users wrote is only ever in `params`. */
@@ -12,6 +13,10 @@ export interface Run {
   <Row>(statement: Statement): Promise<Row[]>;
   /** Resources of the database that it asks, which need not be read again. */
   readonly resources?: ResourceCache;
+  /** Of a cluster, where its rows lie. */
+  readonly cluster?: ClusterPlace;
+  /** Whether a shard could not be asked, so that its rows are missing from what was given so far. */
+  readonly isPartial?: () => boolean;
 }
 
 /** ClickHouse did not finish a query within the time that it may take. */

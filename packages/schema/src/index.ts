@@ -1,4 +1,5 @@
 export * from "./attribute.ts";
+export * from "./distributed.ts";
 export * from "./duration-bucket.ts";
 export * from "./migrations.ts";
 export * from "./table.ts";

@@ -1,4 +1,4 @@
-import { addColumn, addIndex, changeSettings, changeView, createTable, createView, type Table } from "./table.ts";
+import { addColumn, addIndex, changeSettings, changeView, createTable, createView, type Table, type TableOptions } from "./table.ts";
 import { correlations, correlationViews } from "./tables/correlations.ts";
 import { evictions } from "./tables/evictions.ts";
 import { frames } from "./tables/frames.ts";
@@ -18,12 +18,7 @@ import { ATTRIBUTE_INDEXES, NUMBERED } from "./types.ts";
 export interface Migration {
   readonly version: number;
   readonly name: string;
-  statements(options: MigrationOptions): readonly string[];
-}
-
-export interface MigrationOptions {
-  /** How long data is kept, in whole seconds. */
-  readonly retentionSeconds: number;
+  statements(options: TableOptions): readonly string[];
 }
 
 const firstTables: readonly Table[] = [resources, spans, logs, traces, correlations, red];
@@ -37,8 +32,8 @@ export const migrations: readonly Migration[] = [
   {
     version: 1,
     name: "spans, logs, resources, traces, correlations, red",
-    statements: ({ retentionSeconds }) => [
-      ...firstTables.map((table) => createTable(table, retentionSeconds)),
+    statements: (options) => [
+      ...firstTables.map((table) => createTable(table, options)),
       ...[tracesView, ...correlationViews, redView].map(createView),
     ],
   },
@@ -51,13 +46,13 @@ export const migrations: readonly Migration[] = [
   {
     version: 3,
     name: "samples, stacks, frames",
-    statements: ({ retentionSeconds }) => sampleTables.map((table) => createTable(table, retentionSeconds)),
+    statements: (options) => sampleTables.map((table) => createTable(table, options)),
   },
   {
     version: 4,
     name: "durations in red",
     // Rows that are there stay without: what reads them says that their percentiles are not known.
-    statements: () => [addColumn(red, "durations"), changeView(redView)],
+    statements: () => [addColumn(red, "durations"), ...changeView(redView)],
   },
   {
     version: 5,
@@ -85,6 +80,6 @@ export const migrations: readonly Migration[] = [
   {
     version: 8,
     name: "evictions",
-    statements: ({ retentionSeconds }) => [createTable(evictions, retentionSeconds)],
+    statements: (options) => [createTable(evictions, options)],
   },
 ];

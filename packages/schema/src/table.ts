@@ -1,3 +1,5 @@
+import { replicated } from "./replicated.ts";
+
 /**
  * How a table is described: once, here, for everyone. The DDL, the header of the Native blocks that the collector sends and
  * the read side all derive from the same definition.
@@ -24,6 +26,8 @@ export interface Table<Columns extends Record<string, Column> = Record<string, C
   /** Expression of type DateTime after which, plus the retention, a row may go. */
   readonly expiresAfter: string;
   readonly settings: Readonly<Record<string, string | number>>;
+  /** Expression that tells which shard of a cluster a row goes to: for tables that are inserted into. What a view fills stays where it was filled. */
+  readonly shardBy?: string;
   /** Expression that tells rows apart, and column of their time: for tables that batches are inserted into. */
   readonly identity?: { readonly row: string; readonly time: string };
 }
@@ -48,8 +52,17 @@ export function ttl(table: Table, retentionSeconds: number): string {
   return `${table.expiresAfter} + toIntervalSecond(${retentionSeconds})`;
 }
 
-/** `CREATE TABLE IF NOT EXISTS …`, safe to run twice. `retentionSeconds` must be a whole number. */
-export function createTable(table: Table, retentionSeconds: number): string {
+/** What decides how a table is created, beside its definition. */
+export interface TableOptions {
+  /** How long data is kept, in whole seconds. */
+  readonly retentionSeconds: number;
+  /** Each shard has several servers that hold the same rows. */
+  readonly replicated?: boolean;
+}
+
+/** `CREATE TABLE IF NOT EXISTS …`, safe to run twice. */
+export function createTable(definition: Table, { retentionSeconds, replicated: isReplicated = false }: TableOptions): string {
+  const table = isReplicated ? replicated(definition) : definition;
   const columns = Object.entries(table.columns).map(([name, column]) => `  ${columnLine(name, column)}`);
   const settings = Object.entries(table.settings).map(([name, value]) => settingText(name, value));
   return [
@@ -87,9 +100,17 @@ export function addIndex(table: string, index: string): string {
   return `ALTER TABLE ${table} ADD ${index.replace("INDEX", "INDEX IF NOT EXISTS")}`;
 }
 
-/** Makes a view that is there select what it selects today; safe to run twice. */
-export function changeView(view: View): string {
-  return `ALTER TABLE ${view.name} MODIFY QUERY\n${view.select}`;
+/**
+ * Makes a view that is there select what it selects today; safe to run twice. It is loaded anew, as after a restart: until then it would give its
+ * blocks other tokens than afterwards, and what is sent again after a crash would be counted twice (measured).
+ */
+export function changeView({ name, select }: View): readonly string[] {
+  return [
+    `ATTACH TABLE IF NOT EXISTS ${name}`,
+    `ALTER TABLE ${name} MODIFY QUERY\n${select}`,
+    `DETACH TABLE ${name} SYNC`,
+    `ATTACH TABLE ${name}`,
+  ];
 }
 
 /** `CREATE MATERIALIZED VIEW IF NOT EXISTS …`, safe to run twice. */

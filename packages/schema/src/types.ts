@@ -54,5 +54,8 @@ export const COMPACT = { string_serialization_version: "single_stream" } as cons
 export const SPAN_END =
   "fromUnixTimestamp64Nano(toInt64(least(toUInt64(toUnixTimestamp64Nano(spans.time)) + duration, 9223372036000000000)), 'UTC')";
 
+/** What belongs to a trace lies on one shard; what belongs to none is spread by where it comes from. */
+export const SHARD_OF_TRACE = "if(trace_id = toFixedString('', 16), resource, cityHash64(trace_id))";
+
 /** Rows keep the number of the block that they were inserted in: it tells what has arrived since, whatever its time. */
 export const NUMBERED = { enable_block_number_column: 1 } as const;

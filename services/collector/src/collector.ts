@@ -4,7 +4,7 @@ import { bytesByTable, ClickHouse, InUseError, releasePidFile, takePidFile, used
 import { Admission, DurableQueue, RateLimit, ServerCertificate, type Service, StartError, Tokens } from "@throughline/pipeline";
 import type { CollectorConfig } from "./config.ts";
 import { bytesText } from "@throughline/model";
-import { DiskKeeper } from "./disk/disk-keeper.ts";
+import { DiskKeepers } from "./disk/disk-keepers.ts";
 import { Encoder } from "./encode/encoder.ts";
 import { createEncoderPool } from "./encode/encoder-pool.ts";
 import { ResourceRegistry } from "./encode/resources.ts";
@@ -68,8 +68,8 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
       feeder: new Feeder({ signal, channel, encoders, clickhouse, setAside, metrics, health }),
     };
   });
-  const disk = new DiskKeeper({
-    clickhouse,
+  const disk = new DiskKeepers({
+    clickhouse: config.clickhouse,
     budget: config.diskBudget,
     say: (text) => health.disk(text),
     onEvicted: (bytes) => metrics.evictedBytes.inc(bytes),
@@ -123,6 +123,7 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
     }
     for (const { channel } of flows) {
       metrics.queueBytes.set({ signal: channel.name }, channel.waitingBytes);
+      metrics.parked.set({ signal: channel.name }, channel.parked);
       metrics.queueSeconds.set({ signal: channel.name }, channel.oldest === undefined ? 0 : (Date.now() - channel.oldest) / 1_000);
     }
   });
@@ -172,7 +173,7 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
   };
 }
 
-function diskPart({ state, problem }: DiskKeeper): PartState {
+function diskPart({ state, problem }: DiskKeepers): PartState {
   if (!state) return { ok: true, detail: "not looked at yet" };
   return { ok: problem === undefined, detail: problem ?? `${bytesText(usedBytes(state.usage))} of ${bytesText(state.limit)}` };
 }

@@ -61,6 +61,11 @@ export function createMetrics() {
       help: "Bytes of requests that wait on disk for ClickHouse",
       ...bySignal,
     }),
+    parked: new Gauge({
+      name: "throughline_collector_parked_batches",
+      help: "Batches of which a shard that is away lacks its part",
+      ...bySignal,
+    }),
     queueSeconds: new Gauge({ name: "throughline_collector_queue_age_seconds", help: "Age of the oldest request that waits", ...bySignal }),
     diskBytes: new Gauge({
       name: "throughline_collector_disk_bytes",

@@ -4,6 +4,7 @@ import type { FastifyReply } from "fastify";
 import type { Bounds, PartState } from "./config.ts";
 import type { Kept } from "./kept.ts";
 import type { Metrics } from "./metrics.ts";
+import type { ShardWatch } from "./shards/shard-watch.ts";
 
 /** What every route of one server shares. */
 export interface Context {
@@ -15,6 +16,10 @@ export interface Context {
   /** Calls between services in hours that are over. */
   readonly calls: CallCache;
   readonly resources: ResourceCache;
+  /** Undefined: one machine. */
+  readonly shards: ShardWatch | undefined;
+  /** Each server by itself: one on one machine. */
+  readonly servers: readonly ClickHouse[];
   /** Every part by name. */
   parts(): Promise<Record<string, PartState>>;
 }

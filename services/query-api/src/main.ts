@@ -1,5 +1,5 @@
 /** The query API as a process of its own: what compose and a cluster run. Configured by environment variables. */
-import { clickhouseServer, migrate } from "@throughline/clickhouse";
+import { clickhouseServer, migrateReachable } from "@throughline/clickhouse";
 import { fail, runUntilSignal, Settings, StartError } from "@throughline/pipeline";
 import { createQueryApi } from "./query-api.ts";
 import { queryApiConfig } from "./settings.ts";
@@ -12,7 +12,7 @@ try {
   const queryApi = createQueryApi(config);
   await runUntilSignal({
     async start() {
-      await migrate(clickhouse, { retentionSeconds: config.retention.seconds });
+      await migrateReachable(clickhouse, { retentionSeconds: config.retention.seconds });
       await queryApi.start();
       process.stdout.write(`throughline ready ${JSON.stringify({ api: queryApi.url })}\n`);
     },

@@ -1,10 +1,11 @@
-import { ClickHouse } from "@throughline/clickhouse";
+import { ClickHouse, serversOf } from "@throughline/clickhouse";
 import { ServerCertificate, type Service, StartError } from "@throughline/pipeline";
 import { CallCache, ResourceCache } from "@throughline/query";
 import { DEFAULT_BOUNDS, type PartState, type QueryApiConfig } from "./config.ts";
 import { Kept } from "./kept.ts";
 import { createMetrics } from "./metrics.ts";
 import { createServer } from "./server.ts";
+import { ShardWatch } from "./shards/shard-watch.ts";
 import { VERSION } from "./version.ts";
 
 /** How long requests in flight may take to end when the query API stops. */
@@ -20,6 +21,9 @@ export interface QueryApi extends Service {
 /** Answers questions about what is stored in ClickHouse, whose schema must be there. */
 export function createQueryApi(config: QueryApiConfig): QueryApi {
   const clickhouse = new ClickHouse(config.clickhouse, { readOnly: true });
+  const { cluster } = config.clickhouse;
+  const shards = cluster && new ShardWatch(clickhouse, cluster.name);
+  const servers = cluster ? serversOf(config.clickhouse).map((server) => new ClickHouse(server, { readOnly: true })) : [clickhouse];
   const retention = new Kept(config.retention, clickhouse);
   const context = {
     clickhouse,
@@ -29,6 +33,8 @@ export function createQueryApi(config: QueryApiConfig): QueryApi {
     metrics: createMetrics(),
     calls: new CallCache(),
     resources: new ResourceCache(),
+    shards,
+    servers,
     parts: ready,
   };
   const certificate = config.tls && new ServerCertificate(config.tls);
@@ -37,8 +43,17 @@ export function createQueryApi(config: QueryApiConfig): QueryApi {
   let url = "";
 
   async function ready(): Promise<Record<string, PartState>> {
-    const [answers, others] = await Promise.all([clickhouse.answers(), config.readiness?.() ?? {}]);
-    return { clickhouse: answers ? { ok: true } : { ok: false, detail: "ClickHouse does not answer" }, ...others };
+    const [answers, counts, others] = await Promise.all([
+      clickhouse.answers(),
+      shards?.counts().catch(() => undefined),
+      config.readiness?.() ?? {},
+    ]);
+    return {
+      clickhouse: answers ? { ok: true } : { ok: false, detail: "ClickHouse does not answer" },
+      // Without a shard, answers say what they lack: it is no reason to ask another query API.
+      ...(counts && { shards: { ok: true, detail: `${counts.answering} of ${counts.all} answer` } }),
+      ...others,
+    };
   }
 
   return {
@@ -61,7 +76,7 @@ export function createQueryApi(config: QueryApiConfig): QueryApi {
       clearTimeout(force);
       certificate?.close();
       retention.stop();
-      await clickhouse.close();
+      await Promise.all([...new Set([clickhouse, ...servers])].map((each) => each.close()));
     },
   };
 }

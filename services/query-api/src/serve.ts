@@ -5,6 +5,7 @@ import type { Asked, Context } from "./context.ts";
 import { errorSchemas } from "./error-schemas.ts";
 import { HttpError } from "./http-error.ts";
 import { runner } from "./runner.ts";
+import { withShardNote } from "./shards/partial-answer.ts";
 
 type Output<T> = T extends z.ZodType ? z.output<T> : unknown;
 type ParamsOf<R extends Route> = R extends { readonly params: infer P } ? Output<P> : unknown;
@@ -34,12 +35,16 @@ export function serve<Name extends RouteName>(
     handler: async (request, reply) => {
       const gone = new AbortController();
       reply.raw.once("close", () => reply.raw.writableFinished || gone.abort());
-      return handler({
-        params: request.params as ParamsOf<(typeof routes)[Name]>,
-        query: request.query as Output<(typeof routes)[Name]["query"]>,
-        run: runner(context.clickhouse, context.bounds, gone.signal, context.resources),
-        reply,
-      });
+      const run = runner(context.clickhouse, context.bounds, gone.signal, context);
+      const { shards } = context;
+      const answer = () =>
+        handler({
+          params: request.params as ParamsOf<(typeof routes)[Name]>,
+          query: request.query as Output<(typeof routes)[Name]["query"]>,
+          run,
+          reply,
+        });
+      return shards ? withShardNote(answer, { run, reply, shards }) : answer();
     },
   });
   onlyGet(app, route.path, route.access);

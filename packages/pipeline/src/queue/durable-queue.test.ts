@@ -110,6 +110,29 @@ test("a full queue refuses with a time to come back, and takes again when there 
   expect(await put("b".repeat(11))).toBe("stored");
 });
 
+test("a parked batch lets the next be claimed, and is the same under the same token until it is removed, also after a new start", async () => {
+  await put("a");
+  await put("b");
+  const first = await claim({ maxRows: 1 });
+  await channel.park(first!);
+  const second = await claim({ maxRows: 1 });
+  expect(texts(second)).toEqual(["b"]);
+  await channel.park(second!);
+  expect([channel.parked, channel.waitingBytes]).toEqual([2, 2]);
+  await put("c");
+  await queue.close();
+  reopen();
+  expect([channel.parked, channel.waitingBytes, queue.bytes]).toEqual([2, 3, 3]);
+  expect(texts(await claim())).toEqual(["c"]);
+  const again = channel.nextParked();
+  expect([again.token, texts(again), again.since]).toEqual([first?.token, ["a"], first?.since]);
+  await channel.park(again);
+  expect(texts(channel.nextParked())).toEqual(["b"]);
+  await channel.remove(again);
+  expect([channel.parked, channel.waitingBytes, queue.bytes]).toEqual([1, 2, 2]);
+  expect(texts(channel.nextParked())).toEqual(["b"]);
+});
+
 test("claim() waits for company until the first body has lingered, or a batch is full", async () => {
   const pending = claim({ lingerMs: 60_000, maxRows: 3 });
   await put("a", 1);

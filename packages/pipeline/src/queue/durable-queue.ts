@@ -6,13 +6,14 @@
  * - `put` resolves after its body is synced to disk; many puts share one sync.
  * - A batch's boundary (which bodies, which token) is synced before anyone sees the batch. After any crash the next `open` gives
  *   the same bodies under the same token again, in the same order, before anything else.
+ * - A batch that can be stored in part for now is parked: it keeps bodies, boundary and token, and the next may be claimed.
  * - Bodies leave only with `remove`, together with their boundary, in one transaction.
  * - A body that was put within the last ten minutes is known again by its hash: a sender that timed out may send it again.
  *
  * Layout: one LMDB environment with, for each channel,
  *   `<channel>.bodies`   number → bytes
  *   `<channel>.items`    number → what `put` was told of the body (MessagePack), and its length
- *   `<channel>.batch`    "current" → boundary of the batch under way
+ *   `<channel>.batch`    "current" → boundary of the batch under way; token → that of a parked one
  *   `<channel>.hashes`   SHA-256 of a body (first 16 bytes, hex) → Unix milliseconds; `<channel>.times`: [milliseconds, hash], to forget them by age
  *
  * A crash leaves at worst a body that was synced but not answered, which its sender sends again and the hash recognizes.
@@ -168,6 +169,8 @@ export class QueueChannel<Note extends ItemNote> {
   readonly #ready: ReadyItem[] = [];
   readonly #beingPut = new Map<string, Promise<unknown>>();
   #recovered: Boundary | undefined;
+  /** The next to be tried first. */
+  #parked: Boundary[] = [];
   #nextNumber = 1;
   #waitingBytes = 0;
   #readyRows = 0;
@@ -189,6 +192,11 @@ export class QueueChannel<Note extends ItemNote> {
   /** Bytes that wait, the batch under way included. */
   get waitingBytes(): number {
     return this.#waitingBytes;
+  }
+
+  /** How many batches are parked. */
+  get parked(): number {
+    return this.#parked.length;
   }
 
   /** When the oldest body that is in no batch came, in Unix milliseconds; undefined if there is none. */
@@ -248,18 +256,39 @@ export class QueueChannel<Note extends ItemNote> {
     return this.#load(boundary, false);
   }
 
+  /** A part of the batch cannot be stored for now: it stays as it is, also after a new start, and the next may be claimed. */
+  async park(batch: QueuedBatch<Note>): Promise<void> {
+    const boundary = this.#batch.get("current");
+    if (boundary?.token !== batch.token) return; // it is parked already
+    await commit(this.#root, (write) => {
+      write(this.#batch.put(batch.token, boundary));
+      write(this.#batch.remove("current"));
+    });
+    this.#parked.push(boundary);
+  }
+
+  /** A parked batch, of which there must be one; when it stays parked, the others come first the next time. */
+  nextParked(): QueuedBatch<Note> {
+    const [boundary, ...others] = this.#parked;
+    if (!boundary) throw new Error(`no batch of ${this.name} is parked`);
+    this.#parked = [...others, boundary];
+    return this.#load(boundary, true);
+  }
+
   /** The batch is stored for good elsewhere. With `forget` its bodies are not known again: their senders may send them once more. */
   async remove(batch: QueuedBatch<Note>, { forget = false }: { forget?: boolean } = {}): Promise<void> {
-    const boundary = this.#batch.get("current");
-    if (boundary?.token !== batch.token) throw new Error(`batch ${batch.token} is not the one under way`);
+    const key = this.#batch.get("current")?.token === batch.token ? "current" : batch.token;
+    const boundary = this.#batch.get(key);
+    if (!boundary) throw new Error(`batch ${batch.token} is neither the one under way nor parked`);
     await commit(this.#root, (write) => {
       if (forget) for (const { body } of batch.items) write(this.#hashes.remove(keyOf(body)));
       for (const number of boundary.numbers) {
         write(this.#bodies.remove(number));
         write(this.#items.remove(number));
       }
-      write(this.#batch.remove("current"));
+      write(this.#batch.remove(key));
     });
+    this.#parked = this.#parked.filter(({ token }) => token !== batch.token);
     this.#waitingBytes -= batch.bytes;
     this.#space.add(-batch.bytes);
   }
@@ -337,7 +366,9 @@ export class QueueChannel<Note extends ItemNote> {
 
   #recover(): void {
     this.#recovered = this.#batch.get("current");
-    const inBatch = new Set(this.#recovered?.numbers);
+    const boundaries = [...this.#batch.getRange()].map(({ value }) => value);
+    this.#parked = boundaries.filter(({ token }) => token !== this.#recovered?.token).toSorted((a, b) => a.since - b.since);
+    const inBatch = new Set(boundaries.flatMap(({ numbers }) => numbers));
     for (const { key: number, value } of this.#items.getRange()) {
       this.#nextNumber = number + 1;
       this.#waitingBytes += value.bytes;

@@ -32,7 +32,7 @@ export async function readCalls(run: Run, { range, deadline, cache }: CallsOptio
       const kept = cache?.get(chunk);
       if (!kept && readFrom !== undefined && performance.now() > deadline) return { groups, wereCut, readFrom };
       const calls = kept ?? (await readChunk(run, chunk));
-      if (!kept && isOver(chunk)) cache?.set(chunk, calls);
+      if (!kept && isOver(chunk) && !run.isPartial?.()) cache?.set(chunk, calls);
       groups.push(...calls.groups);
       wereCut ||= calls.wereCut;
       readFrom = chunk.from;

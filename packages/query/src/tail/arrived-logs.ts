@@ -20,22 +20,23 @@ export function readArrivedLogs(run: Run, logs: ArrivingLogs, arrived: Arrived, 
   return readArrived<LogRow>(
     run,
     limit,
-    statement(logs, arrived, LOG_COLUMNS, (parameters, rows) => {
+    statement(run, logs, arrived, LOG_COLUMNS, (parameters, rows) => {
       const union = rows.length === 1 ? rows[0] : `SELECT * FROM (\n${rows.join("\nUNION ALL\n")}\n)`;
       return `${union}\nORDER BY timeNano DESC, rank DESC\nLIMIT ${parameters.bind("UInt32", limit + 1)}`;
     }),
-    statement(logs, arrived, "count() AS records", (_, rows) => rows.join("\nUNION ALL\n")),
+    statement(run, logs, arrived, "count() AS records", (_, rows) => rows.join("\nUNION ALL\n")),
   );
 }
 
 function statement(
+  run: Run,
   { filter, service }: ArrivingLogs,
   arrived: Arrived,
   columns: string,
   combine: (parameters: Parameters, selects: readonly string[]) => string,
 ): Statement {
   const parameters = new Parameters();
-  const conditions = arrivedConditions(parameters, arrived);
+  const conditions = arrivedConditions(parameters, arrived, run);
   const selects = logRows(parameters, { filter, scope: { service }, range: EVER }, conditions).map((rows) => `SELECT ${columns}\n${rows}`);
   return parameters.statement(combine(parameters, selects));
 }

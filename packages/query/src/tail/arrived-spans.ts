@@ -28,6 +28,7 @@ export function spanFilter(query: Query): SpanFilter {
 /** Spans that have arrived and that the filter finds, those that ended last, at most `limit`. */
 export function readArrivedSpans(run: Run, spans: ArrivingSpans, arrived: Arrived, limit: number): Promise<ArrivedRows<SpanRow>> {
   const read = statement(
+    run,
     spans,
     arrived,
     SPAN_COLUMNS,
@@ -37,11 +38,12 @@ export function readArrivedSpans(run: Run, spans: ArrivingSpans, arrived: Arrive
     run,
     limit,
     read,
-    statement(spans, arrived, "count() AS records", () => ""),
+    statement(run, spans, arrived, "count() AS records", () => ""),
   );
 }
 
 function statement(
+  run: Run,
   { filter, service }: ArrivingSpans,
   arrived: Arrived,
   columns: string,
@@ -49,7 +51,7 @@ function statement(
 ): Statement {
   const parameters = new Parameters();
   const conditions = [
-    ...arrivedConditions(parameters, arrived),
+    ...arrivedConditions(parameters, arrived, run),
     ...(service === undefined ? [] : [`service = ${parameters.bind("String", service)}`]),
     `(${spanCondition(parameters, filter).sql})`,
   ];

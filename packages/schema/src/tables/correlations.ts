@@ -13,6 +13,8 @@ export const correlations = defineTable({
   engine: "AggregatingMergeTree",
   partitionBy: "toDate(start)",
   orderBy: "(correlation_id, trace_id)",
+  // Of samples: what spans and logs say is filled beside them.
+  shardBy: "cityHash64(correlation_id)",
   expiresAfter: "toDateTime(start)",
   settings: { index_granularity: 1024, ttl_only_drop_parts: 1, ...COMPACT, ...DURABLE },
 });

@@ -10,6 +10,7 @@ import {
   FINGERPRINT,
   ITEMS,
   NUMBERED,
+  SHARD_OF_TRACE,
   TEXT,
   TIME,
   TRACE_ID,
@@ -56,6 +57,7 @@ export const logs = defineTable({
   partitionBy: "toDate(time)",
   primaryKey: "(toStartOfMinute(time), service)",
   orderBy: "(toStartOfMinute(time), service, time)",
+  shardBy: SHARD_OF_TRACE,
   expiresAfter: "toDateTime(time)",
   // A log record has no ID: two that say the same of the same nanosecond are one.
   identity: {

@@ -18,6 +18,7 @@ export const resources = defineTable({
   },
   engine: "ReplacingMergeTree(last_seen)",
   orderBy: "(resource)",
+  shardBy: "resource",
   expiresAfter: "last_seen + toIntervalDay(2)",
   settings: { index_granularity: 1024, ...COMPACT, ...DURABLE },
 });

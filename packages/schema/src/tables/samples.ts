@@ -1,5 +1,5 @@
 import { defineTable } from "../table.ts";
-import { COMPACT, CORRELATION_IDS, COUNT, DURABLE, FINGERPRINT, STACK_HASH, TIME, TRACE_ID, WORD } from "../types.ts";
+import { COMPACT, CORRELATION_IDS, COUNT, DURABLE, FINGERPRINT, SHARD_OF_TRACE, STACK_HASH, TIME, TRACE_ID, WORD } from "../types.ts";
 
 /**
  * One row for each observation of a stack. Service first, then type: a flame graph is of one service (or of one span or trace, found by the
@@ -35,6 +35,7 @@ export const samples = defineTable({
   primaryKey: "(service, type, toStartOfMinute(time))",
   // Within a minute, thread by thread: neighbours are often of one span, and a tenth of a second apart at most.
   orderBy: "(service, type, toStartOfMinute(time), resource, thread_id, time)",
+  shardBy: SHARD_OF_TRACE,
   expiresAfter: "toDateTime(time)",
   // A sample has no ID: two that say the same of the same nanosecond are one.
   identity: { row: "sipHash64(time, service, type, stack, thread_id, trace_id, span_id, value, resource)", time: "time" },

@@ -1,4 +1,4 @@
-import { clickhouseServer as serverOf } from "@throughline/clickhouse";
+import { clickhouseServer as serverOf, serversOf } from "@throughline/clickhouse";
 import { Settings } from "@throughline/pipeline";
 import { paintFor } from "../output/paint.ts";
 import { print } from "../output/print.ts";
@@ -53,7 +53,7 @@ function checksOf(places: Places, settings: Settings): readonly Check[] {
     queryApi(places),
     otlpHttp(places),
     otlpGrpc(places),
-    ...(server ? [clickhouseServer(server)] : []),
+    ...(server ? serversOf(server).map((each) => clickhouseServer(each)) : []),
     readingToken(places),
     sendingToken(places),
     versions(asked),

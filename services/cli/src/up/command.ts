@@ -8,7 +8,12 @@ const FLAGS = [
   { flag: "--port <port>", key: "THROUGHLINE_PORT", text: "query API and UI (default: 3200; 0: any free one)" },
   { flag: "--otlp-http-port <port>", key: "THROUGHLINE_OTLP_HTTP_PORT", text: "OTLP/HTTP (default: 4318)" },
   { flag: "--otlp-grpc-port <port>", key: "THROUGHLINE_OTLP_GRPC_PORT", text: "OTLP/gRPC (default: 4317)" },
-  { flag: "--clickhouse-url <url>", key: "CLICKHOUSE_URL", text: "ClickHouse server to use (default: the embedded one)" },
+  {
+    flag: "--clickhouse-url <url>",
+    key: "CLICKHOUSE_URL",
+    text: "ClickHouse server to use; of a cluster every one (default: the embedded one)",
+  },
+  { flag: "--cluster <name>", key: "THROUGHLINE_CLUSTER", text: "ClickHouse servers are the cluster of that name (default: one machine)" },
   { flag: "--retention <duration>", key: "THROUGHLINE_RETENTION", text: "how long data is kept (default: 7d)" },
   {
     flag: "--disk-budget <share or bytes>",

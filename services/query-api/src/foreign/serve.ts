@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Context } from "../context.ts";
 import { runner } from "../runner.ts";
 import { onlyGet } from "../serve.ts";
+import { withShardNote } from "../shards/partial-answer.ts";
 import { ForeignQuery } from "./query.ts";
 
 /** What a route of another tool's API is asked. */
@@ -29,13 +30,17 @@ export function serveForeign(
     handler: async (request, reply) => {
       const gone = new AbortController();
       reply.raw.once("close", () => reply.raw.writableFinished || gone.abort());
-      return handler({
-        params: request.params as Readonly<Record<string, string>>,
-        query: new ForeignQuery(request.query),
-        run: runner(context.clickhouse, context.bounds, gone.signal, context.resources),
-        request,
-        reply,
-      });
+      const run = runner(context.clickhouse, context.bounds, gone.signal, context);
+      const { shards } = context;
+      const answer = () =>
+        handler({
+          params: request.params as Readonly<Record<string, string>>,
+          query: new ForeignQuery(request.query),
+          run,
+          request,
+          reply,
+        });
+      return shards ? withShardNote(answer, { run, reply, shards }) : answer();
     },
   });
   onlyGet(app, url);

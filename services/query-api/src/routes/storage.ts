@@ -1,5 +1,5 @@
-import type { Storage } from "@throughline/api";
-import { type DiskUsage, forecastOf, limitOf, readDiskUsage, usedBytes } from "@throughline/clickhouse";
+import type { Note, Storage } from "@throughline/api";
+import { type ClickHouse, type DiskUsage, forecastOf, limitOf, readDiskUsage, sumOfUsage, usedBytes } from "@throughline/clickhouse";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { serve } from "../serve.ts";
@@ -16,16 +16,17 @@ const TABLES = {
 
 /** `/api/v1/storage`: what takes the room, and when it will be full. */
 export function storageRoute(app: FastifyInstance, context: Context): void {
-  const { clickhouse, diskBudget, retention } = context;
+  const { servers, diskBudget, retention } = context;
   serve(app, context, "storage", async ({ run }): Promise<Storage> => {
-    const [usage, removed] = await Promise.all([
-      readDiskUsage(clickhouse),
+    const [usages, removed] = await Promise.all([
+      readServers(servers),
       run<{ day: number; time: number; bytes: string }>({
         sql: `SELECT toUInt32(day) AS day, toUInt32(time) AS time, bytes FROM evictions ORDER BY time DESC, day DESC LIMIT ${MOST_REMOVED}`,
         params: {},
       }),
     ]);
-    const limit = limitOf(diskBudget, usage);
+    const usage = sumOfUsage(usages);
+    const limit = usages.reduce((sum, of) => sum + limitOf(diskBudget, of), 0);
     const { bytesPerDay, fullInDays } = forecastOf(usage, limit, retention.seconds / 86_400, Date.now());
     return {
       volume: { totalBytes: usage.totalBytes, freeBytes: usage.freeBytes },
@@ -43,9 +44,23 @@ export function storageRoute(app: FastifyInstance, context: Context): void {
         timeUnixNano: String(BigInt(time) * 1_000_000_000n),
         bytes: Number(bytes),
       })),
-      notes: [],
+      notes: awayNotes(servers.length - usages.length, servers.length),
     };
   });
+}
+
+/** What the servers hold that can be reached. Throws where none can. */
+async function readServers(servers: readonly ClickHouse[]): Promise<DiskUsage[]> {
+  const read = await Promise.allSettled(servers.map((server) => readDiskUsage(server)));
+  const usages = read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  if (usages.length === 0) throw (read[0] as PromiseRejectedResult).reason;
+  return usages;
+}
+
+function awayNotes(away: number, all: number): Note[] {
+  return away === 0
+    ? []
+    : [{ code: "shard_unreachable", message: `${away} of ${all} servers cannot be reached: what they hold is not counted` }];
 }
 
 function signalOf(signal: keyof typeof TABLES, tables: readonly string[], usage: DiskUsage): Storage["signals"][number] {

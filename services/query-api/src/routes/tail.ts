@@ -21,6 +21,7 @@ export function tailRoute(app: FastifyInstance, context: Context): void {
     const reader = new TailReader({
       run,
       service: query.service,
+      ...(context.shards && { isPartial: () => context.shards?.isAway ?? false }),
       logs: wanted === "spans" ? undefined : parseLogFilter(query.q ?? ""),
       spans: wanted === "logs" ? undefined : spansOf(query.traceql ?? "{}"),
     });

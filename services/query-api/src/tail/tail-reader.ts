@@ -2,6 +2,7 @@ import type { TailNote } from "@throughline/api";
 import { nanosOfMillis } from "@throughline/model";
 import {
   type Arrivals,
+  isSame,
   logJson,
   type LogFilter,
   type LogRow,
@@ -23,6 +24,8 @@ export interface TailReaderOptions {
   readonly logs: LogFilter | undefined;
   /** Undefined: no spans. */
   readonly spans: SpanFilter | undefined;
+  /** Whether a shard cannot be reached at the moment. */
+  readonly isPartial?: () => boolean;
 }
 
 export interface TailItem {
@@ -39,6 +42,7 @@ const NOTHING = { rows: [], leftOut: 0 };
 export class TailReader {
   readonly #options: TailReaderOptions;
   #seen: Arrivals | undefined;
+  #saidAway = false;
 
   constructor(options: TailReaderOptions) {
     this.#options = options;
@@ -57,11 +61,19 @@ export class TailReader {
     const seen = this.#seen;
     if (!seen) throw new TypeError("A tail begins before it is read");
     const now = await readArrivals(run, seen);
-    if (now.logs === seen.logs && now.spans === seen.spans) return [];
+    if (isSame(now.logs, seen.logs) && isSame(now.spans, seen.spans)) return this.#away();
     const [logs, spans] = await this.#arrived(seen, now);
     const items = await this.#items(logs.rows, spans.rows);
     this.#seen = now;
-    return [...(logs.leftOut + spans.leftOut > 0 ? [behind({ logs: logs.leftOut, spans: spans.leftOut })] : []), ...items];
+    return [...this.#away(), ...(logs.leftOut + spans.leftOut > 0 ? [behind({ logs: logs.leftOut, spans: spans.leftOut })] : []), ...items];
+  }
+
+  /** Says once that a shard is away. */
+  #away(): TailItem[] {
+    const isAway = this.#options.isPartial?.() ?? false;
+    const isNew = isAway && !this.#saidAway;
+    this.#saidAway = isAway;
+    return isNew ? [shardAway()] : [];
   }
 
   #arrived(after: Arrivals, upTo: Arrivals) {
@@ -106,6 +118,10 @@ function behind(leftOut: TailNote["leftOut"]): TailItem {
 /** It cannot be looked at the moment. */
 export function unreadable(): TailItem {
   return tailNote("It cannot be read at the moment: what arrives meanwhile will be shown when it can", { logs: 0, spans: 0 });
+}
+
+function shardAway(): TailItem {
+  return tailNote("A shard of the cluster cannot be reached: what arrives there will be shown when it can", { logs: 0, spans: 0 });
 }
 
 function tailNote(message: string, leftOut: TailNote["leftOut"]): TailItem {
