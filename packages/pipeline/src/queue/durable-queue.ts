@@ -367,7 +367,9 @@ export class QueueChannel<Note extends ItemNote> {
   #recover(): void {
     this.#recovered = this.#batch.get("current");
     const boundaries = [...this.#batch.getRange()].map(({ value }) => value);
-    this.#parked = boundaries.filter(({ token }) => token !== this.#recovered?.token).toSorted((a, b) => a.since - b.since);
+    this.#parked = boundaries
+      .filter(({ token }) => token !== this.#recovered?.token)
+      .toSorted((a, b) => a.since - b.since || (a.numbers[0] ?? 0) - (b.numbers[0] ?? 0));
     const inBatch = new Set(boundaries.flatMap(({ numbers }) => numbers));
     for (const { key: number, value } of this.#items.getRange()) {
       this.#nextNumber = number + 1;
