@@ -1,6 +1,7 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterAll, afterEach, expect, test } from "@jest/globals";
 import { ApiError, createApiClient, errorBody } from "@throughline/api";
 import { DEFAULT_LIMITS } from "./config.ts";
@@ -51,16 +52,21 @@ afterEach(() => {
   }
 });
 
-/** Stands in for a ClickHouse that is busy: queries run until the test ends. */
-async function busyClickHouse(): Promise<{ server: Server; url: string }> {
-  const server = createServer().listen(0, "127.0.0.1");
+/** Stands in for a ClickHouse that is busy: queries run until the test ends. What the query API asks of itself does not count. */
+async function busyClickHouse(): Promise<{ queries: EventEmitter; url: string }> {
+  const queries = new EventEmitter();
+  const server = createServer(async (query, response) => {
+    const sql = await text(query).catch(() => "");
+    if (sql.includes("FROM evictions")) response.writeHead(500).end();
+    else queries.emit("query", query);
+  }).listen(0, "127.0.0.1");
   hanging.push(server);
   await once(server, "listening");
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { queries, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
 test("a client has only so many queries at once, all together too, and a place is free when one ends, however it ends", async () => {
-  const { server, url } = await busyClickHouse();
+  const { queries, url } = await busyClickHouse();
   const api = await servers.start({
     clickhouse: { url, username: "", password: "", database: "busy" },
     limits: { ...DEFAULT_LIMITS, clientQueriesAtOnce: 2, queriesAtOnce: 3 },
@@ -69,7 +75,7 @@ test("a client has only so many queries at once, all together too, and a place i
   const gone = new AbortController();
   /** Resolves when the query has reached ClickHouse. */
   const begin = async (token: string, signal?: AbortSignal) => {
-    const reached = once(server, "request") as Promise<[IncomingMessage]>;
+    const reached = once(queries, "query") as Promise<[IncomingMessage]>;
     const answer = fetch(`${api.url}/api/v1/services`, { ...bearer(token), ...(signal && { signal }) });
     answer.catch(() => {});
     return { answer, request: (await reached)[0] };
@@ -94,7 +100,10 @@ test("a client has only so many queries at once, all together too, and a place i
   const cancelled = once(first.request.socket, "close"); // the server has seen that the client is gone
   gone.abort();
   await cancelled;
+  // A query whose connection breaks is asked once more.
+  const again = once(queries, "query") as Promise<[IncomingMessage]>;
   second.request.socket.destroy();
+  (await again)[0].socket.destroy();
   expect((await second.answer).status).toBe(503);
   await begin("one");
   await begin("three");

@@ -1,2 +1,2 @@
 // The same on every supported Node, see NODES of the kit.
-import "../../cli-record.test.ts";
+import "../cli-record.test.ts";

@@ -1,2 +1,2 @@
 // The same on every supported Node, see NODES of the kit.
-import "../../cli-top.test.ts";
+import "../cli-top.test.ts";

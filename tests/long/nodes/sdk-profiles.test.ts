@@ -1,2 +1,2 @@
 // The same on every supported Node, see NODES of the kit.
-import "../../sdk-profiles.test.ts";
+import "../sdk-profiles.test.ts";

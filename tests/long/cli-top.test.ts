@@ -2,11 +2,11 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "@jest/globals";
-import { ANY_PORT, attachTarget, killTargets, startTarget } from "./kit/attach-target.ts";
-import { cli, inspectorPorts, isListening, startCli } from "./kit/cli.ts";
-import { nodeOf, OTHER_NODES } from "./kit/nodes.ts";
-import { isAlive, type Program, ROOT } from "./kit/program.ts";
-import { until } from "./kit/until.ts";
+import { ANY_PORT, attachTarget, killTargets, startTarget } from "../kit/attach-target.ts";
+import { cli, inspectorPorts, isListening, startCli } from "../kit/cli.ts";
+import { nodeOf, OTHER_NODES } from "../kit/nodes.ts";
+import { isAlive, type Program, ROOT } from "../kit/program.ts";
+import { until } from "../kit/until.ts";
 
 interface Row {
   function: string;

@@ -6,11 +6,11 @@ import { pathToFileURL } from "node:url";
 import { afterEach, expect, test } from "@jest/globals";
 import { jsonToMessage } from "@throughline/otlp";
 import { build } from "esbuild";
-import { type OtlpSink, startOtlpSink } from "./kit/otlp-sink.ts";
-import { killSdkProcesses, REGISTER, type SdkProcess, type SdkProcessOptions, startSdkProcess } from "./kit/sdk-process.ts";
-import { until } from "./kit/until.ts";
+import { type OtlpSink, startOtlpSink } from "../kit/otlp-sink.ts";
+import { killSdkProcesses, REGISTER, type SdkProcess, type SdkProcessOptions, startSdkProcess } from "../kit/sdk-process.ts";
+import { until } from "../kit/until.ts";
 
-const FIXTURES = join(import.meta.dirname, "fixtures");
+const FIXTURES = join(import.meta.dirname, "../fixtures");
 
 afterEach(killSdkProcesses);
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { nodeOf, NODES } from "./kit/nodes.ts";
-import { startOtlpSink, type OtlpSink, type ReceivedSample } from "./kit/otlp-sink.ts";
-import { killSdkProcesses, REGISTER, startSdkProcess, type SdkProcess, type SdkProcessOptions } from "./kit/sdk-process.ts";
-import { until } from "./kit/until.ts";
+import { nodeOf, NODES } from "../kit/nodes.ts";
+import { startOtlpSink, type OtlpSink, type ReceivedSample } from "../kit/otlp-sink.ts";
+import { killSdkProcesses, REGISTER, startSdkProcess, type SdkProcess, type SdkProcessOptions } from "../kit/sdk-process.ts";
+import { until } from "../kit/until.ts";
 
 const SETUP_MILLIS = 180_000;
 const INTERVAL_MILLIS = 500;

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { type Profile, readProfiles, top } from "@throughline/profile";
-import { ANY_PORT, attachTarget, killTargets, startTarget } from "./kit/attach-target.ts";
-import { cli, inspectorPorts, isListening, startCli } from "./kit/cli.ts";
-import { nodeOf, OTHER_NODES } from "./kit/nodes.ts";
-import { isAlive, type Program } from "./kit/program.ts";
-import { until } from "./kit/until.ts";
+import { ANY_PORT, attachTarget, killTargets, startTarget } from "../kit/attach-target.ts";
+import { cli, inspectorPorts, isListening, startCli } from "../kit/cli.ts";
+import { nodeOf, OTHER_NODES } from "../kit/nodes.ts";
+import { isAlive, type Program } from "../kit/program.ts";
+import { until } from "../kit/until.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "throughline-record-"));
 let nodes: string[] = [];
