@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import type { Correlation } from "@throughline/api";
 import { SERVICE_NAMES, type Shop, startShop } from "@throughline/demo";
 import { Browser, type ViewOptions, type WatchedPage } from "../kit/browser.ts";
-import { newSpanId, newTraceId, nowNano, sendJson, span, text, traces } from "../kit/otlp.ts";
+import { newSpanId, newTraceId, sendJson, span, text, traces } from "../kit/otlp.ts";
 import { Throughline } from "../kit/throughline.ts";
 import { until } from "../kit/until.ts";
 
@@ -89,7 +89,13 @@ async function send(id: string, spans: readonly (Record<string, unknown> & { ser
   await stored(id, (found) => found.spans.length === spans.length);
 }
 
-const between = (fromMs: number, toMs: number) => ({ startTimeUnixNano: nowNano(fromMs), endTimeUnixNano: nowNano(toMs) });
+/** Spans that are made one right after another have one now, so that what lies between them is as given. */
+let now = 0;
+function between(fromMs: number, toMs: number): { startTimeUnixNano: string; endTimeUnixNano: string } {
+  if (Date.now() - now > 100) now = Date.now();
+  const nano = (millis: number) => String(BigInt(now + millis) * 1_000_000n);
+  return { startTimeUnixNano: nano(fromMs), endTimeUnixNano: nano(toMs) };
+}
 const error = (message: string) => ({ status: { code: 2, message } });
 
 test("a checkout is there whole: ten services first, then one timeline with the job that nobody waited for", async () => {
