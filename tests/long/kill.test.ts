@@ -58,7 +58,8 @@ async function killEngine(): Promise<void> {
 
 const engineIsBack = () =>
   until(
-    async () => ((await throughline.client.ready()).ready ? true : undefined),
+    // Not all of it: the probe is well again only when it has written and read the next time.
+    async () => ((await throughline.client.ready()).parts.clickhouse?.ok ? true : undefined),
     () => "the engine to be up again",
     60_000,
   );
