@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "@jest/globals";
-import { Probe, type ProbeOptions } from "./probe.ts";
+import { pauseAfter, Probe, type ProbeOptions } from "./probe.ts";
 import type { FoundProbe, ProbeRecord } from "./probe-record.ts";
 
 let probe: Probe;
@@ -59,6 +59,13 @@ test("one that cannot be written, comes twice or comes changed is a failure", as
   expect(await endsOf(1, [{ equal: 2, different: 0 }])).toEqual(["it is stored 2 times"]);
   await probe.stop();
   expect(await endsOf(1, [{ equal: 0, different: 1 }])).toEqual(["what was read is not what was written"]);
+});
+
+test("after one that failed the next comes soon, so that what is well again is not ill for a whole interval", () => {
+  expect(pauseAfter("away", 10_000, 60_000)).toBe(5_000);
+  expect(pauseAfter("away", 10_000, 1_000)).toBe(1_000);
+  expect(pauseAfter(undefined, 300, 60_000)).toBe(59_700);
+  expect(pauseAfter(undefined, 70_000, 60_000)).toBe(0);
 });
 
 test("a record that cannot be read for a while and is there then is well", async () => {

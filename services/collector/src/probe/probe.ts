@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type FoundProbe, newProbeRecord, type ProbeRecord } from "./probe-record.ts";
 
 const PAUSE_MS = 100;
+/** After one that failed the next comes sooner: what is well again must not count as ill for a minute. */
+const AGAIN_MS = 5_000;
 
 export interface ProbeOptions {
   /** From the start of one to the start of the next. 0: there is none. */
@@ -13,6 +15,11 @@ export interface ProbeOptions {
   readonly find: (probe: ProbeRecord, signal: AbortSignal) => Promise<FoundProbe>;
   /** Undefined: it was written, read and equal after `seconds`. */
   readonly onEnd: (problem: string | undefined, seconds: number) => void;
+}
+
+/** Milliseconds until the next one, after one that took so many. */
+export function pauseAfter(problem: string | undefined, tookMs: number, intervalMs: number): number {
+  return problem === undefined ? Math.max(0, intervalMs - tookMs) : Math.min(intervalMs, AGAIN_MS);
 }
 
 /** Writes a record the way that all take, reads it back and compares it, again and again: what nobody notices otherwise is noticed by it. */
@@ -54,7 +61,7 @@ export class Probe {
       const millis = performance.now() - begin;
       this.#last = { problem, seconds: millis / 1_000 };
       onEnd(problem, millis / 1_000);
-      pause = Math.max(0, intervalMs - millis);
+      pause = pauseAfter(problem, millis, intervalMs);
     }
   }
 
