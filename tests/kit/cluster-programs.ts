@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { Program } from "./program.ts";
 import { CLUSTER, type Shards } from "./shards.ts";
 import { temporaryDirectory } from "./throughline.ts";
-import { until } from "./until.ts";
+import { queueIsEmpty } from "./queue-is-empty.ts";
 
 /** A service's own `main` on a cluster. */
 export class ClusterProgram {
@@ -42,16 +42,7 @@ export class ClusterProgram {
 
   /** Resolves when the collector has stored all that it took. */
   settled(): Promise<true> {
-    let metrics = "";
-    return until(
-      async () => {
-        metrics = await (await fetch(`${this.otlpHttp}/metrics`)).text();
-        const waiting = [...metrics.matchAll(/^throughline_collector_queue_bytes\{.*\} (\d+)$/gm)];
-        return waiting.length > 0 && waiting.every(([, bytes]) => bytes === "0") ? true : undefined;
-      },
-      () => `the queue to be empty: ${metrics}`,
-      120_000,
-    );
+    return queueIsEmpty(this.otlpHttp, 120_000);
   }
 
   async stop(): Promise<number | null> {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "./free-port.ts";
 import { temporaryDirectory } from "./throughline.ts";
+import { rowsIn } from "./rows-in.ts";
 import { until } from "./until.ts";
 
 const shardProcess = fileURLToPath(new URL("./shard-process.mjs", import.meta.url));
@@ -71,12 +72,7 @@ export class Shard {
       body: query,
       headers: { connection: "close" },
     });
-    const text = await response.text();
-    if (!response.ok) throw new Error(text);
-    return text
-      .split("\n")
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as Row);
+    return rowsIn<Row>(response);
   }
 }
 

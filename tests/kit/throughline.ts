@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ApiClient, createApiClient } from "@throughline/api";
 import { Program } from "./program.ts";
-import { until } from "./until.ts";
+import { queueIsEmpty } from "./queue-is-empty.ts";
+import { rowsIn } from "./rows-in.ts";
 
 export interface ThroughlineOptions {
   readonly args?: readonly string[];
@@ -78,26 +79,12 @@ export class Throughline {
         connection: "close",
       },
     });
-    const text = await response.text();
-    if (!response.ok) throw new Error(text);
-    return text
-      .split("\n")
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as Row);
+    return rowsIn<Row>(response);
   }
 
   /** Resolves when everything that got a 200 is visible to queries: the queue is empty. */
   settled(): Promise<true> {
-    let metrics = "";
-    return until(
-      async () => {
-        metrics = await (await fetch(`${this.otlpHttp}/metrics`)).text();
-        const waiting = [...metrics.matchAll(/^throughline_collector_queue_bytes\{.*\} (\d+)$/gm)];
-        return waiting.length > 0 && waiting.every(([, bytes]) => bytes === "0") ? true : undefined;
-      },
-      () => `the queue to be empty: ${metrics}`,
-      60_000,
-    );
+    return queueIsEmpty(this.otlpHttp, 60_000);
   }
 
   /** Ends it by SIGTERM; resolves with its exit code when it is gone. */

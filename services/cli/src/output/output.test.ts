@@ -1,19 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { durationText, timeText } from "./duration.ts";
+import { timeText } from "./time-text.ts";
 import { cut, fit } from "./layout.ts";
 import { printable } from "./printable.ts";
-
-test.each([
-  [0n, "0 ns"],
-  [999n, "999 ns"],
-  [1_500n, "1.50 µs"],
-  [87_300_000n, "87.3 ms"],
-  [1_240_000_000n, "1.24 s"],
-  [90_000_000_000n, "1.50 min"],
-  [7_200_000_000_000n, "2.00 h"],
-])("durationText() of %d ns is %s", (nanos, text) => {
-  expect(durationText(nanos)).toBe(text);
-});
 
 test("timeText() is RFC 3339 to the millisecond, and survives times that no calendar has", () => {
   expect(timeText(1_795_000_000_123_456_789n)).toBe("2026-11-18T11:06:40.123Z");

@@ -1,5 +1,6 @@
+import { durationText } from "@throughline/model";
 import type { Correlation } from "@throughline/api";
-import { durationText, timeText } from "../output/duration.ts";
+import { timeText } from "../output/time-text.ts";
 import { fit } from "../output/layout.ts";
 import type { Paint } from "../output/paint.ts";
 import { printable } from "../output/printable.ts";

@@ -1,6 +1,6 @@
 import type { Log } from "@throughline/api";
 import { CORRELATION_ID } from "@throughline/model";
-import { timeText } from "../output/duration.ts";
+import { timeText } from "../output/time-text.ts";
 import type { Paint } from "../output/paint.ts";
 import { printable } from "../output/printable.ts";
 

@@ -1,5 +1,5 @@
 import type { LogHistogram } from "@throughline/api";
-import { timeText } from "../output/duration.ts";
+import { timeText } from "../output/time-text.ts";
 import { widthOf } from "../output/layout.ts";
 import { type Paint, paintFor } from "../output/paint.ts";
 import { print } from "../output/print.ts";

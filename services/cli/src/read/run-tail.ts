@@ -1,7 +1,8 @@
+import { durationText } from "@throughline/model";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TailEvent } from "@throughline/api";
 import { Cannot } from "../cannot.ts";
-import { durationText, timeText } from "../output/duration.ts";
+import { timeText } from "../output/time-text.ts";
 import { type Paint, paintFor } from "../output/paint.ts";
 import { print } from "../output/print.ts";
 import { printable } from "../output/printable.ts";

@@ -1,5 +1,5 @@
+import { durationText } from "@throughline/model";
 import type { Span } from "@throughline/api";
-import { durationText } from "../output/duration.ts";
 import type { Paint } from "../output/paint.ts";
 import { printable } from "../output/printable.ts";
 

@@ -1,5 +1,5 @@
+import { durationText } from "@throughline/model";
 import type { Log, Span } from "@throughline/api";
-import { durationText } from "../text/duration.ts";
 import { type Action, hasFailed, type Part } from "./action.ts";
 
 /** What happened in the action as lines, oldest first: its log records, its spans' events, and the blocks. */

@@ -1,5 +1,5 @@
+import { durationText } from "@throughline/model";
 import { isErrorLog } from "../logs/severity.ts";
-import { durationText } from "../text/duration.ts";
 import { plural } from "../text/number.ts";
 import { type Action, hasFailed, lengthOf, type Part } from "./action.ts";
 import type { Tries } from "./attempts.ts";

@@ -1,9 +1,9 @@
+import { durationText } from "@throughline/model";
 import type { TraceSummary } from "@throughline/api";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import uPlot from "uplot";
 import { Chart, type ChartOptions } from "../parts/Chart.tsx";
-import { durationText } from "../text/duration.ts";
 import { plural } from "../text/number.ts";
 import { plainText } from "../text/plain-text.ts";
 import { nowNanos } from "../time/range.ts";

@@ -1,9 +1,9 @@
+import { durationText } from "@throughline/model";
 import type { TraceSummary } from "@throughline/api";
 import { Link } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import { serviceColour } from "../colour/service-colour.ts";
 import { useTheme } from "../colour/use-theme.ts";
-import { durationText } from "../text/duration.ts";
 import { countText } from "../text/number.ts";
 import { plainText } from "../text/plain-text.ts";
 import { Time } from "../time/Time.tsx";

@@ -1,4 +1,4 @@
-import { durationText } from "../text/duration.ts";
+import { durationText } from "@throughline/model";
 import styles from "./table.module.css";
 
 /** A duration in a table; null: nothing is known. */

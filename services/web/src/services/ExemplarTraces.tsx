@@ -1,9 +1,9 @@
+import { durationText } from "@throughline/model";
 import type { TraceList } from "@throughline/api";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../api/api.ts";
 import { Failure } from "../parts/Failure.tsx";
-import { durationText } from "../text/duration.ts";
 import { plainText } from "../text/plain-text.ts";
 import { DEFAULT_START, type Range } from "../time/range.ts";
 import { Time } from "../time/Time.tsx";

@@ -1,9 +1,9 @@
+import { durationText } from "@throughline/model";
 import type { Instance } from "@throughline/api";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { Attributes } from "../parts/Attributes.tsx";
 import { Loading } from "../parts/Loading.tsx";
-import { durationText } from "../text/duration.ts";
 import { plural } from "../text/number.ts";
 import { plainText } from "../text/plain-text.ts";
 import type { Range } from "../time/range.ts";

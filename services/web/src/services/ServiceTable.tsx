@@ -1,7 +1,7 @@
+import { durationText } from "@throughline/model";
 import type { Red } from "@throughline/api";
 import { Link } from "@tanstack/react-router";
 import { ServiceName } from "../parts/ServiceName.tsx";
-import { durationText } from "../text/duration.ts";
 import { countText, plural } from "../text/number.ts";
 import type { Range } from "../time/range.ts";
 import { DurationCell } from "./DurationCell.tsx";

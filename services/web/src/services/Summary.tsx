@@ -1,4 +1,4 @@
-import { durationText } from "../text/duration.ts";
+import { durationText } from "@throughline/model";
 import { plural, shareText } from "../text/number.ts";
 import styles from "./head.module.css";
 import { rateText } from "./rates.ts";

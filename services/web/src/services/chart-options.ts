@@ -1,7 +1,7 @@
+import { durationText } from "@throughline/model";
 import type uPlot from "uplot";
 import type { ChartOptions } from "../parts/Chart.tsx";
 import type { ColourName, Palette } from "../colour/palette.ts";
-import { durationText } from "../text/duration.ts";
 import { shortCount } from "../text/number.ts";
 import { clockText } from "../time/time-text.ts";
 import type { Zone } from "../time/zone.ts";

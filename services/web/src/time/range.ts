@@ -1,5 +1,4 @@
-import { nanosOfMillis, parseDuration, parseTime } from "@throughline/model";
-import { durationText } from "../text/duration.ts";
+import { durationText, nanosOfMillis, parseDuration, parseTime } from "@throughline/model";
 import { dateTimeText } from "./time-text.ts";
 import type { Zone } from "./zone.ts";
 

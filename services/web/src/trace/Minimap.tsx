@@ -1,8 +1,8 @@
+import { durationText } from "@throughline/model";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { serviceColour } from "../colour/service-colour.ts";
 import { usePalette } from "../colour/use-palette.ts";
 import { useTheme } from "../colour/use-theme.ts";
-import { durationText } from "../text/duration.ts";
 import { timeOf, xOf } from "./bar.ts";
 import type { Forest } from "./forest.ts";
 import { cellsOf } from "./minimap-cells.ts";

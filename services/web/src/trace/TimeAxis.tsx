@@ -1,4 +1,4 @@
-import { durationText } from "../text/duration.ts";
+import { durationText } from "@throughline/model";
 import { xOf } from "./bar.ts";
 import type { Tick, Window } from "./ticks.ts";
 import styles from "./waterfall.module.css";

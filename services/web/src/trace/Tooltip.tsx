@@ -1,5 +1,5 @@
+import { durationText } from "@throughline/model";
 import { useLayoutEffect, useRef } from "react";
-import { durationText } from "../text/duration.ts";
 import { plural } from "../text/number.ts";
 import { brief } from "../text/brief.ts";
 import { valueText } from "../text/value-text.ts";

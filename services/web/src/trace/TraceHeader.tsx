@@ -1,10 +1,10 @@
+import { durationText } from "@throughline/model";
 import type { Trace } from "@throughline/api";
 import { Link } from "@tanstack/react-router";
 import { paths } from "../api/paths.ts";
 import { urlOf } from "../api/api.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { ServiceName } from "../parts/ServiceName.tsx";
-import { durationText } from "../text/duration.ts";
 import { countText, plural } from "../text/number.ts";
 import { plainText } from "../text/plain-text.ts";
 import { Time } from "../time/Time.tsx";

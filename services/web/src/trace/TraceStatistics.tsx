@@ -1,6 +1,6 @@
+import { durationText } from "@throughline/model";
 import { useMemo, useState } from "react";
 import { ServiceName } from "../parts/ServiceName.tsx";
-import { durationText } from "../text/duration.ts";
 import { countText, shareText } from "../text/number.ts";
 import { plainText } from "../text/plain-text.ts";
 import type { Forest } from "./forest.ts";

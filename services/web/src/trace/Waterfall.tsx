@@ -41,19 +41,7 @@ function withRow(rows: readonly number[], node: SpanNode | undefined): SpanNode 
   return at;
 }
 
-/**
- * The spans of one trace or of several as rows: their names as a tree, their times as bars on a canvas. `view` is its state as the URL has it.
- * Selecting a span sets `span`; what is shown of it is the caller's.
- */
-export function Waterfall({
-  label,
-  forest,
-  logs,
-  blocks,
-  view,
-  onView,
-  aside,
-}: {
+export interface WaterfallProps {
   label: string;
   forest: Forest;
   logs: readonly Log[];
@@ -62,7 +50,13 @@ export function Waterfall({
   onView: OnView;
   /** What stands beside the rows. */
   aside?: ReactNode;
-}) {
+}
+
+/**
+ * The spans of one trace or of several as rows: their names as a tree, their times as bars on a canvas. `view` is its state as the URL has it.
+ * Selecting a span sets `span`; what is shown of it is the caller's.
+ */
+export function Waterfall({ label, forest, logs, blocks, view, onView, aside }: WaterfallProps) {
   const isLive = useMemo(() => forest.nodes.some(({ span }) => span.open && span.open.state === "open"), [forest]);
   const clock = useNow(isLive, TICK_MS);
   const now = isLive ? Number(clock - forest.startNano) : 0;

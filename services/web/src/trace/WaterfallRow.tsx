@@ -1,6 +1,6 @@
+import { durationText } from "@throughline/model";
 import { serviceColour } from "../colour/service-colour.ts";
 import { useTheme } from "../colour/use-theme.ts";
-import { durationText } from "../text/duration.ts";
 import { countText, plural } from "../text/number.ts";
 import { plainText } from "../text/plain-text.ts";
 import { ROW_HEIGHT } from "./draw-bars.ts";

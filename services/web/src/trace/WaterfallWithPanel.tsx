@@ -1,25 +1,15 @@
-import type { Block, Log } from "@throughline/api";
 import { useLayoutEffect, useRef, useState } from "react";
 import { useViewKeys } from "../shell/use-view-keys.ts";
-import type { Forest } from "./forest.ts";
 import { SpanPanel } from "./panel/SpanPanel.tsx";
 import { Separator } from "./Separator.tsx";
 import { useKeptSize } from "./use-kept-size.ts";
-import { Waterfall } from "./Waterfall.tsx";
-import type { OnView, WaterfallView } from "./waterfall-view.ts";
+import { Waterfall, type WaterfallProps } from "./Waterfall.tsx";
 import styles from "./trace.module.css";
 
 const LEAST = 300;
 
 /** A waterfall and, beside it or in a sheet below, all about the span that is selected. */
-export function WaterfallWithPanel(props: {
-  label: string;
-  forest: Forest;
-  logs: readonly Log[];
-  blocks: readonly Block[];
-  view: WaterfallView;
-  onView: OnView;
-}) {
+export function WaterfallWithPanel(props: Omit<WaterfallProps, "aside">) {
   const { forest, logs, blocks, view, onView } = props;
   const node = view.span === undefined ? undefined : forest.byId.get(view.span);
   const [size, setSize] = useKeptSize("throughline.panel", 440);

@@ -1,8 +1,8 @@
+import { durationText } from "@throughline/model";
 import type { Palette } from "../colour/palette.ts";
 import { serviceColour } from "../colour/service-colour.ts";
 import type { Theme } from "../colour/theme.ts";
 import { severityColour } from "../logs/severity.ts";
-import { durationText } from "../text/duration.ts";
 import { type Bar, barOf, xOf } from "./bar.ts";
 import type { CriticalPath } from "./critical-path.ts";
 import type { SpanNode } from "./forest.ts";

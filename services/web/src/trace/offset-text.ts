@@ -1,4 +1,4 @@
-import { durationText } from "../text/duration.ts";
+import { durationText } from "@throughline/model";
 
 /** When something was, from the start of what is shown: `+12.5 ms`, `−3.00 ms`. */
 export function offsetText(unixNano: string, startNano: bigint): string {

@@ -1,6 +1,6 @@
+import { durationText } from "@throughline/model";
 import { Link } from "@tanstack/react-router";
 import { ServiceName } from "../../parts/ServiceName.tsx";
-import { durationText } from "../../text/duration.ts";
 import { countText } from "../../text/number.ts";
 import { plainText } from "../../text/plain-text.ts";
 import type { Range } from "../../time/range.ts";

@@ -1,5 +1,5 @@
+import { durationText } from "@throughline/model";
 import type { ServiceMap } from "@throughline/api";
-import { durationText } from "../../text/duration.ts";
 import { shareText } from "../../text/number.ts";
 import { rateText } from "../rates.ts";
 import { shareOf } from "../service-rows.ts";

@@ -1,6 +1,6 @@
+import { durationText } from "@throughline/model";
 import type { Block } from "@throughline/api";
 import { Link } from "@tanstack/react-router";
-import { durationText } from "../../text/duration.ts";
 import { plainText } from "../../text/plain-text.ts";
 import type { Forest, SpanNode } from "../forest.ts";
 import { offsetText } from "../offset-text.ts";

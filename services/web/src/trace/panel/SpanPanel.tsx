@@ -1,3 +1,4 @@
+import { durationText } from "@throughline/model";
 import type { Block, Log } from "@throughline/api";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -5,7 +6,6 @@ import { Attributes } from "../../parts/Attributes.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { LongText } from "../../parts/LongText.tsx";
 import { ServiceName } from "../../parts/ServiceName.tsx";
-import { durationText } from "../../text/duration.ts";
 import { plainText } from "../../text/plain-text.ts";
 import { valueText } from "../../text/value-text.ts";
 import { Time } from "../../time/Time.tsx";

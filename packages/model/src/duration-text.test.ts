@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { durationText } from "./duration.ts";
+import { durationText } from "./duration-text.ts";
 
 test.each([
   [0n, "0 ns"],
