@@ -24,6 +24,7 @@ interface Service {
   read_only?: boolean;
   tmpfs?: string[];
   cap_drop?: string[];
+  networks?: Record<string, { aliases: string[] }>;
   security_opt?: string[];
   mem_limit?: string;
   cpus?: number | string;
@@ -126,12 +127,15 @@ describe("docker-compose.yml", () => {
 
   test.each(["secret-files.yml", "tls.yml"])("with deploy/compose/%s over it is accepted by docker-compose", (file) => {
     if (!installed("docker-compose", "docker-compose")) return;
-    const env = { ...REQUIRED, THROUGHLINE_TLS_DIR: "/etc/tls" };
-    const { status, stdout, stderr } = config(env, "-f", join(ROOT, "deploy/compose", file), "config");
+    const env = { ...REQUIRED, THROUGHLINE_TLS_DIR: "/etc/tls", THROUGHLINE_TLS_NAME: "throughline.example" };
+    const { status, stdout, stderr } = config(env, "-f", join(ROOT, "deploy/compose", file), "--profile", "grafana", "config");
     expect([status, stderr]).toEqual([0, ""]);
-    const { collector } = (parse(stdout) as { services: Record<string, Service> }).services;
-    if (file === "tls.yml") expect(collector?.healthcheck.test.at(-1)).toBe("https://127.0.0.1:4318/health");
-    else expect(collector?.environment).toMatchObject({ CLICKHOUSE_PASSWORD: "", THROUGHLINE_INGEST_TOKEN: "" });
+    const { collector, grafana, "query-api": queryApi } = (parse(stdout) as { services: Record<string, Service> }).services;
+    if (file === "tls.yml") {
+      expect(collector?.healthcheck.test.at(-1)).toBe("https://127.0.0.1:4318/health");
+      expect(queryApi?.networks).toEqual({ default: { aliases: ["throughline.example"] } });
+      expect(grafana?.environment?.THROUGHLINE_URL).toBe("https://throughline.example:3200");
+    } else expect(collector?.environment).toMatchObject({ CLICKHOUSE_PASSWORD: "", THROUGHLINE_INGEST_TOKEN: "" });
   });
 
   test("keeps the files that hold a user's secrets out of commits and images", () => {
