@@ -23,9 +23,14 @@ afterAll(async () => {
   await Promise.all([browser?.stop(), throughline?.stop(), closed?.stop()]);
 });
 
-async function open(path: string, options?: ViewOptions, origin = throughline.api): Promise<WatchedPage> {
+async function fresh(options?: ViewOptions, origin = throughline.api): Promise<WatchedPage> {
   const watched = await browser.page(origin, options);
   pages.push(watched);
+  return watched;
+}
+
+async function open(path: string, options?: ViewOptions, origin = throughline.api): Promise<WatchedPage> {
+  const watched = await fresh(options, origin);
   await watched.page.goto(path);
   return watched;
 }
@@ -89,6 +94,37 @@ test("the theme that a reader chooses stays", async () => {
   await page.reload();
   await page.getByRole("main").waitFor();
   expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+});
+
+test("a browser that keeps nothing shows the page, and what is chosen counts until it is left", async () => {
+  const { page, troubles } = await fresh();
+  await page.addInitScript(() => {
+    Object.defineProperty(globalThis, "localStorage", {
+      get() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+  });
+  await page.goto("/");
+  await page.getByRole("button", { name: "Preferences" }).click();
+  await page.getByLabel("Dark").check();
+  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+  expect(troubles).toEqual([]);
+});
+
+test("scripts of a view that are gone, for Throughline was replaced, bring the page of now at the same place", async () => {
+  const { page } = await fresh();
+  await page.clock.install();
+  await page.goto("/services");
+  await page.getByRole("heading", { level: 1, name: "Services" }).waitFor();
+  let isOfBefore = true;
+  await page.route("**/assets/MapView*.js", (route) => (isOfBefore ? route.fulfill({ status: 404 }) : route.continue()));
+  await page.clock.fastForward(60_000);
+  const loaded = page.waitForEvent("domcontentloaded").then(() => (isOfBefore = false));
+  await page.getByRole("link", { name: "Map" }).click();
+  await loaded;
+  await page.getByText("No service has sent spans in this range.").waitFor();
+  expect(new URL(page.url()).search).toContain("view=map");
 });
 
 test("where a token is wanted the page asks for it, then shows what was asked for; scripts never see it", async () => {

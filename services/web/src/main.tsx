@@ -5,9 +5,11 @@ import { createRoot } from "react-dom/client";
 import { createQueryClient } from "./api/query-client.ts";
 import { createPageRouter } from "./router.tsx";
 import { applyTheme } from "./colour/theme.ts";
+import { reloadWhenReplaced } from "./shell/reload-when-replaced.ts";
 import "./page.css";
 
 applyTheme();
+reloadWhenReplaced();
 const queryClient = createQueryClient(() => {
   // Several answers may say so: the place to come back to is the one before the login.
   const { pathname, href } = router.latestLocation;

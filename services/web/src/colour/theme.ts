@@ -1,5 +1,7 @@
 /** Dark or light: the device's choice unless the reader made one, which this browser keeps. */
 
+import { keep, kept } from "../parts/kept.ts";
+
 export type Theme = "dark" | "light";
 /** `auto`: as the device. */
 export type ThemeChoice = Theme | "auto";
@@ -8,13 +10,12 @@ const KEY = "throughline.theme";
 const DARK = "(prefers-color-scheme: dark)";
 
 export function themeChoice(): ThemeChoice {
-  const kept = localStorage.getItem(KEY);
-  return kept === "dark" || kept === "light" ? kept : "auto";
+  const choice = kept(KEY);
+  return choice === "dark" || choice === "light" ? choice : "auto";
 }
 
 export function chooseTheme(choice: ThemeChoice): void {
-  if (choice === "auto") localStorage.removeItem(KEY);
-  else localStorage.setItem(KEY, choice);
+  keep(KEY, choice === "auto" ? undefined : choice);
   show();
 }
 

@@ -1,11 +1,13 @@
+import { keep, kept } from "../parts/kept.ts";
+
 const KEY = "throughline.recent";
 const MOST = 12;
 
 /** What was searched for in this browser, the last first. */
 export function recentSearches(): readonly string[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((search) => typeof search === "string") : [];
+    const searches: unknown = JSON.parse(kept(KEY) ?? "[]");
+    return Array.isArray(searches) ? searches.filter((search) => typeof search === "string") : [];
   } catch {
     return [];
   }
@@ -13,5 +15,5 @@ export function recentSearches(): readonly string[] {
 
 export function keepSearch(search: string): void {
   if (search === "") return;
-  localStorage.setItem(KEY, JSON.stringify([search, ...recentSearches().filter((kept) => kept !== search)].slice(0, MOST)));
+  keep(KEY, JSON.stringify([search, ...recentSearches().filter((other) => other !== search)].slice(0, MOST)));
 }

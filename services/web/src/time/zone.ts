@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { keep, kept } from "../parts/kept.ts";
 
 /** In which zone times are shown: this browser keeps the choice. */
 export type Zone = "local" | "UTC";
@@ -7,11 +8,11 @@ const KEY = "throughline.zone";
 const listeners = new Set<() => void>();
 
 export function zone(): Zone {
-  return localStorage.getItem(KEY) === "UTC" ? "UTC" : "local";
+  return kept(KEY) === "UTC" ? "UTC" : "local";
 }
 
 export function chooseZone(choice: Zone): void {
-  localStorage.setItem(KEY, choice);
+  keep(KEY, choice);
   for (const listener of listeners) listener();
 }
 

@@ -1,6 +1,6 @@
 import type { Block, Log } from "@throughline/api";
 import { useVirtualizer, defaultRangeExtractor } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useResting } from "../parts/use-resting.ts";
 import { useSize } from "../parts/use-size.ts";
 import { useViewKeys } from "../shell/use-view-keys.ts";
@@ -11,12 +11,14 @@ import { ROW_HEIGHT } from "./draw-bars.ts";
 import type { Forest, SpanNode } from "./forest.ts";
 import { marksReader } from "./marks.ts";
 import { Minimap } from "./Minimap.tsx";
-import { folding, isFolded, rowAt, unfoldedTo } from "./rows.ts";
+import { onRowKey } from "./row-keys.ts";
+import { folding, isFolded, rowAt } from "./rows.ts";
 import { Separator } from "./Separator.tsx";
 import { ticksOf, type Window } from "./ticks.ts";
 import { TimeAxis } from "./TimeAxis.tsx";
 import { type Pointed, Tooltip } from "./Tooltip.tsx";
 import { hitOf } from "./hit.ts";
+import { useActiveRow, useInSight } from "./use-active-row.ts";
 import { useKeptSize } from "./use-kept-size.ts";
 import { useWaterfall } from "./use-waterfall.ts";
 import { useWheelZoom } from "./use-wheel-zoom.ts";
@@ -33,13 +35,6 @@ const ZOOM = 0.6;
 const TICK_WIDTH = 84;
 /** Share of the window by which a key moves it. */
 const PAN = 0.25;
-
-/** The span, or the next that it lies in, that has a row. */
-function withRow(rows: readonly number[], node: SpanNode | undefined): SpanNode | undefined {
-  let at = node;
-  while (at && rowAt(rows, at.index) === undefined) at = at.parent;
-  return at;
-}
 
 export interface WaterfallProps {
   label: string;
@@ -78,13 +73,8 @@ export function Waterfall({ label, forest, logs, blocks, view, onView, aside }: 
   const barsWidth = Math.max(0, width - nameWidth);
   const ticks = useMemo(() => ticksOf(window, barsWidth / TICK_WIDTH), [window, barsWidth]);
 
-  // The row that keys act on; it is the selected one unless the reader moved on.
-  const [moved, setMoved] = useState<{ readonly id: string; readonly from: string | undefined }>();
-  const activeId = moved && moved.from === view.span ? moved.id : view.span;
-  const active = withRow(rows, activeId === undefined ? undefined : forest.byId.get(activeId)) ?? forest.nodes[rows[0] ?? -1];
-  const activeRow = active ? rowAt(rows, active.index) : undefined;
-  const [selected, select] = useResting(view.span, (id) => onView({ span: id }));
-
+  const activity = useActiveRow(forest, shown, view, onView);
+  const { active, activeRow, selected, moveTo } = activity;
   // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -104,43 +94,9 @@ export function Waterfall({ label, forest, logs, blocks, view, onView, aside }: 
   const last = Math.min(rows.length - 1, (virtualizer.range?.endIndex ?? -1) + OVERSCAN);
   const drawn = useMemo(() => rows.slice(first, last + 1).flatMap((index) => forest.nodes[index] ?? []), [rows, first, last, forest]);
 
-  const focusWanted = useRef(false);
-  const revealWanted = useRef(activeId);
-  useEffect(() => {
-    if (active && activeRow !== undefined && revealWanted.current === active.span.spanId) {
-      const { startIndex = 0, endIndex = -1 } = virtualizer.range ?? {};
-      const isNear = activeRow >= startIndex - 1 && activeRow <= endIndex + 1;
-      virtualizer.scrollToIndex(activeRow, { align: isNear ? "auto" : "center" });
-      revealWanted.current = undefined;
-    }
-    if (!focusWanted.current) return;
-    focusWanted.current = false;
-    scroller.current?.querySelector<HTMLElement>("[role=row][tabindex='0']")?.focus({ preventScroll: true });
-  }, [active, activeRow, virtualizer]);
-
-  // A span that was chosen elsewhere, by a link or in the panel, comes into sight, whatever it lies in.
-  const chosen = useRef<string>(undefined);
-  useEffect(() => {
-    if (chosen.current === view.span) return;
-    chosen.current = view.span;
-    const node = view.span === undefined ? undefined : forest.byId.get(view.span);
-    if (!node) return;
-    revealWanted.current = view.span;
-    const unfolded = unfoldedTo(node, shown.folding);
-    if (unfolded !== shown.folding) onView({ opened: idsText(unfolded.opened), folded: idsText(unfolded.folded) });
-  });
+  useInSight(activity, virtualizer, scroller);
 
   const setFolding = (to: ReturnType<typeof folding>) => onView({ opened: idsText(to.opened), folded: idsText(to.folded) });
-  const moveTo = (node: SpanNode | undefined, focus = true) => {
-    if (!node) return;
-    const { spanId } = node.span;
-    setMoved({ id: spanId, from: view.span });
-    focusWanted.current = focus;
-    revealWanted.current = spanId;
-    if (selected !== undefined) select(spanId);
-    const unfolded = unfoldedTo(node, shown.folding);
-    if (unfolded !== shown.folding) setFolding(unfolded);
-  };
   const toRow = (row: number) => moveTo(forest.nodes[rows[Math.min(rows.length - 1, Math.max(0, row))] ?? -1]);
   const toggle = (node: SpanNode) => setFolding(folding(shown.folding, [node], !isFolded(node, shown.folding)));
 
@@ -154,20 +110,17 @@ export function Waterfall({ label, forest, logs, blocks, view, onView, aside }: 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || activeRow === undefined || !active) return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1);
-    const isOpen = active.children.length > 0 && !isFolded(active, shown.folding);
-    const actions: Readonly<Record<string, () => void>> = {
-      ArrowDown: () => toRow(activeRow + 1),
-      ArrowUp: () => toRow(activeRow - 1),
-      PageDown: () => toRow(activeRow + page),
-      PageUp: () => toRow(activeRow - page),
-      Home: () => toRow(0),
-      End: () => toRow(rows.length - 1),
-      ArrowRight: () => (isOpen ? toRow(activeRow + 1) : active.children.length > 0 && toggle(active)),
-      ArrowLeft: () => (isOpen ? toggle(active) : moveTo(active.parent)),
-      Enter: () => onView({ span: active.span.spanId }, true),
-      " ": () => onView({ span: active.span.spanId }, true),
-    };
-    const action = actions[event.key];
+    const action = onRowKey(event.key, {
+      row: activeRow,
+      node: active,
+      isFolded: isFolded(active, shown.folding),
+      rowCount: rows.length,
+      page,
+      toRow,
+      toNode: moveTo,
+      toggle: () => toggle(active),
+      select: () => onView({ span: active.span.spanId }, true),
+    });
     if (!action) return;
     event.preventDefault();
     action();
@@ -245,10 +198,7 @@ export function Waterfall({ label, forest, logs, blocks, view, onView, aside }: 
                       found={rowAt(found, node.index) === undefined ? undefined : row === activeRow ? "this" : "one"}
                       isOnPath={path?.has(node.index) ?? false}
                       onToggle={() => toggle(node)}
-                      onSelect={() => {
-                        setMoved(undefined);
-                        onView({ span: node.span.spanId }, selected === undefined);
-                      }}
+                      onSelect={() => activity.choose(node)}
                     />
                   )
                 );
