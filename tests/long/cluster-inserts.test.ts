@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { Block, ByteBuffer, ClickHouse, type ClickHouseOptions, migrate, migrateReachable } from "@throughline/clickhouse";
+import { Block, ByteBuffer, ClickHouse, type ClickHouseOptions, isShardAway, migrate, migrateReachable } from "@throughline/clickhouse";
 import { spans } from "@throughline/schema";
 import { CLUSTER, type Shard, Shards } from "../kit/shards.ts";
 
@@ -81,6 +81,8 @@ test("while a shard is away the others get their part, and each part is stored o
   await second.kill();
   expect(await towardsFirst.insertReachable(spans, spansOf(numbers(2000, 100)), "parts")).toBe(1);
   await towardsFirst.insertSomewhere("spans", spansOf(numbers(2100, 1)), "anywhere");
+  const refusal = await towardsFirst.insertMissing(spans, spansOf(numbers(2000, 100)), "old").catch((error: unknown) => error);
+  expect(isShardAway(refusal)).toBe(true);
   const [there] = await first.sql<{ rows: number }>("SELECT toUInt32(count()) AS rows FROM spans", "throughline");
   expect((there?.rows ?? 0) - before).toBeGreaterThan(20);
   expect((there?.rows ?? 0) - before).toBeLessThan(81);

@@ -141,14 +141,16 @@ export class ClickHouse {
     }
   }
 
+  /** At least one: rows must never be taken for stored because there was no shard to store them. */
   async #shards(): Promise<number> {
+    const cluster = this.cluster?.cluster ?? "";
     const [row] = await this.query<{ shards: string }>(
       "SELECT uniqExact(shard_num) AS shards FROM system.clusters WHERE cluster = {cluster:String}",
-      {
-        params: { cluster: this.cluster?.cluster ?? "" },
-      },
+      { params: { cluster } },
     );
-    return Number(row?.shards ?? 0);
+    const shards = Number(row?.shards ?? 0);
+    if (shards === 0) throw new Error(`the server does not know the cluster "${cluster}"`);
+    return shards;
   }
 
   /**

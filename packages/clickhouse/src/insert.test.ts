@@ -82,6 +82,11 @@ test("insertMissing() adds only the rows that are not there, whatever their toke
   expect(await clickhouse.query("SELECT name FROM system.tables WHERE name LIKE 'staging_%'")).toEqual([]);
 });
 
+test("a part for each shard is never taken for stored by a server that knows no shards", async () => {
+  await expect(clickhouse.insertReachable(table, rows([1]), "token")).rejects.toThrow("does not know the cluster");
+  await expect(clickhouse.insertSomewhere(table.name, rows([1]), "token")).rejects.toThrow("does not know the cluster");
+});
+
 test("a client that is read-only reads, with limits of its own, and changes nothing whatever the statement says", async () => {
   await clickhouse.insertNative("numbers_stored", rows([1, 2]), "token");
   const reader = new ClickHouse(

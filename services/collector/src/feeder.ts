@@ -23,7 +23,7 @@ const TOKEN_MS = 2 * 3_600_000;
 const PARKED_MS = 2_000;
 const PARKED_AT_ONCE = 10;
 
-/** "partly": every shard has its part but those that are away. An Error: ClickHouse refuses the rows for good. */
+/** "partly": the rest waits for a shard that is away. An Error: ClickHouse refuses the rows for good. */
 type Inserted = "stored" | "partly" | Error;
 
 export interface FeederOptions {
@@ -162,9 +162,11 @@ export class Feeder {
       count("stored");
       return "stored";
     } catch (error) {
-      if (isShardAway(error) && !isOld) {
+      if (clickhouse.cluster && isShardAway(error)) {
         health.failing(signal, `a shard is away, and its part waits: ${asError(error).message}`);
-        return this.#insertReachable(batch, encoded);
+        if (!isOld) return this.#insertReachable(batch, encoded);
+        count("partly"); // which rows are missing can only be told where all shards can be asked
+        return "partly";
       }
       const refused = error instanceof Error && isRefusedForGood(error);
       count(refused ? "refused" : "failed");
