@@ -415,11 +415,12 @@ test("a query that takes too long is a 503, a search says how far it came", asyn
   server.close();
 });
 
-test("/metrics counts requests by route and status", async () => {
+test("/metrics counts requests by route and status, and the time that they took", async () => {
   await get("/health");
   const metrics = await client.metrics();
   expect(metrics).toMatch(/throughline_query_requests_total\{route="\/health",status="200"\} \d+/);
   expect(metrics).toMatch(/throughline_query_request_seconds_count\{route="\/health"\} \d+/);
+  expect(Number(/throughline_query_request_seconds_sum\{route="\/health"\} (\S+)/.exec(metrics)?.[1])).toBeGreaterThan(0);
   expect((await get("/metrics")).headers.get("content-type")).toContain("text/plain");
 });
 

@@ -125,11 +125,12 @@ function fastifyWith(
 function measure(app: FastifyInstance, { metrics }: Context): void {
   app.addHook("onRequest", async (request, reply) => {
     metrics.running.inc();
+    const began = performance.now(); // reply.elapsedTime is 0 where Fastify does not log requests
     // Comes whether the answer was sent or the client went away.
     reply.raw.once("close", () => {
       const route = request.routeOptions.url ?? "none";
       metrics.requests.inc({ route, status: String(reply.raw.writableFinished ? reply.statusCode : CLIENT_GONE) });
-      metrics.seconds.observe({ route }, reply.elapsedTime / 1_000);
+      metrics.seconds.observe({ route }, (performance.now() - began) / 1_000);
       metrics.running.dec();
     });
   });
