@@ -9,6 +9,8 @@
  * - A batch that can be stored in part for now is parked: it keeps bodies, boundary and token, and the next may be claimed.
  * - Bodies leave only with `remove`, together with their boundary, in one transaction.
  * - A body that was put within the last ten minutes is known again by its hash: a sender that timed out may send it again.
+ * - What is in memory follows each transaction at once, and the sync is waited for after it: whatever failed because its sync came late may be
+ *   asked for again.
  *
  * Layout: one LMDB environment with, for each channel,
  *   `<channel>.bodies`   number → bytes
@@ -127,7 +129,7 @@ export class DurableQueue {
   }
 
   async close(): Promise<void> {
-    await flushed(this.#root);
+    await synced(this.#root);
     await this.#root.close();
   }
 
@@ -206,7 +208,7 @@ export class QueueChannel<Note extends ItemNote> {
 
   /**
    * Resolves when the body is on disk: "stored", or "known" if the same bytes were put within the last ten minutes.
-   * @throws UnavailableError when the queue or its disk is full.
+   * @throws UnavailableError when the queue or its disk is full, or the disk does not sync in time: then the body is here, and known.
    */
   async put(body: Uint8Array, note: Note): Promise<"stored" | "known"> {
     const key = keyOf(body);
@@ -216,7 +218,10 @@ export class QueueChannel<Note extends ItemNote> {
       return "known";
     }
     const since = this.#hashes.get(key);
-    if (since !== undefined && Math.abs(note.receivedAt - since) < REMEMBER_MS) return "known";
+    if (since !== undefined && Math.abs(note.receivedAt - since) < REMEMBER_MS) {
+      await synced(this.#root).catch(cannotWrite);
+      return "known";
+    }
     this.#space.reserve(body.length);
     const work = this.#store(key, body, note);
     this.#beingPut.set(key, work);
@@ -250,21 +255,24 @@ export class QueueChannel<Note extends ItemNote> {
     }
     const boundary: Boundary = { token: crypto.randomUUID(), numbers, since: Date.now() };
     await commit(this.#root, (write) => write(this.#batch.put("current", boundary)));
+    await synced(this.#root);
     this.#ready.splice(0, numbers.length);
     this.#readyRows -= rows;
     this.#readyBytes -= bytes;
     return this.#load(boundary, false);
   }
 
-  /** A part of the batch cannot be stored for now: it stays as it is, also after a new start, and the next may be claimed. */
+  /** A part of the batch cannot be stored for now: it stays as it is, also after a new start, and the next may be claimed. Safe to call twice. */
   async park(batch: QueuedBatch<Note>): Promise<void> {
     const boundary = this.#batch.get("current");
-    if (boundary?.token !== batch.token) return; // it is parked already
-    await commit(this.#root, (write) => {
-      write(this.#batch.put(batch.token, boundary));
-      write(this.#batch.remove("current"));
-    });
-    this.#parked.push(boundary);
+    if (boundary?.token === batch.token) {
+      await commit(this.#root, (write) => {
+        write(this.#batch.put(batch.token, boundary));
+        write(this.#batch.remove("current"));
+      });
+      this.#parked.push(boundary);
+    }
+    await synced(this.#root);
   }
 
   /** A parked batch, of which there must be one; when it stays parked, the others come first the next time. */
@@ -275,22 +283,24 @@ export class QueueChannel<Note extends ItemNote> {
     return this.#load(boundary, true);
   }
 
-  /** The batch is stored for good elsewhere. With `forget` its bodies are not known again: their senders may send them once more. */
+  /** The batch is stored for good elsewhere. With `forget` its bodies are not known again: their senders may send them once more. Safe to call twice. */
   async remove(batch: QueuedBatch<Note>, { forget = false }: { forget?: boolean } = {}): Promise<void> {
     const key = this.#batch.get("current")?.token === batch.token ? "current" : batch.token;
     const boundary = this.#batch.get(key);
-    if (!boundary) throw new Error(`batch ${batch.token} is neither the one under way nor parked`);
-    await commit(this.#root, (write) => {
-      if (forget) for (const { body } of batch.items) write(this.#hashes.remove(keyOf(body)));
-      for (const number of boundary.numbers) {
-        write(this.#bodies.remove(number));
-        write(this.#items.remove(number));
-      }
-      write(this.#batch.remove(key));
-    });
-    this.#parked = this.#parked.filter(({ token }) => token !== batch.token);
-    this.#waitingBytes -= batch.bytes;
-    this.#space.add(-batch.bytes);
+    if (boundary) {
+      await commit(this.#root, (write) => {
+        if (forget) for (const { body } of batch.items) write(this.#hashes.remove(keyOf(body)));
+        for (const number of boundary.numbers) {
+          write(this.#bodies.remove(number));
+          write(this.#items.remove(number));
+        }
+        write(this.#batch.remove(key));
+      });
+      this.#parked = this.#parked.filter(({ token }) => token !== batch.token);
+      this.#waitingBytes -= batch.bytes;
+      this.#space.add(-batch.bytes);
+    }
+    await synced(this.#root);
   }
 
   async #store(key: string, body: Uint8Array, note: Note): Promise<void> {
@@ -305,12 +315,13 @@ export class QueueChannel<Note extends ItemNote> {
       });
     } catch (error) {
       this.#space.add(-body.length);
-      throw new UnavailableError(`the queue cannot write: ${(error as Error).message}`, RETRY_AFTER_MS, { cause: error });
+      cannotWrite(error);
     } finally {
       this.#space.written(body.length);
     }
     this.#waitingBytes += body.length;
     this.#offer({ number, bytes: body.length, rows: note.rows, receivedAt: note.receivedAt, since: performance.now() });
+    await synced(this.#root).catch(cannotWrite);
   }
 
   #offer(item: ReadyItem): void {
@@ -390,7 +401,7 @@ function keyOf(body: Uint8Array): string {
 type Write = (promise: Promise<boolean>) => void;
 
 /**
- * Makes the writes of `change` one transaction and syncs it.
+ * Makes the writes of `change` one transaction, which is not synced yet.
  * @throws Error when it could not be written; then nothing of it is there.
  */
 async function commit(root: RootDatabase, change: (write: Write) => void): Promise<void> {
@@ -401,14 +412,18 @@ async function commit(root: RootDatabase, change: (write: Write) => void): Promi
     (error as { commitError?: Promise<unknown> }).commitError?.catch?.(() => {});
     throw error;
   }
-  await flushed(root);
+}
+
+/** What a sender is told: it may try again. */
+function cannotWrite(error: unknown): never {
+  throw new UnavailableError(`the queue cannot write: ${(error as Error).message}`, RETRY_AFTER_MS, { cause: error });
 }
 
 /** A sync that does not come back (measured: after a commit that failed) must not hold anyone for ever. */
 const FLUSH_MS = 30_000;
 
 /** Resolves when all that was committed is on disk. */
-async function flushed(root: RootDatabase): Promise<void> {
+async function synced(root: RootDatabase): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`the disk did not sync within ${FLUSH_MS / 1000} s`)), FLUSH_MS);
