@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { installed } from "./kit/installed.ts";
 
 interface Service {
   image: string;
@@ -41,14 +42,6 @@ const demo = services.filter(([name, service]) => service.profiles?.includes("de
 const dockerfile = read("deploy/docker/Dockerfile");
 
 const REQUIRED = { CLICKHOUSE_PASSWORD: "p", THROUGHLINE_INGEST_TOKEN: "i", THROUGHLINE_QUERY_TOKEN: "q" };
-
-/** The installed command that the test is about. Without it the test is skipped, but never in CI. */
-function installed(command: string | undefined, what: string): command is string {
-  if (command !== undefined && spawnSync(command, ["-v"]).error === undefined) return true;
-  if (process.env.CI === "true") throw new Error(`Cannot run this test: ${what} is not installed`);
-  process.stderr.write(`skipped: ${what} is not installed\n`);
-  return false;
-}
 
 describe("docker-compose.yml", () => {
   /** With an empty file of variables: a developer's own `.env` must not fill in what is missing here. */
@@ -145,19 +138,6 @@ describe("docker-compose.yml", () => {
           .split("\n")
           .map((line) => line.replace(/\/$/, "")),
       ).toEqual(expect.arrayContaining([".env", "secrets"]));
-  });
-
-  test("takes every secret from files with deploy/compose/secret-files.env, and nothing but the demo from variables", () => {
-    if (!installed("docker-compose", "docker-compose")) return;
-    const { status, stdout, stderr } = spawnSync(
-      "docker-compose",
-      ["--env-file", "deploy/compose/secret-files.env", "--profile", "grafana", "config"],
-      { cwd: ROOT, env: { PATH: process.env.PATH, HOME: process.env.HOME }, encoding: "utf8" },
-    );
-    expect([status, stderr]).toEqual([0, ""]);
-    for (const [name, { environment = {} }] of Object.entries((parse(stdout) as { services: Record<string, Service> }).services))
-      for (const [variable, value] of Object.entries(environment))
-        if (/PASSWORD$|TOKEN$/.test(variable)) expect([name, variable, value]).toEqual([name, variable, ""]);
   });
 
   test("runs every service of the shop with the command that starts it on one machine", () => {
