@@ -3,6 +3,7 @@ import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, type ClickH
 import type { ClusterPlace, Table } from "@throughline/schema";
 import { type Cluster, clusterPlace, distributedDatabase } from "./cluster/cluster.ts";
 import { isShardAway } from "./cluster/shard-away.ts";
+import { problemOf } from "./problem.ts";
 import { isUnreachable } from "./unreachable.ts";
 
 /** Where ClickHouse is and who we are there. */
@@ -179,13 +180,14 @@ export class ClickHouse {
     }, signal);
   }
 
-  /** Whether ClickHouse answers a query of this user within 2 s. */
-  async answers(): Promise<boolean> {
+  /** Why ClickHouse does not answer a query of this user within 2 s; undefined: it does. */
+  async problem(): Promise<string | undefined> {
+    const patience = AbortSignal.timeout(2_000);
     try {
-      await this.query("SELECT 1", { signal: AbortSignal.timeout(2_000) });
-      return true;
-    } catch {
-      return false;
+      await this.query("SELECT 1", { signal: patience });
+      return undefined;
+    } catch (error) {
+      return patience.aborted ? "ClickHouse does not answer: its time of 2 s is over" : problemOf(error);
     }
   }
 

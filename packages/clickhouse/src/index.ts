@@ -14,5 +14,6 @@ export { Block, type BlockColumns } from "./native/block.ts";
 export { ByteBuffer, type ByteSource } from "./native/byte-buffer.ts";
 export * from "./native/columns.ts";
 export { InternTable } from "./native/intern-table.ts";
+export { problemOf } from "./problem.ts";
 export { readSchemaVersion, SCHEMA_VERSION } from "./schema-version.ts";
 export * from "./settings.ts";

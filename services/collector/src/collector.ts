@@ -103,9 +103,9 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
   let otlpGrpc = "";
 
   async function ready(): Promise<Record<string, PartState>> {
-    const stored = await clickhouse.answers();
+    const away = await clickhouse.problem();
     return {
-      clickhouse: stored ? { ok: true } : { ok: false, detail: "ClickHouse does not answer; what comes waits in the queue" },
+      clickhouse: away === undefined ? { ok: true } : { ok: false, detail: `${away}; what comes waits in the queue` },
       queue: { ok: queue.refusal === undefined, detail: queue.refusal ?? `${queue.bytes} of ${config.queueMaxBytes} bytes` },
       disk: diskPart(disk),
       probe: probe.state,

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import {
   type ApiClient,
   ApiError,
@@ -15,6 +15,7 @@ import {
   trace,
   traceList,
 } from "@throughline/api";
+import { migrate } from "@throughline/clickhouse";
 import { QueryTimeout } from "@throughline/query";
 import { failureOf } from "./failure.ts";
 import { queryTokens } from "./gate/access.ts";
@@ -360,6 +361,24 @@ test("without ClickHouse a query is a 503, and /health still 200", async () => {
   expect([response.status, errorBody.parse(await response.json()).error.code]).toEqual([503, "unavailable"]);
   expect((await fetch(`${away.url}/health`)).status).toBe(200);
   expect(await createApiClient({ baseUrl: away.url }).ready()).toMatchObject({ ready: false, parts: { clickhouse: { ok: false } } });
+});
+
+test("a database that is gone is said in the log and at /ready, in ClickHouse's words", async () => {
+  const clickhouse = { ...store.options, database: "dropped" };
+  await migrate(clickhouse, { retentionSeconds: WEEK.seconds });
+  const without = await started({ clickhouse });
+  expect(await createApiClient({ baseUrl: without.url }).ready()).toMatchObject({ ready: true });
+  await store.clickhouse.command("DROP DATABASE dropped SYNC");
+  const written = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+  for (let i = 0; i < 2; i++) expect((await fetch(`${without.url}/api/v1/services`)).status).toBe(503);
+  const said = written.mock.calls.map(([line]) => String(line));
+  written.mockRestore();
+  const why = "ClickHouse refuses: Database dropped does not exist";
+  expect(said).toEqual([`throughline query API: questions cannot be answered, or not in full: ${why}\n`]);
+  expect(await createApiClient({ baseUrl: without.url }).ready()).toEqual({
+    ready: false,
+    parts: { clickhouse: { ok: false, detail: why } },
+  });
 });
 
 test("a query beyond its memory is a 400 that says what to do", async () => {

@@ -6,7 +6,9 @@ import { Kept } from "./kept.ts";
 import { createMetrics } from "./metrics.ts";
 import { createServer } from "./server.ts";
 import { ShardWatch } from "./shards/shard-watch.ts";
+import { StorageLog } from "./storage-log.ts";
 import { VERSION } from "./version.ts";
+import { WatchedClickHouse } from "./watched-clickhouse.ts";
 
 /** How long requests in flight may take to end when the query API stops. */
 const DRAIN_MS = 5_000;
@@ -20,7 +22,8 @@ export interface QueryApi extends Service {
 
 /** Answers questions about what is stored in ClickHouse, whose schema must be there. */
 export function createQueryApi(config: QueryApiConfig): QueryApi {
-  const clickhouse = new ClickHouse(config.clickhouse, { readOnly: true });
+  const log = new StorageLog();
+  const clickhouse = new WatchedClickHouse(config.clickhouse, log);
   const { cluster } = config.clickhouse;
   const shards = cluster && new ShardWatch(clickhouse, cluster.name);
   const servers = cluster ? serversOf(config.clickhouse).map((server) => new ClickHouse(server, { readOnly: true })) : [clickhouse];
@@ -43,13 +46,13 @@ export function createQueryApi(config: QueryApiConfig): QueryApi {
   let url = "";
 
   async function ready(): Promise<Record<string, PartState>> {
-    const [answers, counts, others] = await Promise.all([
-      clickhouse.answers(),
+    const [problem, counts, others] = await Promise.all([
+      clickhouse.problem(),
       shards?.counts().catch(() => undefined),
       config.readiness?.() ?? {},
     ]);
     return {
-      clickhouse: answers ? { ok: true } : { ok: false, detail: "ClickHouse does not answer" },
+      clickhouse: problem === undefined ? { ok: true } : { ok: false, detail: problem },
       // Without a shard, answers say what they lack: it is no reason to ask another query API.
       ...(counts && { shards: { ok: true, detail: `${counts.answering} of ${counts.all} answer` } }),
       ...others,
@@ -76,6 +79,7 @@ export function createQueryApi(config: QueryApiConfig): QueryApi {
       clearTimeout(force);
       certificate?.close();
       retention.stop();
+      log.close();
       await Promise.all([...new Set([clickhouse, ...servers])].map((each) => each.close()));
     },
   };
