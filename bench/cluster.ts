@@ -85,7 +85,7 @@ async function measure(
   ] as const) {
     const database = `bench_${randomUUID().replaceAll("-", "")}`;
     const options = optionsOf(servers, database);
-    await migrate(options, { retentionSeconds: RETENTION.seconds });
+    await migrate(options, { retention: RETENTION });
     const clickhouse = new ClickHouse(options);
     const processes = servers.shards.map(({ pid }) => new ProcessCost(pid));
     const cpu = () => processes.reduce((sum, each) => sum + each.cpuSeconds(), 0);

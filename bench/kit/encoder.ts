@@ -35,7 +35,7 @@ const REQUESTS = {
 
 export function encoderOf(signal: keyof typeof TABLES): Encoder {
   const encoder = new CollectorEncoder(new ResourceRegistry());
-  const reception: Reception = { receivedAt: Date.now(), retentionSeconds: RETENTION.seconds };
+  const reception: Reception = { receivedAt: Date.now(), retentionSeconds: RETENTION.traces };
   return {
     table: TABLES[signal],
     check(request) {

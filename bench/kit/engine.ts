@@ -45,7 +45,7 @@ export class Engine {
 
   /** A database with our schema. */
   async ourDatabase(name: string): Promise<ClickHouse> {
-    await migrate(this.options(name), { retentionSeconds: RETENTION.seconds });
+    await migrate(this.options(name), { retention: RETENTION });
     return this.client(name);
   }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Block, ByteBuffer, ClickHouse, type ClickHouseOptions, isShardAway, migrate, migrateReachable } from "@throughline/clickhouse";
+import { sameRetention } from "@throughline/model";
 import { spans } from "@throughline/schema";
 import { CLUSTER, type Shard, Shards } from "../kit/shards.ts";
 
@@ -8,7 +9,7 @@ let shards: Shards;
 let options: ClickHouseOptions;
 let cluster: ClickHouse;
 
-const WEEK = { retentionSeconds: 604_800 };
+const WEEK = { retention: sameRetention(604_800) };
 const NOW = BigInt(Date.now()) * 1_000_000n;
 
 beforeAll(async () => {

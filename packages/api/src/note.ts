@@ -3,7 +3,7 @@ import { z } from "zod";
 /** What a result may lack. Codes are stable; messages are for people. */
 export const NOTE_CODES = {
   shard_unreachable: "a part of the cluster cannot be reached: what is stored there is missing",
-  before_retention: "the range that was asked for begins before the retention: older data has expired",
+  before_retention: "what was asked for begins before the retention of a signal that it is made of: what is older of that has expired",
   removed_for_room: "the range that was asked for begins in days that were removed before their time, because the disk would have filled",
   range_clipped: "the range that was asked for is longer than one query may cover; it was cut at its beginning",
   search_incomplete: "the search took too long and stopped; what it found is newer than the time that it says",
@@ -25,7 +25,7 @@ export const NOTE_CODES = {
   no_match: "no span matches",
   not_found: "nothing is stored of what a flame graph was asked for",
   no_such_type: "what a flame graph was asked for has samples, but none of the type that was asked for",
-  expired: "all of the range that a flame graph was asked for is older than the retention",
+  expired: "all of the range that a flame graph was asked for is older than the retention of samples",
   not_sampled: "none of the services concerned sent stack samples of that time",
   no_sample_hit: "stack samples were taken at that time, but none of them fell upon what was asked for",
   window_empty: "the service sends stack samples, but none of the range that was asked for is stored",

@@ -1,3 +1,4 @@
+import { SIGNAL_NAMES } from "@throughline/model";
 import { z } from "zod";
 import { notes } from "./note.ts";
 import { count, nanos, unixNanos } from "./values.ts";
@@ -15,13 +16,12 @@ export const storage = z
     fullInNano: nanos
       .nullable()
       .describe("Until the limit is reached, as things go. Null: the retention removes as much as comes before that, or it cannot be told"),
-    retentionNano: nanos,
+    retentionNano: nanos.describe("How long is kept what is kept longest"),
     signals: z
       .array(
         z.object({
-          signal: z
-            .enum(["traces", "logs", "profiles", "shared"])
-            .describe("`shared`: resources, stacks and frames, which are stored once"),
+          signal: z.enum([...SIGNAL_NAMES, "shared"]).describe("`shared`: resources, stacks and frames, which are stored once"),
+          retentionNano: nanos.describe("How long it is kept; what is shared: as long as any signal may need it"),
           bytes,
           rows: count.describe("Spans, log records or samples"),
           oldestUnixNano: unixNanos.nullable().describe("Begin of the oldest day that is stored; null: nothing is, or it has no days"),

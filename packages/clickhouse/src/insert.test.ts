@@ -27,6 +27,7 @@ const table = defineTable({
   columns: { time: { type: "DateTime('UTC')" }, number: { type: "UInt32" } },
   engine: "MergeTree",
   orderBy: "number",
+  signals: ["traces"],
   expiresAfter: "",
   settings: {},
   identity: { row: "number", time: "time" },

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { sameRetention } from "@throughline/model";
 import { migrations, spans, tables } from "@throughline/schema";
 import { ClickHouse, type ClickHouseOptions } from "./client.ts";
 import { EmbeddedClickHouse } from "./embedded/embedded.ts";
@@ -17,7 +18,7 @@ import { tableDefinitions } from "./testing/table-definitions.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "throughline-migrate-"));
 const engine = new EmbeddedClickHouse(directory);
-const WEEK = { retentionSeconds: 604_800 };
+const WEEK = { retention: sameRetention(604_800) };
 
 beforeAll(() => engine.start());
 
@@ -49,7 +50,7 @@ test("migrate() run twice applies each version once", () =>
 
 test("migrate() run by several processes at once applies each version once", () =>
   withDatabase("together", async (options, clickhouse) => {
-    const script = `import { migrate } from ${JSON.stringify(new URL("./migrate.ts", import.meta.url).href)}; await migrate(JSON.parse(process.argv[1]), { retentionSeconds: 604800 });`;
+    const script = `import { migrate } from ${JSON.stringify(new URL("./migrate.ts", import.meta.url).href)}; await migrate(JSON.parse(process.argv[1]), ${JSON.stringify(WEEK)});`;
     const run = () => promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script, JSON.stringify(options)]);
     await Promise.all([run(), run(), run()]);
     expect(await applied(clickhouse)).toEqual(everyVersion);
@@ -67,14 +68,31 @@ test("migrate() takes the lock of a process that died holding it", () =>
     expect(await applied(clickhouse)).toEqual(everyVersion);
   }));
 
-test("migrate() brings every table to the configured retention", () =>
+test("migrate() brings every table to the retention of what it describes, and leaves those alone that have it", () =>
   withDatabase("retention", async (options, clickhouse) => {
+    const daysByTable = async (): Promise<unknown> => {
+      const rows = await clickhouse.query<{ name: string; days: number }>(
+        `SELECT name, toUInt32(extract(create_table_query, 'toIntervalSecond\\((\\d+)\\)')) / 86400 AS days FROM system.tables
+         WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_migrations' ORDER BY name`,
+      );
+      return Object.fromEntries(rows.map(({ name, days }) => [name, days]));
+    };
+    const changed = async (): Promise<unknown> => {
+      const rows = await clickhouse.query<{ table: string }>(
+        "SELECT table FROM system.mutations WHERE database = currentDatabase() AND command LIKE '%MATERIALIZE TTL%' ORDER BY table",
+      );
+      return rows.map(({ table }) => table);
+    };
     await migrate(options, WEEK);
-    await migrate(options, { retentionSeconds: 86_400 });
-    const rows = await clickhouse.query<{ name: string; day: boolean }>(
-      "SELECT name, create_table_query LIKE '%toIntervalSecond(86400)%' AS day FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_migrations' ORDER BY name",
-    );
-    expect(rows).toEqual(tables.map(({ name }) => ({ name, day: 1 })).toSorted((a, b) => a.name.localeCompare(b.name)));
+    expect(await daysByTable()).toEqual(Object.fromEntries(tables.map(({ name }) => [name, 7])));
+
+    await migrate(options, { retention: { ...WEEK.retention, logs: 3 * 86_400 } });
+    expect(await daysByTable()).toEqual(Object.fromEntries(tables.map(({ name }) => [name, name === "logs" ? 3 : 7])));
+    expect(await changed()).toEqual(["logs"]);
+
+    await migrate(options, { retention: { traces: 2 * 86_400, logs: 3 * 86_400, profiles: 86_400 } });
+    const ofOne = { spans: 2, traces: 2, red: 2, logs: 3, samples: 1, stacks: 1, frames: 1 };
+    expect(await daysByTable()).toEqual({ ...ofOne, correlations: 3, resources: 3, evictions: 3 });
   }));
 
 test("migrate() gives tables of the first version what they lack", () =>

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Retention } from "@throughline/model";
 import { StartError } from "@throughline/pipeline";
-import { migrations, type TableOptions, tables, ttl } from "@throughline/schema";
+import { keptFor, migrations, type TableOptions, tables, ttl } from "@throughline/schema";
 import { ClickHouse, type ClickHouseOptions } from "./client.ts";
 import { makeDistributed } from "./cluster/make-distributed.ts";
 import { serversOf } from "./cluster/cluster.ts";
@@ -17,8 +18,7 @@ const TABLE_EXISTS = "57";
 const OLDEST_VERSION = [26, 2] as const;
 
 export interface MigrateOptions {
-  /** How long data is kept, in whole seconds. */
-  readonly retentionSeconds: number;
+  readonly retention: Retention;
   /** A lock whose holder has not finished after this long is taken from it: a migration takes milliseconds. Default 10 s. */
   readonly lockStaleSeconds?: number;
 }
@@ -60,11 +60,11 @@ async function migrateServer(server: ClickHouseOptions, options: ClickHouseOptio
     await prepare(outside, options.database).catch((error: Error) => {
       throw new StartError(`Cannot use ClickHouse at ${server.url}: ${error.message.trim()}`, { cause: error });
     });
-    const { retentionSeconds } = migration;
+    const { retention } = migration;
     const replicated = options.cluster !== undefined && (await isReplicated(inside, options.cluster));
     await withLock(inside, migration.lockStaleSeconds ?? 10, async () => {
-      await applyMissing(inside, { retentionSeconds, replicated });
-      await applyRetention(inside, retentionSeconds);
+      await applyMissing(inside, { retention, replicated });
+      await applyRetention(inside, retention);
       if (options.cluster) await makeDistributed(inside, options);
     });
   } finally {
@@ -122,15 +122,18 @@ async function applyMissing(clickhouse: ClickHouse, options: TableOptions): Prom
   }
 }
 
-/** Retention is configuration, not history: it is compared at each start. */
-async function applyRetention(clickhouse: ClickHouse, retentionSeconds: number): Promise<void> {
+/**
+ * Retention is configuration, not history: it is compared at each start. A change reads one column of what is stored, in the background (measured:
+ * 40 ns a row), and nothing where a table keeps what it has.
+ */
+async function applyRetention(clickhouse: ClickHouse, retention: Retention): Promise<void> {
   const rows = await clickhouse.query<{ name: string; create_table_query: string }>(
     "SELECT name, create_table_query FROM system.tables WHERE database = currentDatabase()",
   );
   const queries = new Map(rows.map((row) => [row.name, row.create_table_query]));
   for (const table of tables) {
-    if (queries.get(table.name)?.includes(`toIntervalSecond(${retentionSeconds})`)) continue;
-    await clickhouse.command(`ALTER TABLE ${table.name} MODIFY TTL ${ttl(table, retentionSeconds)}`);
+    if (queries.get(table.name)?.includes(keptFor(table, retention))) continue;
+    await clickhouse.command(`ALTER TABLE ${table.name} MODIFY TTL ${ttl(table, retention)}`);
   }
 }
 

@@ -64,6 +64,7 @@ export async function readCorrelation(run: Run, correlationId: string, limits: L
   const logs = cut([...traces.logs, ...logsOutside].toSorted(byTime), limits.logs);
   return {
     ...traces,
+    known: hull([traces.known, outside].filter((range) => range !== undefined)),
     traceIds,
     tracesWereCut,
     logs: logs.rows,

@@ -19,6 +19,7 @@ export { REPORT_NANOS } from "./instances/runtime.ts";
 export { readStalls } from "./instances/stalls.ts";
 export type { Limits } from "./limits.ts";
 export { LogFilterError } from "./logs/error.ts";
+export { readBegin } from "./logs/began.ts";
 export { type ContextOf, type LogContext, readLogContext } from "./logs/context.ts";
 export { type LogFilter, parseLogFilter } from "./logs/filter.ts";
 export { type LogHistogram, readLogHistogram, type SeverityCounts } from "./logs/histogram.ts";

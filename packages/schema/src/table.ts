@@ -1,3 +1,4 @@
+import { longestKept, type Retention, type SignalName } from "@throughline/model";
 import { replicated } from "./replicated.ts";
 
 /**
@@ -23,6 +24,8 @@ export interface Table<Columns extends Record<string, Column> = Record<string, C
   /** Declared shorter than the sorting key: raw time beside a function of time in it would cost all pruning (measured). */
   readonly primaryKey?: string;
   readonly orderBy: string;
+  /** Whose items its rows are, or describe: they live as long as the signal that is kept longest. */
+  readonly signals: readonly SignalName[];
   /** Expression of type DateTime after which, plus the retention, a row may go. */
   readonly expiresAfter: string;
   readonly settings: Readonly<Record<string, string | number>>;
@@ -47,21 +50,25 @@ export function defineTable<const Columns extends Record<string, Column>>(table:
 /** The names of a table's columns. */
 export type ColumnName<T extends Table> = keyof T["columns"] & string;
 
-/** `TTL` expression for a retention in seconds. Expired rows are dropped by whole parts. */
-export function ttl(table: Table, retentionSeconds: number): string {
-  return `${table.expiresAfter} + toIntervalSecond(${retentionSeconds})`;
+/** Its `TTL` expression. Expired rows are dropped by whole parts. */
+export function ttl(table: Table, retention: Retention): string {
+  return `${table.expiresAfter} + ${keptFor(table, retention)}`;
+}
+
+/** The part of it that depends on the retention, which ClickHouse shows as it was given. */
+export function keptFor({ signals }: Table, retention: Retention): string {
+  return `toIntervalSecond(${longestKept(retention, signals)})`;
 }
 
 /** What decides how a table is created, beside its definition. */
 export interface TableOptions {
-  /** How long data is kept, in whole seconds. */
-  readonly retentionSeconds: number;
+  readonly retention: Retention;
   /** Each shard has several servers that hold the same rows. */
   readonly replicated?: boolean;
 }
 
 /** `CREATE TABLE IF NOT EXISTS …`, safe to run twice. */
-export function createTable(definition: Table, { retentionSeconds, replicated: isReplicated = false }: TableOptions): string {
+export function createTable(definition: Table, { retention, replicated: isReplicated = false }: TableOptions): string {
   const table = isReplicated ? replicated(definition) : definition;
   const columns = Object.entries(table.columns).map(([name, column]) => `  ${columnLine(name, column)}`);
   const settings = Object.entries(table.settings).map(([name, value]) => settingText(name, value));
@@ -72,7 +79,7 @@ export function createTable(definition: Table, { retentionSeconds, replicated: i
     ...(table.partitionBy ? [`PARTITION BY ${table.partitionBy}`] : []),
     ...(table.primaryKey ? [`PRIMARY KEY ${table.primaryKey}`] : []),
     `ORDER BY ${table.orderBy}`,
-    `TTL ${ttl(table, retentionSeconds)}`,
+    `TTL ${ttl(table, retention)}`,
     `SETTINGS ${settings.join(", ")}`,
   ].join("\n");
 }

@@ -64,7 +64,7 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
     const channel = queue.channel<RequestNote>(signal.name);
     return {
       channel,
-      sink: new Sink({ signal, channel, redactor, encoder, retentionSeconds: config.retention.seconds, metrics, health }),
+      sink: new Sink({ signal, channel, redactor, encoder, retentionSeconds: config.retention[signal.name], metrics, health }),
       feeder: new Feeder({ signal, channel, encoders, clickhouse, setAside, metrics, health }),
     };
   });

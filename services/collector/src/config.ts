@@ -1,4 +1,5 @@
-import type { ClickHouseOptions, DiskBudget, Retention } from "@throughline/clickhouse";
+import type { ClickHouseOptions, DiskBudget } from "@throughline/clickhouse";
+import type { Retention } from "@throughline/model";
 import type { CertificateFiles } from "@throughline/pipeline";
 import type { RedactionRules } from "./redact/rules.ts";
 

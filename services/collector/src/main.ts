@@ -14,7 +14,7 @@ try {
   await runUntilSignal({
     async start() {
       // Senders are served at once: while ClickHouse is away, what they send waits in the queue.
-      const migration = { retentionSeconds: config.retention.seconds };
+      const migration = { retention: config.retention };
       const away = Promise.withResolvers<void>();
       const schema = migrateWhenReachable(clickhouse, migration, {
         signal: stopping.signal,

@@ -1,7 +1,6 @@
+import type { SignalName } from "@throughline/model";
 import { type MessageName, PROFILES_GRPC_PATH, PROFILES_HTTP_PATH } from "@throughline/otlp";
 import { logs, samples, spans, type Table } from "@throughline/schema";
-
-export type SignalName = "traces" | "logs" | "profiles";
 
 /** What OTLP calls things of one signal, on each of its doors. */
 export interface Signal {

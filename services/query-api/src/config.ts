@@ -1,5 +1,6 @@
 import type { Token } from "@throughline/api";
-import type { ClickHouseOptions, DiskBudget, Retention } from "@throughline/clickhouse";
+import type { ClickHouseOptions, DiskBudget } from "@throughline/clickhouse";
+import type { Retention } from "@throughline/model";
 import type { CertificateFiles } from "@throughline/pipeline";
 
 /** A part of the system and whether it works. */

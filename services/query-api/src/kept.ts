@@ -1,30 +1,49 @@
-import type { ClickHouse, Retention } from "@throughline/clickhouse";
+import type { Note } from "@throughline/api";
+import type { ClickHouse } from "@throughline/clickhouse";
+import { byRetention, keptText, longestKept, nanosOfMillis, type Retention, retentionText, type SignalName } from "@throughline/model";
+import { timeText } from "./time-text.ts";
 
 const LOOK_EVERY_MS = 15_000;
-const DAY_NANOS = 86_400_000_000_000n;
+const SECOND_NANOS = 1_000_000_000n;
+const DAY_NANOS = 86_400n * SECOND_NANOS;
+
+/** Who asks for all that is kept has asked a little before we look at the clock. */
+const SLACK_NANOS = 60n * SECOND_NANOS;
 
 /** What is kept: the retention that was configured, less the days that had to make room. */
-export class Kept implements Retention {
-  readonly nanos: bigint;
-  readonly seconds: number;
-  readonly #text: string;
+export class Kept {
+  readonly retention: Retention;
   readonly #clickhouse: ClickHouse;
   #timer: NodeJS.Timeout | undefined;
   /** Unix nanoseconds: everything before was removed. Undefined: nothing was. */
   removedBefore: bigint | undefined;
 
-  constructor({ nanos, seconds, text }: Retention, clickhouse: ClickHouse) {
-    this.nanos = nanos;
-    this.seconds = seconds;
-    this.#text = text;
+  constructor(retention: Retention, clickhouse: ClickHouse) {
+    this.retention = retention;
     this.#clickhouse = clickhouse;
   }
 
+  /** Unix nanoseconds: what is older has expired. Of several signals: of all of them. */
+  horizon(signals?: readonly SignalName[]): bigint {
+    return horizonOf(longestKept(this.retention, signals));
+  }
+
+  /** What has expired of that which began then, in Unix nanoseconds: a note for the signals that go equally far back. */
+  expired(from: bigint, signals: readonly SignalName[]): Note[] {
+    return [...byRetention(this.retention, signals)]
+      .filter(([seconds]) => from < horizonOf(seconds) - SLACK_NANOS)
+      .map(([seconds, names]) => ({
+        code: "before_retention",
+        message: `What is from before ${timeText(horizonOf(seconds))} has expired of ${names.join(" and ")}, kept for ${keptText(seconds)}`,
+      }));
+  }
+
   /** For messages that say why something is not there: `7d`, and since when it is less. */
-  get text(): string {
-    if (this.removedBefore === undefined) return this.#text;
+  text(signals?: readonly SignalName[]): string {
+    const text = retentionText(this.retention, signals);
+    if (this.removedBefore === undefined) return text;
     const day = new Date(Number(this.removedBefore / 1_000_000n)).toISOString().slice(0, 10);
-    return `${this.#text} (what is from before ${day} was removed because the disk would have filled)`;
+    return `${text} (what is from before ${day} was removed because the disk would have filled)`;
   }
 
   /** The schema must be there. Does not wait: a ClickHouse that hangs must not hold up the start. */
@@ -48,4 +67,8 @@ export class Kept implements Retention {
       // ClickHouse is away: every answer says so.
     }
   }
+}
+
+function horizonOf(seconds: number): bigint {
+  return nanosOfMillis(Date.now()) - BigInt(seconds) * SECOND_NANOS;
 }

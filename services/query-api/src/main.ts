@@ -12,7 +12,7 @@ try {
   const queryApi = createQueryApi(config);
   await runUntilSignal({
     async start() {
-      await migrateReachable(clickhouse, { retentionSeconds: config.retention.seconds });
+      await migrateReachable(clickhouse, { retention: config.retention });
       await queryApi.start();
       process.stdout.write(`throughline ready ${JSON.stringify({ api: queryApi.url })}\n`);
     },

@@ -1,5 +1,5 @@
 import type { Note } from "@throughline/api";
-import { nanosOfMillis } from "@throughline/model";
+import { nanosOfMillis, SIGNAL_NAMES } from "@throughline/model";
 import {
   type FoundMetrics,
   isLost,
@@ -10,11 +10,22 @@ import {
   type TimeRange,
 } from "@throughline/query";
 import type { Bounds } from "./config.ts";
+import type { Kept } from "./kept.ts";
 import { timeText } from "./time-text.ts";
 
 /** What may be missing from all that is stored of some traces. `now` in Unix nanoseconds. */
-export function notesOf(traces: StoredTraces, bounds: Bounds, now: bigint): Note[] {
-  return [...spanNotes(traces, bounds), ...openNotes(traces, now), ...blockNotes(traces), ...dropNotes(traces)];
+export function notesOf(
+  traces: StoredTraces,
+  { bounds, retention }: { readonly bounds: Bounds; readonly retention: Kept },
+  now: bigint,
+): Note[] {
+  return [
+    ...(traces.known ? retention.expired(traces.known.from, SIGNAL_NAMES) : []),
+    ...spanNotes(traces, bounds),
+    ...openNotes(traces, now),
+    ...blockNotes(traces),
+    ...dropNotes(traces),
+  ];
 }
 
 function spanNotes({ openSpans, logs, spansWereCut, logsWereCut, ...ended }: StoredTraces, bounds: Bounds): Note[] {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createApiClient } from "@throughline/api";
+import { sameRetention } from "@throughline/model";
 import { createQueryApi, type QueryApi } from "./index.ts";
 import { NOW, spanId, TestStore, traceId } from "./testing/store.ts";
 
@@ -117,7 +118,7 @@ beforeAll(async () => {
     host: "127.0.0.1",
     port: 0,
     clickhouse: store.options,
-    retention: { nanos: 10n ** 15n, seconds: 10 ** 6, text: "11d" },
+    retention: sameRetention(10 ** 6),
     tokens: [],
   });
   await api.start();

@@ -16,6 +16,7 @@ import {
   traceList,
 } from "@throughline/api";
 import { migrate } from "@throughline/clickhouse";
+import { sameRetention } from "@throughline/model";
 import { QueryTimeout } from "@throughline/query";
 import { failureOf } from "./failure.ts";
 import { queryTokens } from "./gate/access.ts";
@@ -24,10 +25,9 @@ import { createQueryApi, DEFAULT_BOUNDS, type QueryApi, type QueryApiConfig } fr
 import { NOW, SECOND, spanId, TestStore, traceId } from "./testing/store.ts";
 
 const store = new TestStore();
-const HOUR = 3_600n * SECOND;
 const HEX_ACTION = "9cef19caeaae7ad361f9706ed0f35678";
 const ACTION = "Root=1-67891233-abc/def:+@x";
-const WEEK = { nanos: 7n * 24n * HOUR, seconds: 7 * 86_400, text: "7d" };
+const WEEK = sameRetention(7 * 86_400);
 let api: QueryApi;
 let client: ApiClient;
 
@@ -365,7 +365,7 @@ test("without ClickHouse a query is a 503, and /health still 200", async () => {
 
 test("a database that is gone is said in the log and at /ready, in ClickHouse's words", async () => {
   const clickhouse = { ...store.options, database: "dropped" };
-  await migrate(clickhouse, { retentionSeconds: WEEK.seconds });
+  await migrate(clickhouse, { retention: WEEK });
   const without = await started({ clickhouse });
   expect(await createApiClient({ baseUrl: without.url }).ready()).toMatchObject({ ready: true });
   await store.clickhouse.command("DROP DATABASE dropped SYNC");

@@ -1,5 +1,5 @@
 import type { Note } from "@throughline/api";
-import { nanosOfMillis, parseTime } from "@throughline/model";
+import { nanosOfMillis, parseTime, type SignalName } from "@throughline/model";
 import type { TimeRange } from "@throughline/query";
 import { badParameter } from "./http-error.ts";
 import type { Kept } from "./kept.ts";
@@ -8,9 +8,11 @@ import { timeText } from "./time-text.ts";
 export const HOUR = 3_600_000_000_000n;
 
 export interface RangeOptions {
-  /** Where the range begins if `start` is not given: this long before now, in nanoseconds; `all`: with the retention. */
+  /** Where the range begins if `start` is not given: this long before now, in nanoseconds; `all`: with the retention of the signals. */
   readonly fallback: bigint | "all";
   readonly retention: Kept;
+  /** What the answer is made of. */
+  readonly signals: readonly SignalName[];
   readonly maxNanos: bigint;
   /** How long after now an open end lies; an hour if left out, since clocks differ. */
   readonly ahead?: bigint;
@@ -26,19 +28,15 @@ export function rangeOf(
   options: RangeOptions,
 ): { range: TimeRange; notes: Note[] } {
   const now = nanosOfMillis(Date.now());
-  const horizon = now - options.retention.nanos;
+  const { retention, signals } = options;
+  const horizon = retention.horizon(signals);
   const to = end === undefined ? now + (options.ahead ?? HOUR) : (parseTime(end, now) ?? now);
   const fallback = options.fallback === "all" ? horizon - HOUR : (end === undefined ? now : to) - options.fallback;
   const asked = start === undefined ? fallback : (parseTime(start, now) ?? fallback);
   const from = asked < 0n ? 0n : asked;
   if (from >= to) throw badParameter("start", `${timeText(from)} is not before the end, ${timeText(to)}`);
-  const notes: Note[] = [];
-  if (start !== undefined && from < horizon - HOUR)
-    notes.push({
-      code: "before_retention",
-      message: `Data from before ${timeText(horizon)} has expired: it is kept for ${options.retention.text}`,
-    });
-  const { removedBefore } = options.retention;
+  const notes = start === undefined ? [] : retention.expired(from, signals);
+  const { removedBefore } = retention;
   if (removedBefore !== undefined && from < removedBefore && removedBefore > horizon)
     notes.push({
       code: "removed_for_room",

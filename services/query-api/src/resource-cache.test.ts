@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { sameRetention } from "@throughline/model";
 import { createQueryApi, type QueryApi } from "./query-api.ts";
 import { spanId, TestStore, traceId } from "./testing/store.ts";
 
@@ -20,7 +21,7 @@ afterAll(async () => {
 });
 
 function queryApi(): QueryApi {
-  const retention = { nanos: 604_800_000_000_000n, seconds: 604_800, text: "7d" };
+  const retention = sameRetention(604_800);
   return createQueryApi({ host: "127.0.0.1", port: 0, clickhouse: store.options, retention, tokens: [] });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { Settings } from "@throughline/pipeline";
-import { daysToEvict, diskBudget, forecastOf, limitOf } from "./budget.ts";
+import { daysToEvict, diskBudget, limitOf } from "./budget.ts";
 import type { DiskUsage } from "./usage.ts";
 
 const GIB = 2 ** 30;
@@ -63,26 +63,5 @@ describe("daysToEvict()", () => {
   test("never has the newest day, however small the limit", () => {
     expect(daysToEvict(stored, 0)).toEqual(["2026-11-23", "2026-11-24", "2026-11-25"]);
     expect(daysToEvict(usage({}), 0)).toEqual([]);
-  });
-});
-
-describe("forecastOf()", () => {
-  const NOON = Date.parse("2026-11-26T12:00:00Z");
-
-  test("says when the limit is reached, from the last whole days", () => {
-    const stored = usage({ "2026-11-22": 100, "2026-11-23": 10, "2026-11-24": 8, "2026-11-25": 12, "2026-11-26": 1 });
-    expect(forecastOf(stored, 231 * GIB, 30, NOON)).toEqual({ bytesPerDay: 10 * GIB, fullInDays: 10 });
-  });
-
-  test("on the first day it is what the day would come to, and nothing soon after its beginning", () => {
-    expect(forecastOf(usage({ "2026-11-26": 3 }), 60 * GIB, 30, NOON)).toEqual({ bytesPerDay: 6 * GIB, fullInDays: 9.5 });
-    expect(forecastOf(usage({ "2026-11-26": 3 }), 60 * GIB, 30, Date.parse("2026-11-26T00:10:00Z"))).toEqual({
-      bytesPerDay: undefined,
-      fullInDays: undefined,
-    });
-  });
-
-  test("never, where the retention removes as much as comes", () => {
-    expect(forecastOf(usage({ "2026-11-25": 5 }), 60 * GIB, 7, NOON).fullInDays).toBeUndefined();
   });
 });

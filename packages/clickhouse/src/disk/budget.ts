@@ -50,31 +50,3 @@ export function daysToEvict(usage: DiskUsage, limit: number): string[] {
   }
   return evicted;
 }
-
-export interface Forecast {
-  /** Bytes that a day brings: the mean of the last whole days, or what today would come to. Undefined: too little is stored to tell. */
-  readonly bytesPerDay: number | undefined;
-  /** Days until the limit is reached; undefined: not before the retention removes as much as comes. */
-  readonly fullInDays: number | undefined;
-}
-
-/** Whole days that are looked at, and how much of today must be over to say what it comes to. */
-const DAYS_LOOKED_AT = 3;
-const LEAST_OF_TODAY = 0.02;
-
-/** When the limit will be reached as things go. `now` in Unix milliseconds. */
-export function forecastOf(usage: DiskUsage, limit: number, retentionDays: number, now: number): Forecast {
-  const today = new Date(now).toISOString().slice(0, 10);
-  const byDay = bytesByDay(usage);
-  const whole = [...byDay].filter(([day]) => day < today).slice(-DAYS_LOOKED_AT);
-  const elapsed = (now % 86_400_000) / 86_400_000;
-  const bytesPerDay =
-    whole.length > 0
-      ? whole.reduce((total, [, bytes]) => total + bytes, 0) / whole.length
-      : elapsed >= LEAST_OF_TODAY && byDay.has(today)
-        ? (byDay.get(today) ?? 0) / elapsed
-        : undefined;
-  if (bytesPerDay === undefined || bytesPerDay === 0) return { bytesPerDay, fullInDays: undefined };
-  const steady = bytesPerDay * (retentionDays + 1) + usage.undatedBytes;
-  return { bytesPerDay, fullInDays: steady <= limit ? undefined : Math.max(0, (limit - usedBytes(usage)) / bytesPerDay) };
-}

@@ -43,6 +43,7 @@ const table = defineTable({
   },
   engine: "Memory",
   orderBy: "",
+  signals: ["traces"],
   expiresAfter: "",
   settings: {},
 });

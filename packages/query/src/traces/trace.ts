@@ -25,6 +25,8 @@ export interface StoredTraces {
   readonly blocks: Blocks;
   /** What the SDKs of the processes that took part could not send about that time. */
   readonly drops: readonly Drops[];
+  /** When they are known to have run; `undefined`: nothing is stored. */
+  readonly known: TimeRange | undefined;
   /** Stack samples of the traces, of any type. */
   readonly samples: number;
   readonly resources: Resources;
@@ -62,7 +64,7 @@ export async function readTraces(run: Run, traceIds: readonly string[], limits: 
   ]);
   const blocks = await readBlocks(run, events, processEvents, spans, openSpans);
   const drops = processes ? dropsOf(processEvents, processes) : [];
-  return { spans, openSpans, logs, blocks, drops, samples, resources, spansWereCut, logsWereCut };
+  return { spans, openSpans, logs, blocks, drops, known, samples, resources, spansWereCut, logsWereCut };
 }
 
 function byStart(a: OpenSpan, b: OpenSpan): number {

@@ -1,3 +1,4 @@
+import { SIGNAL_NAMES } from "@throughline/model";
 import { defineTable, type View } from "../table.ts";
 import { COMPACT, DURABLE, SPAN_END, TRACE_ID } from "../types.ts";
 
@@ -15,6 +16,7 @@ export const correlations = defineTable({
   orderBy: "(correlation_id, trace_id)",
   // Of samples: what spans and logs say is filled beside them.
   shardBy: "cityHash64(correlation_id)",
+  signals: SIGNAL_NAMES,
   expiresAfter: "toDateTime(start)",
   settings: { index_granularity: 1024, ttl_only_drop_parts: 1, ...COMPACT, ...DURABLE },
 });

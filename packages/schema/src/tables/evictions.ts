@@ -1,3 +1,4 @@
+import { SIGNAL_NAMES } from "@throughline/model";
 import { defineTable } from "../table.ts";
 import { DURABLE } from "../types.ts";
 
@@ -11,6 +12,7 @@ export const evictions = defineTable({
   },
   engine: "MergeTree",
   orderBy: "day",
+  signals: SIGNAL_NAMES,
   // A day that was removed is asked for as long as it would have been kept.
   expiresAfter: "toDateTime(day) + toIntervalDay(1)",
   settings: { ...DURABLE },

@@ -20,6 +20,7 @@ export const frames = defineTable({
   engine: "ReplacingMergeTree(last_seen)",
   orderBy: "(frame)",
   shardBy: "frame",
+  signals: ["profiles"],
   expiresAfter: "last_seen + toIntervalDay(2)",
   settings: { index_granularity: 1024, ...COMPACT, ...DURABLE },
 });

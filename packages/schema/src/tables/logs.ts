@@ -58,6 +58,7 @@ export const logs = defineTable({
   primaryKey: "(toStartOfMinute(time), service)",
   orderBy: "(toStartOfMinute(time), service, time)",
   shardBy: SHARD_OF_TRACE,
+  signals: ["logs"],
   expiresAfter: "toDateTime(time)",
   // A log record has no ID: two that say the same of the same nanosecond are one.
   identity: {

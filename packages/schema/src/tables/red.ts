@@ -22,6 +22,7 @@ export const red = defineTable({
   engine: "AggregatingMergeTree",
   partitionBy: "toDate(minute)",
   orderBy: "(service, name, kind, minute)",
+  signals: ["traces"],
   expiresAfter: "minute",
   settings: { ttl_only_drop_parts: 1, ...COMPACT, ...DURABLE },
 });

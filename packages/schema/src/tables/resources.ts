@@ -1,3 +1,4 @@
+import { SIGNAL_NAMES } from "@throughline/model";
 import { defineTable } from "../table.ts";
 import { ATTRIBUTES, ATTRIBUTE_TYPES, COMPACT, DURABLE, FINGERPRINT, TEXT, WORD } from "../types.ts";
 
@@ -19,6 +20,7 @@ export const resources = defineTable({
   engine: "ReplacingMergeTree(last_seen)",
   orderBy: "(resource)",
   shardBy: "resource",
+  signals: SIGNAL_NAMES,
   expiresAfter: "last_seen + toIntervalDay(2)",
   settings: { index_granularity: 1024, ...COMPACT, ...DURABLE },
 });

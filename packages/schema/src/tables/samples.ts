@@ -36,6 +36,7 @@ export const samples = defineTable({
   // Within a minute, thread by thread: neighbours are often of one span, and a tenth of a second apart at most.
   orderBy: "(service, type, toStartOfMinute(time), resource, thread_id, time)",
   shardBy: SHARD_OF_TRACE,
+  signals: ["profiles"],
   expiresAfter: "toDateTime(time)",
   // A sample has no ID: two that say the same of the same nanosecond are one.
   identity: { row: "sipHash64(time, service, type, stack, thread_id, trace_id, span_id, value, resource)", time: "time" },

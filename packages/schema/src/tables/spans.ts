@@ -71,6 +71,7 @@ export const spans = defineTable({
   primaryKey: "(toStartOfTenMinutes(time), trace_id)",
   orderBy: "(toStartOfTenMinutes(time), trace_id, time)",
   shardBy: SHARD_OF_TRACE,
+  signals: ["traces"],
   expiresAfter: "toDateTime(time)",
   identity: { row: "(trace_id, span_id)", time: "time" },
   settings: { index_granularity: 8192, ttl_only_drop_parts: 1, min_bytes_for_wide_part: 10_485_760, ...COMPACT, ...DURABLE, ...NUMBERED },

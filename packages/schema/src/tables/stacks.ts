@@ -16,6 +16,7 @@ export const stacks = defineTable({
   engine: "ReplacingMergeTree(last_seen)",
   orderBy: "(service, stack)",
   shardBy: "stack",
+  signals: ["profiles"],
   expiresAfter: "last_seen + toIntervalDay(2)",
   settings: { index_granularity: 1024, ...COMPACT, ...DURABLE },
 });

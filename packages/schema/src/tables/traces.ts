@@ -28,6 +28,7 @@ export const traces = defineTable({
   engine: "AggregatingMergeTree",
   partitionBy: "toDate(start)",
   orderBy: "trace_id",
+  signals: ["traces"],
   expiresAfter: "toDateTime(start)",
   settings: { index_granularity: 256, ttl_only_drop_parts: 1, ...SIDE_BY_SIDE, ...COMPACT, ...DURABLE },
 });

@@ -31,7 +31,7 @@ export function createAllInOne(settings: Settings): Service {
         "--otlp-grpc-port": collectorSettings.otlpGrpcPort,
       });
       const clickhouse = server ?? (await startEmbedded());
-      await migrate(clickhouse, { retentionSeconds: collectorSettings.retention.seconds });
+      await migrate(clickhouse, { retention: collectorSettings.retention });
 
       const collector = await createCollector({ ...collectorSettings, clickhouse });
       started.push(() => collector.stop());

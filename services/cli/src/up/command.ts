@@ -14,7 +14,11 @@ const FLAGS = [
     text: "ClickHouse server to use; of a cluster every one (default: the embedded one)",
   },
   { flag: "--cluster <name>", key: "THROUGHLINE_CLUSTER", text: "ClickHouse servers are the cluster of that name (default: one machine)" },
-  { flag: "--retention <duration>", key: "THROUGHLINE_RETENTION", text: "how long data is kept (default: 7d)" },
+  {
+    flag: "--retention <durations>",
+    key: "THROUGHLINE_RETENTION",
+    text: "how long data is kept; behind it what differs: 30d,logs=7d,profiles=3d (default: 7d)",
+  },
   {
     flag: "--disk-budget <share or bytes>",
     key: "THROUGHLINE_DISK_BUDGET",

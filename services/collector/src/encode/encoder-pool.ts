@@ -1,5 +1,5 @@
 import { Piscina } from "piscina";
-import type { SignalName } from "../signal.ts";
+import type { SignalName } from "@throughline/model";
 import type { AcceptedRequest, EncodedBatch, Encoder } from "./encoder.ts";
 
 /** A thread is worth its messages from this many bytes of requests on. */

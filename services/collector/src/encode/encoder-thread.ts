@@ -1,6 +1,6 @@
 /** What runs on an encoding thread. */
 import { move, transferableSymbol, valueSymbol } from "piscina";
-import type { SignalName } from "../signal.ts";
+import type { SignalName } from "@throughline/model";
 import { type AcceptedRequest, type EncodedBatch, Encoder } from "./encoder.ts";
 import { ResourceRegistry } from "./resources.ts";
 

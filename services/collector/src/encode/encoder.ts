@@ -1,6 +1,6 @@
 import { Block } from "@throughline/clickhouse";
 import type { Table } from "@throughline/schema";
-import type { SignalName } from "../signal.ts";
+import type { SignalName } from "@throughline/model";
 import { walkRequest } from "./envelope.ts";
 import type { Companion, Item, ItemEncoder } from "./item.ts";
 import { LogEncoder } from "./logs.ts";

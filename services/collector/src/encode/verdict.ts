@@ -1,3 +1,5 @@
+import { keptText } from "@throughline/model";
+
 /** How far ahead of ours a clock may be. */
 const FUTURE_MS = 3_600_000;
 
@@ -5,7 +7,7 @@ const FUTURE_MS = 3_600_000;
 export interface Reception {
   /** Unix milliseconds. */
   readonly receivedAt: number;
-  /** How long data is kept: older items are rejected one by one. */
+  /** How long what the request brings is kept: older items are rejected one by one. */
   readonly retentionSeconds: number;
 }
 
@@ -23,7 +25,7 @@ export class Verdict {
   constructor({ receivedAt, retentionSeconds }: Reception) {
     this.#oldest = (receivedAt - retentionSeconds * 1_000) * 1e6;
     this.#newest = (receivedAt + FUTURE_MS) * 1e6;
-    this.#tooOld = `time is older than the retention of ${durationText(retentionSeconds)}`;
+    this.#tooOld = `time is older than the retention of ${keptText(retentionSeconds)}`;
   }
 
   /** Rejects one item. */
@@ -49,14 +51,4 @@ export class Verdict {
   get message(): string {
     return [...this.rejected].map(([reason, count]) => `${count} rejected: ${reason}`).join("; ");
   }
-}
-
-function durationText(seconds: number): string {
-  const units = [
-    [86_400, "d"],
-    [3_600, "h"],
-    [60, "m"],
-  ] as const;
-  for (const [size, unit] of units) if (seconds % size === 0) return `${seconds / size}${unit}`;
-  return `${seconds}s`;
 }

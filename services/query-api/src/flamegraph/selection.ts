@@ -1,5 +1,4 @@
 import type { Note } from "@throughline/api";
-import { nanosOfMillis } from "@throughline/model";
 import { parseTraceQL, type SampleSelection, type SampleSelector } from "@throughline/query";
 import type { Bounds } from "../config.ts";
 import { badParameter } from "../http-error.ts";
@@ -26,6 +25,10 @@ export interface NamedSelection extends SampleSelection {
   readonly name: string;
 }
 
+const PROFILES = ["profiles"] as const;
+/** A filter finds spans first. */
+const PROFILES_OF_SPANS = [...PROFILES, "traces"] as const;
+
 const NAMES = ["service", "traceId", "spanId", "correlationId", "q", "blockId", "descendants", "start", "end"] as const;
 
 /**
@@ -39,12 +42,13 @@ export function selectionOf(
   const { service } = parameters;
   const selector = selectorOf(parameters, prefix);
   const fallback = selector.by === "service" || selector.by === "filter" ? HOUR : "all";
-  const { range, notes } = rangeOf(parameters, { fallback, retention, maxNanos: bounds.rangeNanos });
-  const horizon = nanosOfMillis(Date.now()) - retention.nanos;
+  const signals = selector.by === "filter" ? PROFILES_OF_SPANS : PROFILES;
+  const { range, notes } = rangeOf(parameters, { fallback, retention, signals, maxNanos: bounds.rangeNanos });
+  const horizon = retention.horizon(PROFILES);
   if (range.to <= horizon - HOUR)
     throw new NoSamples({
       code: "expired",
-      message: `Samples from before ${timeText(horizon)} have expired: they are kept for ${retention.text}, and parameter "${prefix}end" is ${timeText(range.to)}`,
+      message: `Samples from before ${timeText(horizon)} have expired: they are kept for ${retention.text(PROFILES)}, and parameter "${prefix}end" is ${timeText(range.to)}`,
     });
   return {
     selection: { selector, range, ...(service !== undefined && { service }), name: nameOf(selector, service, parameters.q) },

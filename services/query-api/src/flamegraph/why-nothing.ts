@@ -27,7 +27,7 @@ export interface Nothing {
 
 /**
  * Why a selection has no samples.
- * @throws NoSamples where what was asked for is not known, or where a service has never sent any.
+ * @throws NoSamples where what was asked for is not known, or its samples have expired, or where a service has never sent any.
  */
 export async function whyNothing(run: Run, context: Context, selection: NamedSelection, found: FoundSamples): Promise<Nothing> {
   if (selection.selector.by === "service") return ofService(run, context, selection.service ?? "");
@@ -48,7 +48,13 @@ async function ofSpans(run: Run, context: Context, selection: NamedSelection, fo
   if (!ran)
     throw new NoSamples({
       code: "not_found",
-      message: `Nothing is stored of ${name}: none of it was received, or it is older than the retention of ${context.retention.text}`,
+      message: `Nothing is stored of ${name}: none of it was received, or it is older than the retention of ${context.retention.text()}`,
+    });
+  const horizon = context.retention.horizon(["profiles"]);
+  if (ran.to <= horizon)
+    throw new NoSamples({
+      code: "expired",
+      message: `Stack samples from before ${timeText(horizon)} have expired: they are kept for ${context.retention.text(["profiles"])}, and ${name} ran until ${timeText(ran.to)}`,
     });
   const services = service === undefined ? await servicesOf(run, found, ran) : [service];
   if ((await readNewestSample(run, services, ran)) === undefined)
@@ -62,8 +68,7 @@ async function ofSpans(run: Run, context: Context, selection: NamedSelection, fo
 const NOT_SAMPLED = "the sampler is off (THROUGHLINE_PROFILING=0), or does not run in it";
 
 async function ofService(run: Run, { retention }: Context, service: string): Promise<Nothing> {
-  const now = nanosOfMillis(Date.now());
-  const stored: TimeRange = { from: now - retention.nanos, to: now + HOUR };
+  const stored: TimeRange = { from: retention.horizon(), to: nanosOfMillis(Date.now()) + HOUR };
   const newest = await readNewestSample(run, [service], stored);
   if (newest !== undefined) {
     const message = `No samples of ${service} are stored of that range; its newest is from ${timeText(newest)}`;
@@ -74,9 +79,9 @@ async function ofService(run: Run, { retention }: Context, service: string): Pro
     isKnown
       ? {
           code: "not_sampled",
-          message: `Service "${service}" has sent no stack samples within the retention of ${retention.text}: ${NOT_SAMPLED}`,
+          message: `Service "${service}" has sent no stack samples within the retention of ${retention.text(["profiles"])}: ${NOT_SAMPLED}`,
         }
-      : { code: "not_found", message: `No service "${service}" has sent anything within the retention of ${retention.text}` },
+      : { code: "not_found", message: `No service "${service}" has sent anything within the retention of ${retention.text()}` },
   );
 }
 

@@ -24,8 +24,7 @@ export function foreignRange(
   return { from: to - from > bounds.rangeNanos ? to - bounds.rangeNanos : from, to };
 }
 
-/** All that can be stored. */
+/** All that can be stored of spans. */
 export function retained({ retention }: Context): TimeRange {
-  const now = nanosOfMillis(Date.now());
-  return { from: now - retention.nanos - AHEAD, to: now + AHEAD };
+  return { from: retention.horizon(["traces"]) - AHEAD, to: nanosOfMillis(Date.now()) + AHEAD };
 }

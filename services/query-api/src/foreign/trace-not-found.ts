@@ -6,6 +6,6 @@ export function traceNotFound(traceId: string, { retention }: Context): HttpErro
   return new HttpError(
     404,
     "not_found",
-    `No trace "${traceId}" is stored: none of its spans was received, or it is older than the retention of ${retention.text}`,
+    `No trace "${traceId}" is stored: none of its spans was received, or it is older than the retention of ${retention.text(["traces"])}`,
   );
 }

@@ -27,10 +27,12 @@ export interface AttributesAsked {
 
 /** `/api/v1/attributes` and `/api/v1/attributes/{key}/values`: what can be asked for, for completion. */
 export function attributeRoutes(app: FastifyInstance, context: Context): void {
-  const options = { fallback: HOUR, retention: context.retention, maxNanos: context.bounds.rangeNanos };
+  const { bounds, retention } = context;
+  const rangeOfScope = (query: Parameters<typeof rangeOf>[0], scope: Scope | undefined) =>
+    rangeOf(query, { fallback: HOUR, retention, signals: [scope === "log" ? "logs" : "traces"], maxNanos: bounds.rangeNanos });
 
   serve(app, context, "attributes", async ({ query, run }): Promise<AttributeList> => {
-    const { range, notes } = rangeOf(query, options);
+    const { range, notes } = rangeOfScope(query, query.scope);
     const scopes = query.scope ? [query.scope] : ATTRIBUTE_SCOPES.filter((scope) => scope !== "log");
     const found = await Promise.all(scopes.map((scope) => attributesOf(run, scope, { ...query, range })));
     const readFrom = latest(found);
@@ -39,7 +41,7 @@ export function attributeRoutes(app: FastifyInstance, context: Context): void {
   });
 
   serve(app, context, "attributeValues", async ({ params: { key }, query, run }): Promise<AttributeValueList> => {
-    const { range, notes } = rangeOf(query, options);
+    const { range, notes } = rangeOfScope(query, query.scope);
     const { values, readFrom } = await attributeValuesOf(run, query.scope ? [query.scope] : ["span", "resource"], key, { ...query, range });
     if (readFrom !== undefined) notes.push(attributesSampled(readFrom));
     return { values: [...values], notes };

@@ -1,4 +1,5 @@
 import type { InstanceList, Note, StallList } from "@throughline/api";
+import { SIGNAL_NAMES } from "@throughline/model";
 import { type Instance, logStepOf, MAX_INSTANCES, readInstances, readStalls, REPORT_NANOS } from "@throughline/query";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
@@ -15,7 +16,7 @@ export function instanceRoutes(app: FastifyInstance, context: Context): void {
   const options = { fallback: HOUR, retention: context.retention, maxNanos: context.bounds.rangeNanos, ahead: 0n };
 
   serve(app, context, "instances", async ({ query: { service, ...times }, run }): Promise<InstanceList> => {
-    const { range, notes } = rangeOf(times, options);
+    const { range, notes } = rangeOf(times, { ...options, signals: SIGNAL_NAMES });
     const { nanos } = logStepOf(range, undefined, POINTS);
     const step = nanos < REPORT_NANOS ? REPORT_NANOS : nanos;
     const { instances, wereCut, spansFrom } = await readInstances(run, service, range, step);
@@ -34,7 +35,7 @@ export function instanceRoutes(app: FastifyInstance, context: Context): void {
   });
 
   serve(app, context, "stalls", async ({ query, run }): Promise<StallList> => {
-    const { range, notes } = rangeOf(query, options);
+    const { range, notes } = rangeOf(query, { ...options, signals: ["logs"] });
     const services = (await readStalls(run, range)).map(({ name, blocks, openSpans }) => ({
       name,
       blocks: numbersJson(blocks),

@@ -11,7 +11,7 @@ import { serve } from "../serve.ts";
 export function logContextRoute(app: FastifyInstance, context: Context): void {
   const { bounds, retention } = context;
   serve(app, context, "logContext", async ({ query: { id, of, before, after }, run }): Promise<LogContext> => {
-    const { range } = rangeOf({}, { fallback: "all", retention, maxNanos: bounds.rangeNanos, ahead: HOUR });
+    const { range } = rangeOf({}, { fallback: "all", retention, signals: ["logs"], maxNanos: bounds.rangeNanos, ahead: HOUR });
     const deadline = performance.now() + bounds.querySeconds * 1_000;
     const found = await readLogContext(run, { place: parseLogId(id), of, before, after, range, deadline });
     if (!found) throw new HttpError(404, "not_found", `No log record "${id}" is stored: it may have expired`);

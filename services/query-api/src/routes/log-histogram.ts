@@ -14,6 +14,7 @@ export function logHistogramRoute(app: FastifyInstance, context: Context): void 
     const { range, notes } = rangeOf(query, {
       fallback: isOfOne(query) ? "all" : HOUR,
       retention,
+      signals: ["logs"],
       maxNanos: bounds.rangeNanos,
       ahead: 0n,
     });

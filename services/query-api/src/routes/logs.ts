@@ -1,5 +1,5 @@
 import { type LogList, type OtlpLogs } from "@throughline/api";
-import { logJson, otlpLogs, parseLogFilter, readResources, searchLogs } from "@throughline/query";
+import { logJson, otlpLogs, parseLogFilter, readBegin, readResources, searchLogs } from "@throughline/query";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { logCursorText, parseLogCursor } from "../cursors.ts";
@@ -16,23 +16,25 @@ export function logsRoute(app: FastifyInstance, context: Context): void {
   serve(app, context, "logs", async ({ query, run, reply }): Promise<LogList | OtlpLogs> => {
     const filter = parseLogFilter(query.q);
     const cursor = query.cursor === undefined ? undefined : parseLogCursor(query.cursor, isOfOne(query) ? undefined : bounds.rangeNanos);
-    const { correlationId, limit } = query;
-    const scope = logScopeOf(query);
+    const { limit } = query;
+    const asked = { scope: logScopeOf(query), correlationId: query.correlationId, traceLimit: bounds.traces };
     const { range, notes } = cursor
       ? { range: cursor.range, notes: [] }
-      : rangeOf(query, { fallback: isOfOne(query) ? "all" : HOUR, retention, maxNanos: bounds.rangeNanos });
+      : rangeOf(query, { fallback: isOfOne(query) ? "all" : HOUR, retention, signals: ["logs"], maxNanos: bounds.rangeNanos });
     const order = cursor?.order ?? query.order;
     const found = await searchLogs(run, {
+      ...asked,
       filter,
-      scope,
       range,
       order,
       limit,
-      traceLimit: bounds.traces,
-      correlationId,
       cursor: cursor?.at,
       deadline: performance.now() + bounds.querySeconds * 1_000,
     });
+    if (found.rows.length === 0 && query.start === undefined) {
+      const began = await readBegin(run, asked);
+      if (began !== undefined) notes.push(...retention.expired(began, ["logs"]));
+    }
     if (found.tracesWereCut) notes.push(tracesCut(bounds));
     if (found.searchedUntil !== undefined) notes.push(searchIncomplete(found.searchedUntil, bounds, order));
     const resources = await readResources(

@@ -11,7 +11,7 @@ import { serve } from "../serve.ts";
 export function metricsRoute(app: FastifyInstance, context: Context): void {
   const { bounds, retention } = context;
   serve(app, context, "queryMetrics", async ({ query: { q, step: asked, instant, ...times }, run }): Promise<MetricsResult> => {
-    const { range, notes } = rangeOf(times, { fallback: HOUR, retention, maxNanos: bounds.rangeNanos, ahead: 0n });
+    const { range, notes } = rangeOf(times, { fallback: HOUR, retention, signals: ["traces"], maxNanos: bounds.rangeNanos, ahead: 0n });
     const step = instant === "true" ? undefined : (asked ?? defaultStep(range));
     const search = metricsQuery({ q, range, ...(step !== undefined && { step }) }, bounds);
     const { steps } = search;

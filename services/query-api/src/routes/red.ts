@@ -10,9 +10,9 @@ const MAX_SERIES = 100;
 
 /** `/api/v1/red`: rate, errors and durations over time. */
 export function redRoute(app: FastifyInstance, context: Context): void {
-  const options = { fallback: HOUR, retention: context.retention, maxNanos: context.bounds.rangeNanos, ahead: 0n };
+  const { bounds, retention } = context;
   serve(app, context, "red", async ({ query: { service, operation, kind, step: asked, ...times }, run }): Promise<Red> => {
-    const { range, notes } = rangeOf(times, options);
+    const { range, notes } = rangeOf(times, { fallback: HOUR, retention, signals: ["traces"], maxNanos: bounds.rangeNanos, ahead: 0n });
     const step = stepOf(range, asked);
     const { total, series, ...rest } = await readRed(run, {
       ...(service !== undefined && { service }),

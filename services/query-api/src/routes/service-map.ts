@@ -10,7 +10,7 @@ import { serve } from "../serve.ts";
 export function serviceMapRoute(app: FastifyInstance, context: Context): void {
   const { bounds, retention, calls } = context;
   serve(app, context, "serviceMap", async ({ query: { service, ...times }, run }): Promise<ServiceMap> => {
-    const { range, notes } = rangeOf(times, { fallback: HOUR, retention, maxNanos: bounds.rangeNanos, ahead: 0n });
+    const { range, notes } = rangeOf(times, { fallback: HOUR, retention, signals: ["traces"], maxNanos: bounds.rangeNanos, ahead: 0n });
     const { nodes, edges, readFrom, wereCut } = await readServiceMap(run, {
       ...(service !== undefined && { service }),
       range,

@@ -1,5 +1,6 @@
 import type { Note, Storage } from "@throughline/api";
 import { type ClickHouse, type DiskUsage, forecastOf, limitOf, readDiskUsage, sumOfUsage, usedBytes } from "@throughline/clickhouse";
+import { longestKept, type Retention, SIGNAL_NAMES, type SignalName } from "@throughline/model";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { serve } from "../serve.ts";
@@ -8,11 +9,11 @@ const DAY_NANOS = 86_400_000_000_000n;
 const MOST_REMOVED = 100;
 
 /** Tables of each signal; the first is the one whose rows are its items. */
-const TABLES = {
+const TABLES: Readonly<Record<SignalName, readonly string[]>> = {
   traces: ["spans", "traces", "correlations", "red"],
   logs: ["logs"],
   profiles: ["samples"],
-} as const;
+};
 
 /** `/api/v1/storage`: what takes the room, and when it will be full. */
 export function storageRoute(app: FastifyInstance, context: Context): void {
@@ -27,17 +28,23 @@ export function storageRoute(app: FastifyInstance, context: Context): void {
     ]);
     const usage = sumOfUsage(usages);
     const limit = usages.reduce((sum, of) => sum + limitOf(diskBudget, of), 0);
-    const { bytesPerDay, fullInDays } = forecastOf(usage, limit, retention.seconds / 86_400, Date.now());
+    const { bytesPerDay, fullInDays } = forecastOf(usage, limit, retention.retention, Date.now());
     return {
       volume: { totalBytes: usage.totalBytes, freeBytes: usage.freeBytes },
       usedBytes: usedBytes(usage),
       limitBytes: limit,
       bytesPerDay: bytesPerDay === undefined ? null : Math.round(bytesPerDay),
       fullInNano: fullInDays === undefined ? null : String(BigInt(Math.round(fullInDays * 86_400)) * 1_000_000_000n),
-      retentionNano: String(retention.nanos),
+      retentionNano: keptNano(longestKept(retention.retention)),
       signals: [
-        ...Object.entries(TABLES).map(([signal, tables]) => signalOf(signal as keyof typeof TABLES, tables, usage)),
-        { signal: "shared", bytes: usage.undatedBytes, rows: 0, oldestUnixNano: null },
+        ...SIGNAL_NAMES.map((signal) => signalOf(signal, usage, retention.retention)),
+        {
+          signal: "shared",
+          retentionNano: keptNano(longestKept(retention.retention)),
+          bytes: usage.undatedBytes,
+          rows: 0,
+          oldestUnixNano: null,
+        },
       ],
       removed: removed.map(({ day, time, bytes }) => ({
         dayUnixNano: String(BigInt(day) * DAY_NANOS),
@@ -63,14 +70,20 @@ function awayNotes(away: number, all: number): Note[] {
     : [{ code: "shard_unreachable", message: `${away} of ${all} servers cannot be reached: what they hold is not counted` }];
 }
 
-function signalOf(signal: keyof typeof TABLES, tables: readonly string[], usage: DiskUsage): Storage["signals"][number] {
+function signalOf(signal: SignalName, usage: DiskUsage, retention: Retention): Storage["signals"][number] {
+  const tables = TABLES[signal];
   const days = usage.days.filter(({ table }) => tables.includes(table));
   const items = days.filter(({ table }) => table === tables[0]);
   const oldest = items[0]?.day;
   return {
     signal,
+    retentionNano: keptNano(retention[signal]),
     bytes: days.reduce((total, { bytes }) => total + bytes, 0),
     rows: items.reduce((total, { rows }) => total + rows, 0),
     oldestUnixNano: oldest === undefined ? null : String(BigInt(Date.parse(oldest)) * 1_000_000n),
   };
+}
+
+function keptNano(seconds: number): string {
+  return String(BigInt(seconds) * 1_000_000_000n);
 }

@@ -10,6 +10,7 @@ import { notesOf } from "../notes.ts";
 import { notesHeader } from "../notes-header.ts";
 import { resourceJson } from "../resource-json.ts";
 import { serve } from "../serve.ts";
+import { withoutExpired } from "../without-expired.ts";
 
 /** Spans up to which a trace is written at once. */
 const AT_ONCE = 2_000;
@@ -20,15 +21,15 @@ export function traceRoute(app: FastifyInstance, context: Context): void {
   const bounds = { ...context.bounds, spans: context.bounds.traceSpans };
   serve(app, context, "trace", async ({ params, query, run, reply }): Promise<Trace | OtlpTraces | Readable> => {
     const traceId = params.traceId.toLowerCase();
-    const stored = await readTraces(run, [traceId], bounds);
+    const now = nanosOfMillis(Date.now());
+    const stored = withoutExpired(await readTraces(run, [traceId], bounds), retention, now);
     if (isEmpty(stored))
       throw new HttpError(
         404,
         "not_found",
-        `No trace "${traceId}" is stored: none of it was received, or it is older than the retention of ${retention.text}`,
+        `No trace "${traceId}" is stored: none of it was received, or it is older than the retention of ${retention.text()}`,
       );
-    const now = nanosOfMillis(Date.now());
-    const notes = notesOf(stored, bounds, now);
+    const notes = notesOf(stored, { bounds, retention }, now);
     if (query.format === "otlp") {
       notesHeader(reply, notes);
       return otlpTraces(stored.spans, stored.resources, resourceJson);

@@ -12,7 +12,7 @@ export function tracesRoute(app: FastifyInstance, context: Context): void {
   const { bounds, retention } = context;
   serve(app, context, "traces", async ({ query, run }): Promise<TraceList> => {
     const parsed = parseTraceQL(query.q.trim() || "{}");
-    const { range, notes } = rangeOf(query, { fallback: HOUR, retention, maxNanos: bounds.rangeNanos });
+    const { range, notes } = rangeOf(query, { fallback: HOUR, retention, signals: ["traces"], maxNanos: bounds.rangeNanos });
     const { limit, spansPerSet } = query;
     const { traces, hasMore, searchedFrom, cutTraces, anyOpen } = await searchTraceql(run, {
       query: parsed,

@@ -89,11 +89,11 @@ export class TailReader {
       this.#options.run,
       [...logs, ...spans].map(({ resource }) => resource),
     );
-    const stored = { spans, openSpans: [], logs: [], drops: [], samples: 0, resources, spansWereCut: false, logsWereCut: false };
+    const nothing = { openSpans: [], logs: [], drops: [], samples: 0, known: undefined, spansWereCut: false, logsWereCut: false };
     const blocks = { blocks: [], waits: new Map(), wereCut: false };
     const items: (TailItem & { time: bigint })[] = [
       ...logs.map((row) => ({ event: "log" as const, time: BigInt(row.timeNano), data: logJson(row, resources) })),
-      ...spansJson({ ...stored, blocks }, nanosOfMillis(Date.now())).map((data) => ({
+      ...spansJson({ ...nothing, spans, resources, blocks }, nanosOfMillis(Date.now())).map((data) => ({
         event: "span" as const,
         time: BigInt(data.startTimeUnixNano) + BigInt(data.durationNano),
         data,

@@ -1,3 +1,4 @@
+import { sameRetention } from "@throughline/model";
 import { createQueryApi, type QueryApi, type QueryApiConfig } from "../index.ts";
 
 /** A ClickHouse that is not there: what passes the gate is a 503. */
@@ -8,7 +9,7 @@ export class GatedServers {
   readonly #running: QueryApi[] = [];
 
   async start(config: Partial<QueryApiConfig>): Promise<QueryApi> {
-    const retention = { nanos: 604_800_000_000_000n, seconds: 604_800, text: "7d" };
+    const retention = sameRetention(604_800);
     const api = createQueryApi({ host: "127.0.0.1", port: 0, clickhouse: AWAY, retention, tokens: [], ...config });
     await api.start();
     this.#running.push(api);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ClickHouse, type ClickHouseOptions, EmbeddedClickHouse, migrate } from "@throughline/clickhouse";
+import { sameRetention } from "@throughline/model";
 import { jsonToMessage } from "@throughline/otlp";
 import { frameKind, parseFrameText } from "@throughline/profile";
 import { DEFAULT_BOUNDS } from "../config.ts";
@@ -74,7 +75,7 @@ export class TestStore {
 
   async start(): Promise<void> {
     await this.engine.start();
-    await migrate(this.options, { retentionSeconds: 7 * 86_400 });
+    await migrate(this.options, { retention: sameRetention(7 * 86_400) });
     this.#clickhouse = new ClickHouse(this.options);
   }
 
