@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { build } from "esbuild";
+import { guideBlocks } from "./kit/guide.ts";
 import { nodeOf, NODES } from "./kit/nodes.ts";
 import { killSdkProcesses, REGISTER, startSdkProcess } from "./kit/sdk-process.ts";
 import { startOtlpSink } from "./kit/otlp-sink.ts";
@@ -17,9 +18,8 @@ const SETUP_MILLIS = 180_000;
 const run = promisify(execFile);
 /** The environment without what npm and jest put into it for the scripts of this repository. */
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS$|INIT_CWD$)/i.test(name)));
-const npm = (cwd: string, ...args: string[]) => run("npm", [...args, "--no-audit", "--no-fund"], { cwd, env });
 
-/** An empty folder outside the repository, with the packed SDK and the apps in `app/`. */
+/** An empty folder outside the repository, with the apps in `app/` and the SDK installed there as the guide says. */
 let folder: string;
 let app: string;
 
@@ -28,9 +28,9 @@ beforeAll(async () => {
   app = join(folder, "app");
   await mkdir(app);
   await writeFile(join(app, "package.json"), "{}");
-  await npm(join(REPOSITORY, "packages/sdk"), "pack", "--pack-destination", folder);
-  const tarball = (await readdir(folder)).find((name) => name.endsWith(".tgz")) ?? "";
-  await npm(app, "install", join(folder, tarball));
+  const [install = ""] = guideBlocks("instrument.md", "sh");
+  const quiet = { npm_config_audit: "false", npm_config_fund: "false" };
+  await run("sh", ["-euc", install.replaceAll("~/orders", app)], { cwd: REPOSITORY, env: { ...env, ...quiet } });
   for (const name of ["sdk-packed.mjs", "sdk-packed.cjs", "sdk-cluster.cjs"]) await copyFile(join(FIXTURES, name), join(app, name));
   const source = await readFile(join(FIXTURES, "sdk-packed.mjs"), "utf8");
   await writeFile(join(app, "sdk-packed.mts"), source.replace("const { port }", "const { port }: { port: number }"));
