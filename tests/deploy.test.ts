@@ -118,6 +118,23 @@ describe("docker-compose.yml", () => {
       for (const variable of Object.keys(compose.services[name]?.environment ?? {})) expect(known).toContain(variable);
   });
 
+  test("passes on every setting of the services, but for those that the reference calls fixed", () => {
+    const [itself = "", fixed = ""] = ["## Throughline itself", "but for these, which are fixed there:"].map(
+      (words) =>
+        read("docs/reference/settings.md")
+          .split(words)[1]
+          ?.split(/^(?:## |Only )/m)[0],
+    );
+    const names = (text: string): string[] => [...text.matchAll(/`([A-Z_]+)`/g)].map(([, name = ""]) => name);
+    const missing = [...itself.matchAll(/^\| (`[^|]*) \|[^|]*\|[^|]*\| ([upcq ]+) \|/gm)].flatMap(([, variables = "", readers = ""]) =>
+      ["collector", "query-api"]
+        .filter((service) => readers.split(" ").includes(service.charAt(0)))
+        .flatMap((service) => names(variables).map((name) => ({ service, name })))
+        .filter(({ service, name }) => !compose.services[service]?.environment?.[name]?.startsWith(`\${${name}:`)),
+    );
+    expect([...new Set(missing.map(({ name }) => name))].toSorted()).toEqual(names(fixed.replaceAll(/^(\| [^|]*\|).*/gm, "$1")).toSorted());
+  });
+
   test.each(["secret-files.yml", "tls.yml"])("with deploy/compose/%s over it is accepted by docker-compose", (file) => {
     if (!installed("docker-compose", "docker-compose")) return;
     const env = { ...REQUIRED, THROUGHLINE_TLS_DIR: "/etc/tls", THROUGHLINE_TLS_NAME: "throughline.example" };
