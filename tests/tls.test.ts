@@ -1,4 +1,5 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { X509Certificate } from "node:crypto";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -92,6 +93,15 @@ test("a replaced certificate is shown without a restart, and no request in betwe
     () => "the last trace",
   );
   for (const traceId of received) expect((await askTls(`${throughline.api}/api/v1/traces/${traceId}`)).status).toBe(200);
+});
+
+test("how long the certificate in use is valid is a metric of both services", async () => {
+  for (const url of [throughline.api, throughline.otlpHttp]) {
+    const { body } = await askTls(`${url}/metrics`);
+    const [, file, seconds] = /^throughline_certificate_not_after_timestamp_seconds\{file="(.*)"\} (\d+)$/m.exec(body) ?? [];
+    expect(file).toBe(files().cert);
+    expect(Number(seconds)).toBe(Date.parse(new X509Certificate(readFileSync(files().cert)).validTo) / 1_000);
+  }
 });
 
 test("a certificate that cannot be used is said once, and the one before stays", async () => {

@@ -47,6 +47,7 @@ test("tokens are taken from the environment, TLS trusts NODE_EXTRA_CA_CERTS, and
   expect(failedOf(report)).toEqual([]);
   expect(report).toMatchObject({ ok: true });
   expect(report.checks.find(({ name }) => name === "token to send")).toMatchObject({ text: "it is accepted, and wanted" });
+  expect(report.checks.find(({ name }) => name === "certificates")?.text).toMatch(/^valid for \d+ days and more$/);
   expect(stdout + stderr).not.toMatch(/send-word|ask-word|other-word/);
   expect(code).toBe(0);
 });
@@ -71,7 +72,16 @@ test("ClickHouse is asked directly where it is named", async () => {
 
 test("without tokens it says which are wanted; with others, that they are not known", async () => {
   const report = reportOf(await cli(["doctor", "--json", ...places()], TLS));
-  expect(failedOf(report)).toEqual(["OTLP/gRPC", "token to read", "token to send", "versions", "clocks", "disk", "round trip"]);
+  expect(failedOf(report)).toEqual([
+    "OTLP/gRPC",
+    "certificates",
+    "token to read",
+    "token to send",
+    "versions",
+    "clocks",
+    "disk",
+    "round trip",
+  ]);
   for (const [name, variable] of [
     ["token to read", "THROUGHLINE_QUERY_TOKEN"],
     ["token to send", "THROUGHLINE_INGEST_TOKEN"],

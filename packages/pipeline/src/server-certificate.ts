@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import { StartError } from "./lifecycle.ts";
@@ -38,8 +39,9 @@ export class ServerCertificate {
   readonly #listeners = new Set<(identity: Identity) => void>();
   readonly #timer: NodeJS.Timeout;
   #identity: Identity;
-  /** What was read last and cannot be used: said once. */
-  #refused: Identity | undefined;
+  /** Why the files could not be used at the last look, and what of it was said. */
+  #problem: string | undefined;
+  #said: string | undefined;
 
   /** @throws StartError where the files cannot be used. */
   constructor(files: CertificateFiles) {
@@ -57,6 +59,16 @@ export class ServerCertificate {
     return this.#identity;
   }
 
+  /** The file that it is read from. */
+  get file(): string {
+    return this.#files.cert;
+  }
+
+  /** Until when it is valid, in Unix seconds. */
+  get notAfter(): number {
+    return Date.parse(new X509Certificate(this.#identity.cert).validTo) / 1_000;
+  }
+
   /** Calls `listener` with each certificate that replaces the one before. */
   onReplaced(listener: (identity: Identity) => void): void {
     this.#listeners.add(listener);
@@ -66,28 +78,33 @@ export class ServerCertificate {
     clearInterval(this.#timer);
   }
 
-  /** Between two writes certificate and key may not belong together: the one before stays until they do. */
   #look(): void {
     let found: Identity;
     try {
       found = read(this.#files);
-    } catch {
-      return; // being replaced
-    }
-    if (equal(found, this.#identity) || (this.#refused && equal(found, this.#refused))) return;
-    try {
       check(found);
     } catch (error) {
-      this.#refused = found;
-      process.stderr.write(
-        `throughline: the new certificate "${this.#files.cert}" cannot be used, the one before stays: ${(error as Error).message}\n`,
-      );
-      return;
+      return this.#notUsable((error as Error).message);
     }
-    this.#identity = found;
-    this.#refused = undefined;
-    for (const listener of this.#listeners) listener(found);
-    process.stderr.write(`throughline: the certificate "${this.#files.cert}" was replaced\n`);
+    if (!equal(found, this.#identity)) {
+      this.#identity = found;
+      for (const listener of this.#listeners) listener(found);
+      this.#say("was replaced");
+    } else if (this.#said !== undefined) this.#say("can be used again");
+    this.#problem = this.#said = undefined;
+  }
+
+  /** Between two writes certificate and key may be missing, or not belong together: what is still so at the next look is said. */
+  #notUsable(problem: string): void {
+    if (problem === this.#problem && problem !== this.#said) {
+      this.#said = problem;
+      this.#say(`cannot be used, the one before stays: ${problem}`);
+    }
+    this.#problem = problem;
+  }
+
+  #say(text: string): void {
+    process.stderr.write(`throughline: the certificate "${this.file}" ${text}\n`);
   }
 }
 

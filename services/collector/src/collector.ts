@@ -53,7 +53,7 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
   const certificate = config.tls && new ServerCertificate(config.tls);
   const lock = await takeDirectory(config.data);
   const clickhouse = new ClickHouse(config.clickhouse);
-  const metrics = createMetrics();
+  const metrics = createMetrics(certificate);
   const health = new HealthLog();
   const queue = DurableQueue.open(join(config.data, "queue"), config.queueMaxBytes);
   const setAside = new SetAside(join(config.data, "set-aside"));

@@ -1,7 +1,8 @@
+import type { ServerCertificate } from "@throughline/pipeline";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** The collector's own numbers, in Prometheus's words. One set for each collector. */
-export function createMetrics() {
+export function createMetrics(certificate?: ServerCertificate) {
   const registry = new Registry();
   const registers = [registry];
   const bySignal = { labelNames: ["signal"] as const, registers };
@@ -102,6 +103,15 @@ export function createMetrics() {
       name: "throughline_collector_set_aside_batches",
       help: "Batches that ClickHouse refused for good, kept in the data directory",
       registers,
+    }),
+    certificate: new Gauge({
+      name: "throughline_certificate_not_after_timestamp_seconds",
+      help: "Until when the certificate in use is valid; no value without TLS",
+      labelNames: ["file"],
+      registers,
+      collect() {
+        if (certificate) this.set({ file: certificate.file }, certificate.notAfter);
+      },
     }),
   };
 }

@@ -1,7 +1,8 @@
+import type { ServerCertificate } from "@throughline/pipeline";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** The query API's own numbers, in Prometheus's words. One set for each server. */
-export function createMetrics() {
+export function createMetrics(certificate?: ServerCertificate) {
   const registry = new Registry();
   const registers = [registry];
   return {
@@ -20,6 +21,15 @@ export function createMetrics() {
       registers,
     }),
     running: new Gauge({ name: "throughline_query_requests_running", help: "Requests that are being answered", registers }),
+    certificate: new Gauge({
+      name: "throughline_certificate_not_after_timestamp_seconds",
+      help: "Until when the certificate in use is valid; no value without TLS",
+      labelNames: ["file"],
+      registers,
+      collect() {
+        if (certificate) this.set({ file: certificate.file }, certificate.notAfter);
+      },
+    }),
   };
 }
 

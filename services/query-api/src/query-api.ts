@@ -28,19 +28,19 @@ export function createQueryApi(config: QueryApiConfig): QueryApi {
   const shards = cluster && new ShardWatch(clickhouse, cluster.name);
   const servers = cluster ? serversOf(config.clickhouse).map((server) => new ClickHouse(server, { readOnly: true })) : [clickhouse];
   const retention = new Kept(config.retention, clickhouse);
+  const certificate = config.tls && new ServerCertificate(config.tls);
   const context = {
     clickhouse,
     retention,
     diskBudget: config.diskBudget ?? { share: 0.8 },
     bounds: { ...DEFAULT_BOUNDS, ...config.bounds },
-    metrics: createMetrics(),
+    metrics: createMetrics(certificate),
     calls: new CallCache(),
     resources: new ResourceCache(),
     shards,
     servers,
     parts: ready,
   };
-  const certificate = config.tls && new ServerCertificate(config.tls);
   const server = createServer(context, config, { version: VERSION, certificate });
   server.catch(() => {}); // start says it
   let url = "";

@@ -2,6 +2,7 @@ import { clickhouseServer as serverOf, serversOf } from "@throughline/clickhouse
 import { Settings } from "@throughline/pipeline";
 import { paintFor } from "../output/paint.ts";
 import { print } from "../output/print.ts";
+import { certificates } from "./certificates.ts";
 import { clickhouseServer } from "./clickhouse-server.ts";
 import { clocks } from "./clocks.ts";
 import { disk } from "./disk.ts";
@@ -53,6 +54,7 @@ function checksOf(places: Places, settings: Settings): readonly Check[] {
     queryApi(places),
     otlpHttp(places),
     otlpGrpc(places),
+    ...certificates(places),
     ...(server ? serversOf(server).map((each) => clickhouseServer(each)) : []),
     readingToken(places),
     sendingToken(places),
