@@ -120,6 +120,21 @@ test("migrate() does what one server alone can do while the other is away, and a
   expect(await tables(second)).toEqual(all);
 });
 
+test("a retention that was changed reaches every server, and there only the tables that it is for", async () => {
+  const later = optionsOf("later");
+  await migrate(later, { retention: { ...WEEK.retention, logs: 86_400 } });
+  for (const shard of shards.shards) {
+    expect(
+      await shard.sql(
+        "SELECT name FROM system.tables WHERE database = 'later' AND create_table_query LIKE '%toIntervalSecond(86400)%' ORDER BY name",
+      ),
+    ).toEqual([{ name: "logs" }]);
+    expect(await shard.sql("SELECT table FROM system.mutations WHERE database = 'later' AND command LIKE '%MATERIALIZE TTL%'")).toEqual([
+      { table: "logs" },
+    ]);
+  }
+});
+
 test("a machine that stood alone is a shard with all that it holds", async () => {
   const [first] = shards.shards as [Shard, Shard];
   const alone = { url: first.url, username: "default", password: "", database: "alone" };
