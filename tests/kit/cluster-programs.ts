@@ -8,6 +8,7 @@ import { queueIsEmpty } from "./queue-is-empty.ts";
 export class ClusterProgram {
   readonly #service: "collector" | "query-api";
   readonly #shards: Shards;
+  readonly #env: NodeJS.ProcessEnv;
   readonly data = temporaryDirectory();
   program!: Program;
   /** Of the query API. */
@@ -15,13 +16,14 @@ export class ClusterProgram {
   /** Of the collector. */
   otlpHttp = "";
 
-  private constructor(service: "collector" | "query-api", shards: Shards) {
+  private constructor(service: "collector" | "query-api", shards: Shards, env: NodeJS.ProcessEnv) {
     this.#service = service;
     this.#shards = shards;
+    this.#env = env;
   }
 
-  static async start(service: "collector" | "query-api", shards: Shards): Promise<ClusterProgram> {
-    const started = new ClusterProgram(service, shards);
+  static async start(service: "collector" | "query-api", shards: Shards, env: NodeJS.ProcessEnv = {}): Promise<ClusterProgram> {
+    const started = new ClusterProgram(service, shards, env);
     await started.run();
     return started;
   }
@@ -35,6 +37,7 @@ export class ClusterProgram {
       THROUGHLINE_PORT: "0",
       THROUGHLINE_OTLP_HTTP_PORT: "0",
       THROUGHLINE_OTLP_GRPC_PORT: "0",
+      ...this.#env,
     });
     const [, json = ""] = await this.program.line(/^throughline ready (\{.*\})$/);
     Object.assign(this, JSON.parse(json));

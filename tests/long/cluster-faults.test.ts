@@ -17,7 +17,8 @@ let load: Load | undefined;
 
 beforeAll(async () => {
   shards = await Shards.start(2);
-  collectors = [await ClusterProgram.start("collector", shards), await ClusterProgram.start("collector", shards)];
+  const probing = { THROUGHLINE_PROBE_INTERVAL: "1s" };
+  collectors = [await ClusterProgram.start("collector", shards, probing), await ClusterProgram.start("collector", shards)];
   queryApi = await ClusterProgram.start("query-api", shards);
 }, 120_000);
 
@@ -104,6 +105,27 @@ async function traceOn(shard: Shard): Promise<string> {
   }
 }
 
+/** Parts of the collector that probes, and the status of its `/ready`. */
+async function ready(): Promise<{ status: number; parts: Record<string, { ok: boolean; detail?: string }> }> {
+  const response = await fetch(`${collectors[0]?.otlpHttp}/ready`);
+  return { status: response.status, ...((await response.json()) as { parts: Record<string, { ok: boolean }> }) };
+}
+
+const probed = (ok: boolean) =>
+  until(
+    async () => {
+      const { probe } = (await ready()).parts;
+      return probe?.ok === ok && probe.detail !== "none has ended yet" ? true : undefined;
+    },
+    () => `a probe that is ${ok ? "" : "not "}well`,
+    60_000,
+  );
+
+test("what a collector writes of each signal is read back from the shards", async () => {
+  await probed(true);
+  expect((await ready()).parts.probe?.detail).toMatch(/^read back after \d\.\d s$/);
+});
+
 test("a shard is killed under load and comes back: nothing is lost, nothing is doubled, and answers say what they lack", async () => {
   const [first, second] = shards.shards as [Shard, Shard];
   const there = await traceOn(first);
@@ -130,6 +152,10 @@ test("a shard is killed under load and comes back: nothing is lost, nothing is d
   expect(otlp.headers.get("throughline-notes")).toContain("shard_unreachable");
   expect((await client().storage()).notes.map(({ code }) => code)).toEqual(["shard_unreachable"]);
   expect((await client().ready()).parts.shards).toEqual({ ok: true, detail: "1 of 2 answer" });
+  await probed(false);
+  const { status, parts } = await ready();
+  expect(status).toBe(200); // a load balancer must go on sending
+  expect(parts.storing).toEqual({ ok: false, detail: expect.stringContaining("a shard is away, and its part waits") });
 
   await second.start();
   await more(running);

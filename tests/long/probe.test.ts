@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createApiClient } from "@throughline/api";
-import { EmbeddedClickHouse } from "@throughline/clickhouse";
+import { ClickHouse, EmbeddedClickHouse } from "@throughline/clickhouse";
 import { cli } from "../kit/cli.ts";
 import { ClickHouseProxy } from "../kit/clickhouse-proxy.ts";
 import { Program } from "../kit/program.ts";
@@ -18,7 +18,7 @@ let otlpHttp: string;
 let otlpGrpc: string;
 let api: string;
 /** Of the first moment: the first probe has not ended, it takes two seconds. */
-let early: number | undefined;
+let early: Readonly<Record<string, number>>;
 
 async function start(service: "collector" | "query-api", env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
   const program = Program.node([`services/${service}/src/main.ts`], {
@@ -54,15 +54,22 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-async function metric(name: string): Promise<number | undefined> {
+const SIGNALS = ["traces", "logs", "profiles"];
+
+/** Of every signal that has one. */
+async function metric(name: string): Promise<Readonly<Record<string, number>>> {
   const text = await (await fetch(`${otlpHttp}/metrics`)).text();
-  const [, value] = new RegExp(`^${name}\\{signal="logs"\\} (\\S+)$`, "m").exec(text) ?? [];
-  return value === undefined ? undefined : Number(value);
+  return Object.fromEntries(
+    [...text.matchAll(new RegExp(`^${name}\\{signal="(\\w+)"\\} (\\S+)$`, "gm"))].map(([, signal, value]) => [signal, Number(value)]),
+  );
 }
 
-const success = (value: number) =>
+const success = (value: number, signals = SIGNALS) =>
   until(
-    async () => ((await metric("throughline_probe_success")) === value ? true : undefined),
+    async () => {
+      const now = await metric("throughline_probe_success");
+      return signals.every((signal) => now[signal] === value) ? now : undefined;
+    },
     () => `throughline_probe_success to be ${value}: ${programs[0]?.stderr}`,
     60_000,
   );
@@ -72,14 +79,20 @@ const probePart = async () =>
 const doctor = () => cli(["doctor", "--url", api, "--otlp-http", otlpHttp, "--otlp-grpc", otlpGrpc]);
 
 test("what is written is read back, with its lag, and is in no list unless it is asked for", async () => {
-  expect(early).toBeUndefined(); // it does not say 0 before it knows
+  expect(early).toEqual({}); // it does not say 0 before it knows
   await success(1);
-  expect(await metric("throughline_probe_lag_seconds")).toBeGreaterThan(0);
-  expect(await metric("throughline_probe_failures_total")).toBeUndefined();
+  const lags = await metric("throughline_probe_lag_seconds");
+  for (const signal of SIGNALS) expect(lags[signal]).toBeGreaterThan(0);
+  expect(await metric("throughline_probe_failures_total")).toEqual({});
   expect(await probePart()).toEqual({ ok: true, detail: expect.stringMatching(/^read back after \d\.\d s$/) });
   const client = createApiClient({ baseUrl: api });
   expect((await client.services()).services).toEqual([]);
   expect((await client.traces()).traces).toEqual([]);
+  expect((await client.traces({ q: "{ duration < 1s }" })).traces).toEqual([]);
+  expect((await client.red()).series).toEqual([]);
+  expect((await client.serviceMap()).nodes).toEqual([]);
+  expect((await client.queryMetrics({ q: "{ } | count_over_time()" })).series).toEqual([]);
+  expect((await client.attributeValues("name", { scope: "intrinsic" })).values).toEqual([]);
   expect((await client.logs()).logs).toEqual([]);
   expect((await client.logHistogram()).total).toBe(0);
   expect((await client.attributeValues("service.name", { scope: "resource" })).values).toEqual([]);
@@ -91,20 +104,38 @@ test("ClickHouse away turns it red, and back again green", async () => {
   const { port } = new URL(proxy.url);
   await proxy.stop();
   await success(0);
-  expect(await metric("throughline_probe_failures_total")).toBeGreaterThanOrEqual(1);
+  expect(Object.keys(await metric("throughline_probe_failures_total")).toSorted()).toEqual([...SIGNALS].toSorted());
   expect(await probePart()).toEqual({ ok: false, detail: expect.stringContaining("it was not there after 10 s: ") });
-  expect((await fetch(`${otlpHttp}/ready`)).status).toBe(503);
+  expect((await fetch(`${otlpHttp}/ready`)).status).toBe(200); // it takes what is sent
   const seen = await doctor();
   expect(seen.code).toBe(1);
-  expect(seen.stdout).toMatch(/^✗ parts .*not well: clickhouse \(.*probe \(it was not there after 10 s/m);
+  expect(seen.stdout).toMatch(/^✗ parts .*not well: clickhouse \(.*probe \([^)]*: it was not there after 10 s/m);
   expect(seen.stdout).toMatch(/^✗ round trip .*0 and 0 could be read back after 10\.\d\d s, trace [0-9a-f]{32} — both were accepted/m);
   proxy = await ClickHouseProxy.start(engine.url, Number(port));
   await success(1);
   expect((await probePart()).ok).toBe(true);
   expect(await doctor()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^✓ parts .*probe \(read back after/m) });
   const said = programs[0]?.stderr ?? "";
-  expect(said).toMatch(/^throughline collector: a record that is written to see whether all works was not read back: it was not there/m);
-  expect(said).toMatch(/^throughline collector: what is written is read back again$/m);
+  for (const signal of SIGNALS) {
+    expect(said).toContain(
+      `throughline collector: ${signal}: what is written to see whether all works was not read back: it was not there`,
+    );
+    expect(said).toContain(`throughline collector: ${signal} that are written are read back again`);
+  }
+});
+
+test("where spans alone cannot be stored, they alone turn red, and the collector says which wait and why", async () => {
+  const clickhouse = new ClickHouse({ url: engine.url, username: engine.username, password: engine.password, database: "throughline" });
+  await clickhouse.command("RENAME TABLE spans TO spans_away");
+  await success(0, ["traces"]);
+  expect(await metric("throughline_probe_success")).toMatchObject({ logs: 1, profiles: 1 });
+  const { parts } = (await (await fetch(`${otlpHttp}/ready`)).json()) as { parts: Record<string, { ok: boolean; detail: string }> };
+  expect(parts.storing).toEqual({ ok: false, detail: expect.stringMatching(/^traces: .*spans/) });
+  expect(parts.probe?.detail).toMatch(/^traces: it was not there after 10 s/);
+  await clickhouse.command("RENAME TABLE spans_away TO spans");
+  await success(1);
+  expect((await doctor()).stdout).toMatch(/^✓ parts .*storing/m);
+  await clickhouse.close();
 });
 
 test("an interval that makes no sense ends the start", async () => {

@@ -24,7 +24,7 @@ export async function readServices(run: Run, range: TimeRange): Promise<ServiceC
   const rows = await run<Counted<ServiceCalls>>(
     parameters.statement(`SELECT name, sum(count) AS calls, sum(failed) AS errors
 FROM (
-  SELECT service AS name, calls AS count, errors AS failed FROM red WHERE minute >= toStartOfMinute(${from}) AND minute < ${to}
+  SELECT service AS name, calls AS count, errors AS failed FROM red WHERE minute >= toStartOfMinute(${from}) AND minute < ${to} AND ${NO_PROBE}
   UNION ALL
   SELECT DISTINCT service, 0, 0 FROM resources WHERE last_seen >= ${from} - toIntervalDay(1) AND ${NO_PROBE}
 )

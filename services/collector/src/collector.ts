@@ -13,11 +13,11 @@ import { bindGrpc, grpcReceiver } from "./grpc-receiver.ts";
 import { HealthLog } from "./health-log.ts";
 import { httpReceiver } from "./http-receiver.ts";
 import { createMetrics } from "./metrics.ts";
-import { Probe } from "./probe/probe.ts";
-import { findProbe, probeRequest } from "./probe/probe-record.ts";
+import { Probes } from "./probe/probes.ts";
 import { Redactor } from "./redact/redactor.ts";
 import { SetAside } from "./set-aside.ts";
-import { LOGS, SIGNALS } from "./signal.ts";
+import { reasonsText } from "./reasons-text.ts";
+import { SIGNALS } from "./signal.ts";
 import { type RequestNote, Sink } from "./sink.ts";
 import { stateRoutes } from "./state-routes.ts";
 
@@ -27,22 +27,21 @@ const DRAIN_MS = 5_000;
 /** Bytes of requests, packed and unpacked, that may be in memory at once, before they are on disk. */
 const MAX_BYTES_IN_FLIGHT = 512 * 1024 * 1024;
 
-/** How long a probe waits for what it wrote: five times what senders are promised. */
-const PROBE_PATIENCE_MS = 10_000;
-
 /** A part of the collector and whether it works. */
 export interface PartState {
   readonly ok: boolean;
   readonly detail?: string;
 }
 
+/** Every part and whether it works. `queue`: whether requests are taken; of what is taken, the others tell. */
+export type CollectorParts = Record<"queue" | "clickhouse" | "storing" | "disk" | "probe" | "setAside", PartState>;
+
 export interface Collector extends Service {
   /** `http://HOST:PORT`, or `https://…`, known after start. */
   readonly otlpHttp: string;
   /** `HOST:PORT`, known after start. */
   readonly otlpGrpc: string;
-  /** Every part and whether it works. */
-  ready(): Promise<Record<string, PartState>>;
+  ready(): Promise<CollectorParts>;
 }
 
 /**
@@ -74,17 +73,16 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
     say: (text) => health.disk(text),
     onEvicted: (bytes) => metrics.evictedBytes.inc(bytes),
   });
-  const bySignal = { signal: LOGS.name };
-  const probe = new Probe({
+  const probes = new Probes({
     intervalMs: config.probeIntervalMs,
-    patienceMs: PROBE_PATIENCE_MS,
-    write: async (record) => void (await flows.find(({ sink }) => sink.signal === LOGS)?.sink.export(probeRequest(record))),
-    find: (record, signal) => findProbe(clickhouse, record, signal),
-    onEnd(problem, seconds) {
+    clickhouse,
+    write: async (signal, request) => void (await flows.find(({ sink }) => sink.signal === signal)?.sink.export(request)),
+    onEnd(signal, problem, seconds) {
+      const bySignal = { signal: signal.name };
       metrics.probeSuccess.set(bySignal, problem === undefined ? 1 : 0);
       if (problem === undefined) metrics.probeLag.set(bySignal, seconds);
       else metrics.probeFailures.inc(bySignal);
-      health.probe(problem);
+      health.probe(signal, problem);
     },
   });
   const doors = {
@@ -102,13 +100,14 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
   let otlpHttp = "";
   let otlpGrpc = "";
 
-  async function ready(): Promise<Record<string, PartState>> {
+  async function ready(): Promise<CollectorParts> {
     const away = await clickhouse.problem();
     return {
       clickhouse: away === undefined ? { ok: true } : { ok: false, detail: `${away}; what comes waits in the queue` },
       queue: { ok: queue.refusal === undefined, detail: queue.refusal ?? `${queue.bytes} of ${config.queueMaxBytes} bytes` },
+      storing: health.waiting.size === 0 ? { ok: true } : { ok: false, detail: reasonsText(health.waiting) },
       disk: diskPart(disk),
-      probe: probe.state,
+      probe: probes.state,
       setAside: {
         ok: true,
         ...(setAside.count > 0 && { detail: `${setAside.count} batches that ClickHouse refused, in ${setAside.path}` }),
@@ -152,11 +151,11 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
         throw new StartError(`Cannot listen for OTLP/gRPC on ${host}:${config.otlpGrpcPort}: ${error.message}`);
       });
       otlpGrpc = `${host}:${port}`;
-      probe.start();
+      probes.start();
     },
     /** Upstream first: no new requests, then those in flight, then what the queue holds, then what it stands on. */
     async stop() {
-      await probe.stop();
+      await probes.stop();
       const force = setTimeout(() => {
         http.server.closeAllConnections();
         grpc.forceShutdown();

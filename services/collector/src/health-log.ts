@@ -4,15 +4,20 @@ const INTERNAL_MS = 10_000;
 
 /** Says on stderr what an operator must know: once when storing begins to fail, once when it is well again. */
 export class HealthLog {
-  readonly #failing = new Set<string>();
+  readonly #failing = new Map<string, string>();
   readonly #refusing = new Set<string>();
-  #probeFails = false;
+  readonly #probeFailing = new Set<string>();
   #internalSaidAt = 0;
 
   failing({ name }: Signal, reason: string): void {
     if (this.#failing.has(name)) return;
-    this.#failing.add(name);
+    this.#failing.set(name, reason.trim());
     say(`${name} wait in the queue, they cannot be stored: ${reason.trim()}`);
+  }
+
+  /** Signals of which nothing, or not all, can be stored now, with the reasons. */
+  get waiting(): ReadonlyMap<string, string> {
+    return this.#failing;
   }
 
   well({ name }: Signal): void {
@@ -36,11 +41,13 @@ export class HealthLog {
   }
 
   /** How the last probe ended; undefined: well. */
-  probe(problem: string | undefined): void {
-    const fails = problem !== undefined;
-    if (fails !== this.#probeFails)
-      say(fails ? `a record that is written to see whether all works was not read back: ${problem}` : "what is written is read back again");
-    this.#probeFails = fails;
+  probe({ name }: Signal, problem: string | undefined): void {
+    if (problem === undefined) {
+      if (this.#probeFailing.delete(name)) say(`${name} that are written are read back again`);
+    } else if (!this.#probeFailing.has(name)) {
+      this.#probeFailing.add(name);
+      say(`${name}: what is written to see whether all works was not read back: ${problem}`);
+    }
   }
 
   /** A fault of ours, told to the sender as a 500: with its stack, at most every ten seconds. */

@@ -1,3 +1,4 @@
+import { NO_PROBE } from "../events/event-names.ts";
 import { Parameters, type Run } from "../statement.ts";
 import { KEYWORD } from "./attribute-type.ts";
 import type { AttributeSearch } from "./names.ts";
@@ -27,11 +28,11 @@ export async function readFromRed(
   { service, prefix, range, limit }: Omit<AttributeSearch, "scope">,
 ): Promise<AttributeValue[]> {
   const parameters = new Parameters();
-  const of = service === undefined ? "" : ` AND service = ${parameters.bind("String", service)}`;
+  const of = service === undefined ? NO_PROBE : `service = ${parameters.bind("String", service)}`;
   const rows = await run<{ value: string; count: string }>(
     parameters.statement(`SELECT toString(${column}) AS value, sum(calls) AS count
 FROM red
-WHERE minute >= toStartOfMinute(${parameters.time(range.from)}) AND minute < ${parameters.time(range.to)}${of} AND startsWith(value, ${parameters.bind("String", prefix)})
+WHERE minute >= toStartOfMinute(${parameters.time(range.from)}) AND minute < ${parameters.time(range.to)} AND ${of} AND startsWith(value, ${parameters.bind("String", prefix)})
 GROUP BY value
 ORDER BY count DESC, value
 LIMIT ${parameters.bind("UInt32", limit)}`),

@@ -10,5 +10,5 @@ export const RUNTIME = "throughline.runtime";
 /** Condition that a row of `logs` is none of them: they are not listed among logs unless asked for. */
 export const NO_RUNTIME_EVENTS = "NOT startsWith(event_name, 'throughline.')";
 
-/** Condition on a row of `resources`: collectors, which write a record every minute to read it back, are no service of anybody's. */
+/** Condition on a row with a service: what collectors write every minute to read it back is nobody's, and in no list. */
 export const NO_PROBE = "service != 'throughline.probe'";

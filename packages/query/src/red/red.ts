@@ -1,3 +1,4 @@
+import { NO_PROBE } from "../events/event-names.ts";
 import { Parameters, type Run } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
 import { percentileColumns, type PercentileColumns, type Percentiles, percentilesOf } from "./percentiles.ts";
@@ -87,7 +88,7 @@ async function readRows(
   const where = [
     `minute >= toDateTime(${parameters.bind("UInt32", firstStep(range, stepSeconds))}, 'UTC')`,
     `minute < ${parameters.time(range.to)}`,
-    ...(service === undefined ? [] : [`service = ${parameters.bind("String", service)}`]),
+    service === undefined ? NO_PROBE : `service = ${parameters.bind("String", service)}`,
     ...(operation === undefined ? [] : [`name = ${parameters.bind("String", operation)}`]),
     ...(kinds === undefined ? [] : [`has(${parameters.strings(kinds)}, toString(kind))`]),
   ].join(" AND ");

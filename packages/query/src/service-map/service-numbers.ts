@@ -1,3 +1,4 @@
+import { NO_PROBE } from "../events/event-names.ts";
 import { bucketColumns, DurationHistogram } from "../red/duration-histogram.ts";
 import type { RedNumbers } from "../red/red.ts";
 import { Parameters, type Run } from "../statement.ts";
@@ -22,7 +23,7 @@ export async function readServiceNumbers(run: Run, { from, to }: TimeRange): Pro
   toFloat64(sumIf(errors, ${IS_ASKED})) AS errorCount,
   ${bucketColumns(`sumMapIf(durations, ${IS_ASKED})`)}
 FROM red
-WHERE minute >= toStartOfMinute(${parameters.time(from)}) AND minute < ${parameters.time(to)}
+WHERE minute >= toStartOfMinute(${parameters.time(from)}) AND minute < ${parameters.time(to)} AND ${NO_PROBE}
 GROUP BY service`),
   );
   return new Map(

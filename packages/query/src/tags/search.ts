@@ -1,3 +1,4 @@
+import { NO_PROBE } from "../events/event-names.ts";
 import { Parameters, QueryTimeout, type Run, type Statement } from "../statement.ts";
 import type { Candidate } from "../traceql/candidates.ts";
 import { anyReportStatement, openSpansTable } from "../traceql/open-spans.ts";
@@ -102,7 +103,7 @@ function narrowing(parameters: Parameters, search: TagSearch, window: TimeRange)
   return [
     `time >= ${from} AND time < ${to}`,
     ...ofSpan(parameters, search),
-    ...(search.service === undefined ? [] : [`toStartOfTenMinutes(time) IN (${called})`]),
+    search.service === undefined ? NO_PROBE : `toStartOfTenMinutes(time) IN (${called})`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { type Query, type SpansetFilter as SpanFilter, TraceQLError } from "@throughline/traceql";
+import { NO_PROBE } from "../events/event-names.ts";
 import { SPAN_COLUMNS, type SpanRow } from "../rows/span.ts";
 import { Parameters, type Run, type Statement } from "../statement.ts";
 import { searchable } from "../traceql/searchable.ts";
@@ -52,7 +53,7 @@ function statement(
   const parameters = new Parameters();
   const conditions = [
     ...arrivedConditions(parameters, arrived, run),
-    ...(service === undefined ? [] : [`service = ${parameters.bind("String", service)}`]),
+    service === undefined ? NO_PROBE : `service = ${parameters.bind("String", service)}`,
     `(${spanCondition(parameters, filter).sql})`,
   ];
   return parameters.statement(`SELECT ${columns}\nFROM spans\nWHERE ${conditions.join(" AND ")}${ending(parameters)}`);

@@ -13,7 +13,7 @@ test("candidatesStatement() asks a plain filter once", () => {
   expect(candidatesStatement(filters('{ name = "GET" && duration > 1s }'), RANGE, 5)).toEqual({
     sql: `SELECT lower(hex(trace_id)) AS traceId, toUnixTimestamp64Nano(max(time)) AS newest
 FROM (
-  SELECT trace_id, time FROM spans WHERE time >= fromUnixTimestamp64Nano({p0:Int64}, 'UTC') AND time < fromUnixTimestamp64Nano({p1:Int64}, 'UTC') AND name = {p3:String} AND duration > {p4:Int64}
+  SELECT trace_id, time FROM spans WHERE time >= fromUnixTimestamp64Nano({p0:Int64}, 'UTC') AND time < fromUnixTimestamp64Nano({p1:Int64}, 'UTC') AND service != 'throughline.probe' AND name = {p3:String} AND duration > {p4:Int64}
 )
 GROUP BY trace_id
 ORDER BY newest DESC, trace_id DESC

@@ -1,4 +1,5 @@
 import type { SpansetFilter } from "@throughline/traceql";
+import { NO_PROBE } from "../events/event-names.ts";
 import { conditionsOf } from "../alternatives.ts";
 import { Parameters, type Statement } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
@@ -42,7 +43,7 @@ export function anyIndexedStatement(filters: readonly SpansetFilter[], range: Ti
  * own, so that its index serves it. A span is found once by each filter that it matches.
  */
 export function endedSpans(parameters: Parameters, filters: readonly SpansetFilter[], range: TimeRange, columns: string): string {
-  const window = [`time >= ${parameters.time(range.from)}`, `time < ${parameters.time(range.to)}`];
+  const window = [`time >= ${parameters.time(range.from)}`, `time < ${parameters.time(range.to)}`, NO_PROBE];
   const selects = filters.flatMap((filter) => {
     const minutes = isAskable(filter) ? calledAtAll(parameters, filter, range) : undefined;
     const within = minutes ? [...window, minutes] : window;

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "@jest/globals";
 import { pauseAfter, Probe, type ProbeOptions } from "./probe.ts";
-import type { FoundProbe, ProbeRecord } from "./probe-record.ts";
+import type { FoundProbe, ProbeItem } from "./probe-item.ts";
 
 let probe: Probe;
 afterEach(() => probe.stop());
@@ -11,16 +11,16 @@ async function endsOf(
   found: readonly (FoundProbe | Error)[],
   options: Partial<ProbeOptions> = {},
 ): Promise<(string | undefined)[]> {
-  const looks = new Map<ProbeRecord, number>();
+  const looks = new Map<ProbeItem, number>();
   const ends: (string | undefined)[] = [];
   await new Promise<void>((resolve) => {
     probe = new Probe({
       intervalMs: 1,
       patienceMs: 250,
       write: async () => {},
-      async find(record) {
-        const look = looks.get(record) ?? 0;
-        looks.set(record, look + 1);
+      async find(item) {
+        const look = looks.get(item) ?? 0;
+        looks.set(item, look + 1);
         const seen = found[Math.min(look, found.length - 1)];
         if (seen instanceof Error) throw seen;
         return seen as FoundProbe;
@@ -40,12 +40,12 @@ const NOTHING = { equal: 0, different: 0 };
 
 test("a record that is there at a second look is well, and the next is probed", async () => {
   expect(await endsOf(2, [NOTHING, { equal: 1, different: 0 }])).toEqual([undefined, undefined]);
-  expect(probe.state).toMatchObject({ ok: true, detail: expect.stringMatching(/^read back after 0\.\d s$/) });
+  expect(probe.last).toEqual({ problem: undefined, seconds: expect.any(Number) });
 });
 
 test("a record that never comes is a failure, with the reason where reading fails", async () => {
   expect(await endsOf(1, [NOTHING])).toEqual(["it was not there after 0.25 s"]);
-  expect(probe.state).toEqual({ ok: false, detail: "it was not there after 0.25 s" });
+  expect(probe.last?.problem).toBe("it was not there after 0.25 s");
   await probe.stop();
   expect(await endsOf(1, [new Error("connect ECONNREFUSED")])).toEqual(["it was not there after 0.25 s: connect ECONNREFUSED"]);
 });
@@ -55,6 +55,10 @@ test("one that cannot be written, comes twice or comes changed is a failure", as
     throw new Error("the queue is full");
   };
   expect(await endsOf(1, [NOTHING], { write })).toEqual(["it could not be written: the queue is full"]);
+  await probe.stop();
+  expect(await endsOf(1, [NOTHING], { write: () => new Promise(() => {}) })).toEqual([
+    "it could not be written: it took longer than 0.25 s",
+  ]);
   await probe.stop();
   expect(await endsOf(1, [{ equal: 2, different: 0 }])).toEqual(["it is stored 2 times"]);
   await probe.stop();
@@ -89,5 +93,5 @@ test("one that is cut off by a stop is not counted", async () => {
   await searched.promise;
   await probe.stop();
   expect(ends).toEqual([]);
-  expect(probe.state).toEqual({ ok: true, detail: "none has ended yet" });
+  expect(probe.last).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type FoundProbe, newProbeRecord, type ProbeRecord } from "./probe-record.ts";
+import { type FoundProbe, newProbeItem, type ProbeItem } from "./probe-item.ts";
 
 const PAUSE_MS = 100;
 /** After one that failed the next comes sooner: what is well again must not count as ill for a minute. */
@@ -8,11 +8,11 @@ const AGAIN_MS = 5_000;
 export interface ProbeOptions {
   /** From the start of one to the start of the next. 0: there is none. */
   readonly intervalMs: number;
-  /** What is not there by then will hardly be in time for those who wait. */
+  /** What is not written, or not there, by then will hardly be in time for those who wait. */
   readonly patienceMs: number;
   /** Resolves when it is durable, as for every sender. */
-  readonly write: (probe: ProbeRecord) => Promise<void>;
-  readonly find: (probe: ProbeRecord, signal: AbortSignal) => Promise<FoundProbe>;
+  readonly write: (item: ProbeItem) => Promise<void>;
+  readonly find: (item: ProbeItem, signal: AbortSignal) => Promise<FoundProbe>;
   /** Undefined: it was written, read and equal after `seconds`. */
   readonly onEnd: (problem: string | undefined, seconds: number) => void;
 }
@@ -22,12 +22,18 @@ export function pauseAfter(problem: string | undefined, tookMs: number, interval
   return problem === undefined ? Math.max(0, intervalMs - tookMs) : Math.min(intervalMs, AGAIN_MS);
 }
 
-/** Writes a record the way that all take, reads it back and compares it, again and again: what nobody notices otherwise is noticed by it. */
+/** How one ended. `problem` undefined: well. */
+export interface ProbeEnd {
+  readonly problem: string | undefined;
+  readonly seconds: number;
+}
+
+/** Writes an item the way that all take, reads it back and compares it, again and again: what nobody notices otherwise is noticed by it. */
 export class Probe {
   readonly #options: ProbeOptions;
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
-  #last: { readonly problem: string | undefined; readonly seconds: number } | undefined;
+  #last: ProbeEnd | undefined;
 
   constructor(options: ProbeOptions) {
     this.#options = options;
@@ -42,12 +48,9 @@ export class Probe {
     await this.#running;
   }
 
-  /** As of the last that has ended. */
-  get state(): { readonly ok: boolean; readonly detail: string } {
-    if (this.#options.intervalMs === 0) return { ok: true, detail: "off" };
-    if (!this.#last) return { ok: true, detail: "none has ended yet" };
-    const { problem, seconds } = this.#last;
-    return problem === undefined ? { ok: true, detail: `read back after ${seconds.toFixed(1)} s` } : { ok: false, detail: problem };
+  /** The last that has ended; undefined: none has. */
+  get last(): ProbeEnd | undefined {
+    return this.#last;
   }
 
   async #run(): Promise<void> {
@@ -68,16 +71,16 @@ export class Probe {
   /** What is wrong; undefined: nothing. */
   async #probe(begin: number): Promise<string | undefined> {
     const { patienceMs, write, find } = this.#options;
-    const record = newProbeRecord();
+    const item = newProbeItem();
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(patienceMs)]);
     try {
-      await write(record);
+      await Promise.race([write(item), endOf(signal, `it took longer than ${patienceMs / 1_000} s`)]);
     } catch (error) {
       return `it could not be written: ${(error as Error).message}`;
     }
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(patienceMs)]);
     for (let unread: string | undefined; ;) {
       try {
-        const { equal, different } = await find(record, signal);
+        const { equal, different } = await find(item, signal);
         if (different > 0) return "what was read is not what was written";
         if (equal > 1) return `it is stored ${equal} times`;
         if (equal === 1) return undefined;
@@ -94,4 +97,11 @@ export class Probe {
   async #sleep(millis: number): Promise<void> {
     await sleep(millis, undefined, { signal: this.#stopping.signal }).catch(() => {});
   }
+}
+
+/** Rejects when the signal comes. */
+function endOf(signal: AbortSignal, reason: string): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new Error(reason)), { once: true });
+  });
 }

@@ -19,7 +19,7 @@ FROM (
   FROM (
     SELECT step, ofSpan0 AS text0
     FROM (
-  SELECT intDiv(toUnixTimestamp64Nano(time) - {p0:Int64}, {p2:Int64}) AS step, service AS ofSpan0 FROM spans WHERE time >= fromUnixTimestamp64Nano({p3:Int64}, 'UTC') AND time < fromUnixTimestamp64Nano({p4:Int64}, 'UTC') AND name = {p6:String}
+  SELECT intDiv(toUnixTimestamp64Nano(time) - {p0:Int64}, {p2:Int64}) AS step, service AS ofSpan0 FROM spans WHERE time >= fromUnixTimestamp64Nano({p3:Int64}, 'UTC') AND time < fromUnixTimestamp64Nano({p4:Int64}, 'UTC') AND service != 'throughline.probe' AND name = {p6:String}
 ) AS spans
   )
   GROUP BY step, text0
