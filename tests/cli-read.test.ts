@@ -252,6 +252,7 @@ test.each([
     /^throughline: Cannot show trace .*: the query API at http:\/\/127\.0\.0\.1:9 does not answer: .*\n$/,
   ],
   [["trace", TRACE, "--url", "nonsense"], /^throughline: Cannot use --url "nonsense": expected http:\/\/HOST:PORT.*\n$/],
+  [["logs", "x", "--url", "http://user:secretpw@127.0.0.1:9"], /^throughline: Cannot use --url: expected (?!.*secretpw).*\n$/],
 ])("throughline %j is refused in one line", async (args, message) => {
   const { code, stdout, stderr } = await cli(...args);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

@@ -1,7 +1,7 @@
 import { type ApiClient, createApiClient } from "@throughline/api";
 import { isLoopback, type Settings } from "@throughline/pipeline";
-import { Cannot } from "../cannot.ts";
 import { apiUrl, tokenToRead } from "../read/api.ts";
+import { serverUrl } from "../read/server-url.ts";
 import type { DoctorFlags } from "./flags.ts";
 
 /** Of `throughline up`. */
@@ -30,11 +30,8 @@ export function placesOf(flags: DoctorFlags, settings: Settings, env: NodeJS.Pro
 
 function asUrl(flag: string, given: string | undefined, variable: string, env: NodeJS.ProcessEnv, fallback: string): URL {
   const text = given ?? (env[variable] || fallback);
-  const full = text.includes("://") ? text : `http://${text}`; // HOST:PORT, as the ready line says it
-  const url = URL.canParse(full) ? new URL(full) : undefined;
-  if (!url || !["http:", "https:"].includes(url.protocol))
-    throw new Cannot(`Cannot use ${given === undefined ? variable : flag} "${text}": expected http://HOST:PORT or https://HOST:PORT`);
-  return url;
+  // HOST:PORT, as the ready line says it.
+  return serverUrl(given === undefined ? variable : flag, text.includes("://") ? text : `http://${text}`);
 }
 
 /** Whether it can only be reached from this machine. */

@@ -1,15 +1,12 @@
 import { type ApiClient, ApiError, createApiClient, parseToken } from "@throughline/api";
 import { Cannot } from "../cannot.ts";
 import { type ApiFlags, DEFAULT_URL } from "./api-flags.ts";
+import { serverUrl } from "./server-url.ts";
 
-/** Where the query API is, without a password that may stand in the address. @throws Cannot if it is no address */
+/** Where the query API is. @throws Cannot if it is no address */
 export function apiUrl({ url }: ApiFlags, env: NodeJS.ProcessEnv = process.env): string {
   const text = url ?? (env.THROUGHLINE_URL || DEFAULT_URL);
-  const parsed = URL.canParse(text) ? new URL(text) : undefined;
-  if (!parsed || !["http:", "https:"].includes(parsed.protocol))
-    throw new Cannot(
-      `Cannot use ${url === undefined ? "THROUGHLINE_URL" : "--url"} "${text}": expected http://HOST:PORT or https://HOST:PORT`,
-    );
+  serverUrl(url === undefined ? "THROUGHLINE_URL" : "--url", text);
   return text.replace(/\/+$/, "");
 }
 
