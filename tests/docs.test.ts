@@ -108,6 +108,17 @@ test("every event that the SDK and the collector send by a name of ours is in th
   for (const [, name] of sent) expect(text).toContain(`\`${name}\``);
 });
 
+test("every outcome of an insert is in the reference", () => {
+  const { text } = code.find(({ path }) => path === "services/collector/src/feeder.ts") ?? {};
+  const counted = [...(text ?? "").matchAll(/\b(?:count\(|inserted = )([^;]*)/g)].flatMap(([, what = ""]) => [
+    ...what.matchAll(/"(\w+)"/g),
+  ]);
+  const outcomes = new Set(counted.map(([, name = ""]) => name));
+  expect(outcomes.size).toBeGreaterThan(3);
+  const [row = ""] = /^.*_inserts_total.*$/m.exec(page("docs/reference/metrics.md").text) ?? [];
+  for (const name of outcomes) expect(row).toContain(`\`${name}\``);
+});
+
 test("every message that the page of symptoms quotes is one that the code says", () => {
   const said = code.map(({ text }) => text).join("\n");
   // What Node, gRPC and a shell say is theirs.

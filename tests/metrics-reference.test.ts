@@ -106,7 +106,7 @@ test.each(expressions())("%s asks for metrics and labels that there are: %s", (t
   const known = new Set([...ofPrometheus, ...names.flatMap((name) => [...(documented.get(name)?.labels ?? [])])]);
   const asked = [
     ...[...expr.matchAll(/(?:by|on) \(([^)]*)\)/g)].flatMap(([, list = ""]) => list.split(",").map((label) => label.trim())),
-    ...[...expr.matchAll(/[{,](\w+)=~?"/g)].map(([, label = ""]) => label),
+    ...[...expr.matchAll(/[{,](\w+)(?:=~?|!=|!~)"/g)].map(([, label = ""]) => label),
   ];
   expect([...known]).toEqual(expect.arrayContaining(asked));
 });

@@ -47,7 +47,7 @@ export function createMetrics(certificate?: ServerCertificate) {
     }),
     inserts: new Counter({
       name: "throughline_collector_inserts_total",
-      help: "Attempts to insert a batch, by outcome: stored, failed (it is tried again) or refused (it is set aside)",
+      help: "Attempts to insert a batch, by outcome: stored, partly (a shard that is away lacks its part), failed (it is tried again) or refused (it is set aside)",
       labelNames: ["signal", "outcome"] as const,
       registers,
     }),
