@@ -64,6 +64,19 @@ test("where nothing listens, or something else does, it says so and what to do, 
   expect(stdout).toMatch(/^✗ round trip {4}not tried — see token to read$/m);
 });
 
+test("where addresses are mixed up, or TLS is not spoken, it says who or what is there", async () => {
+  const { api, otlpHttp, otlpGrpc } = throughline;
+  const swapped = await cli(["doctor", "--url", otlpHttp, "--otlp-http", api, "--otlp-grpc", `https://${otlpGrpc}`]);
+  expect(swapped.code).toBe(1);
+  expect(swapped.stdout).toMatch(/^✗ query API .*: the collector answers there — --url says where the query API is$/m);
+  expect(swapped.stdout).toMatch(/^✗ OTLP\/HTTP .*: the query API answers there — --otlp-http says where the collector is$/m);
+  expect(swapped.stdout).toMatch(/^✗ OTLP\/gRPC .*: it does not speak TLS there — --otlp-grpc says where it is, with http:\/\//m);
+  expect(swapped.stdout).toMatch(/^✗ parts {9}not tried/m);
+  const { stdout } = await cli(["doctor", "--url", api.replace("http:", "https:"), "--otlp-http", otlpHttp, "--otlp-grpc", otlpHttp]);
+  expect(stdout).toMatch(/^✗ query API .*: it does not speak TLS there — --url says where it is, with http:\/\//m);
+  expect(stdout).toMatch(/^✗ OTLP\/gRPC .*: something else listens there/m);
+});
+
 test("an address that is none is told, and nothing is tried", async () => {
   expect(await cli(["doctor", "--otlp-http", "ftp://x"])).toEqual({
     code: 1,

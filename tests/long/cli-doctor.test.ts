@@ -91,7 +91,16 @@ test("without tokens it says which are wanted; with others, that they are not kn
   }
   const wrong = { THROUGHLINE_INGEST_TOKEN: "wrong", THROUGHLINE_QUERY_TOKEN: "wrong" };
   const { stdout } = await cli(["doctor", ...places()], { ...TLS, ...wrong });
+  expect(stdout).toMatch(/^✗ OTLP\/gRPC {5}it does not accept this token/m);
   for (const door of ["read", "send"]) expect(stdout).toMatch(new RegExp(`^✗ token to ${door} the server does not know it`, "m"));
+});
+
+test("without TLS where it is spoken, it says so", async () => {
+  const plain = places().map((place) => place.replace("https:", "http:"));
+  const { stdout, code } = await cli(["doctor", ...plain], { ...TOKENS, ...TLS });
+  expect(code).toBe(1);
+  for (const name of ["query API", "OTLP/HTTP", "OTLP/gRPC"])
+    expect(stdout).toMatch(new RegExp(`^✗ ${name} .*: TLS is spoken there — .* with https://`, "m"));
 });
 
 test("a certificate that is not trusted is told, and how to trust it", async () => {

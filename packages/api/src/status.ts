@@ -10,7 +10,7 @@ export const errorBody = z
   .meta({ id: "Error" });
 export type ErrorBody = z.infer<typeof errorBody>;
 
-export const health = z.object({ status: z.literal("ok") }).meta({ id: "Health" });
+export const health = z.object({ status: z.literal("ok"), service: z.literal("throughline-query-api") }).meta({ id: "Health" });
 export type Health = z.infer<typeof health>;
 
 export const readiness = z

@@ -12,7 +12,7 @@ export function stateRoutes(
   readParts: () => Promise<CollectorParts>,
   refresh: () => void,
 ): void {
-  app.get("/health", async () => ({ status: "ok" }));
+  app.get("/health", async () => ({ status: "ok", service: "throughline-collector" }));
   app.get("/ready", async (_request, reply) => {
     const parts = await readParts();
     const ready = parts.queue.ok;

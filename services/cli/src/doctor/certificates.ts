@@ -1,7 +1,6 @@
-import { isIP } from "node:net";
-import { connect } from "node:tls";
-import { type Check, type Finding, ok, PATIENCE_MS, warning } from "./finding.ts";
+import { type Check, type Finding, ok, warning } from "./finding.ts";
 import type { Places } from "./places.ts";
+import { tlsHandshake } from "./tls-handshake.ts";
 
 const DAY_MS = 86_400_000;
 /** Time enough to get a new one. */
@@ -18,7 +17,7 @@ export function certificates({ api, otlpHttp, otlpGrpc }: Places): readonly Chec
       name: "certificates",
       needs: places.map(([name]) => name),
       async run() {
-        const ends = await Promise.all(places.map(async ([name, url]) => [name, await endOf(url)] as const));
+        const ends = await Promise.all(places.map(async ([name, url]) => [name, await tlsHandshake(url)] as const));
         return certificatesFinding(Object.fromEntries(ends), Date.now());
       },
     },
@@ -32,20 +31,4 @@ export function certificatesFinding(ends: Readonly<Record<string, number>>, now:
   if (soon.length === 0) return ok(`valid for ${Math.floor(daysLeft(Math.min(...Object.values(ends))))} days and more`);
   const texts = soon.map(([name, end]) => `that of ${name} in ${daysLeft(end).toFixed(1)} days`);
   return warning(`run out: ${texts.join(", ")}`, "put a new one in its place: it is used within seconds");
-}
-
-function endOf({ hostname, port }: URL): Promise<number> {
-  const host = hostname.replace(/^\[|\]$/g, "");
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const socket = connect({
-    host,
-    port: Number(port || 443),
-    servername: isIP(host) ? "" : host,
-    ALPNProtocols: ["h2", "http/1.1"],
-    timeout: PATIENCE_MS,
-  });
-  socket.once("secureConnect", () => resolve(Date.parse(socket.getPeerCertificate().valid_to)));
-  socket.once("timeout", () => reject(Object.assign(new Error("timeout"), { name: "TimeoutError" })));
-  socket.once("error", reject);
-  return promise.finally(() => socket.destroy());
 }

@@ -1,7 +1,7 @@
 import { connect } from "node:http2";
 import { type Check, failed, ok, PATIENCE_MS } from "./finding.ts";
+import { notReached } from "./not-reached.ts";
 import type { Places } from "./places.ts";
-import { reachAdvice, whyNot } from "./why-not.ts";
 
 const UNAUTHENTICATED = 16;
 
@@ -14,17 +14,15 @@ export function otlpGrpc({ otlpGrpc: url, ingestToken }: Places): Check {
       const begin = performance.now();
       try {
         const status = await exportNothing(url, ingestToken);
-        if (status === UNAUTHENTICATED) return failed("it wants a token", "set THROUGHLINE_INGEST_TOKEN here to one that the server has");
+        if (status === UNAUTHENTICATED)
+          return failed(
+            ingestToken === undefined ? "it wants a token" : "it does not accept this token",
+            "set THROUGHLINE_INGEST_TOKEN here to one that the server has",
+          );
         if (status !== 0) return failed(`${url.host} answers with gRPC status ${status}`, "its log says why");
         return ok(`${url.origin} takes an export in ${Math.round(performance.now() - begin)} ms`);
       } catch (error) {
-        const { code } = error as { code?: string };
-        if (code?.startsWith("ERR_HTTP2") || code === "EPROTO" || code === "ECONNRESET")
-          return failed(
-            `${url.origin}: something else listens there, or without TLS`,
-            "--otlp-grpc says where it is, with https:// where it serves TLS",
-          );
-        return failed(`${url.origin}: ${whyNot(error)}`, reachAdvice(error, "--otlp-grpc"));
+        return notReached(url, "--otlp-grpc", error);
       }
     },
   };

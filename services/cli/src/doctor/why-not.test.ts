@@ -12,7 +12,8 @@ test.each([
   ["ERR_TLS_CERT_ALTNAME_INVALID", "its certificate is for another name", /--url must say one of its names/],
   ["DEPTH_ZERO_SELF_SIGNED_CERT", "its certificate is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)", /NODE_EXTRA_CA_CERTS/],
   ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "its certificate is not trusted (UNABLE_TO_GET_ISSUER_CERT_LOCALLY)", /NODE_EXTRA_CA_CERTS/],
-  ["ERR_SSL_WRONG_VERSION_NUMBER", "words of ERR_SSL_WRONG_VERSION_NUMBER", /https:\/\/ where it serves TLS/],
+  ["ERR_SSL_WRONG_VERSION_NUMBER", "it does not speak TLS there", /http:\/\/ where it serves no TLS/],
+  ["EHOSTUNREACH", "words of EHOSTUNREACH", /https:\/\/ where it serves TLS/],
 ])("whyNot() and reachAdvice() tell %s in words", (code, why, advice) => {
   expect(whyNot(failure(code))).toBe(why);
   expect(reachAdvice(failure(code), "--url")).toMatch(advice);
