@@ -66,6 +66,33 @@ test("throughline record says how much time functions took, on Node 22, 24 and 2
   }
 });
 
+test("throughline record --heap says where what is kept was allocated, and nothing of what is free again, on Node 22, 24 and 26", async () => {
+  for (const node of nodes) {
+    const { target } = await startTarget([ANY_PORT, ...attachTarget("leak")], node);
+    const { code, stdout } = await cli(["record", String(target.pid), "--heap", "-d", "3", "-f", "folded", "-o", "-"]);
+    expect(code).toBe(0);
+    const [profile] = readProfiles(Buffer.from(stdout), { format: "folded" });
+    expect(shareOf(profile, "remember")).toBeGreaterThan(0.5);
+    expect(shareOf(profile, "forget")).toBeLessThan(0.2); // of the last turn at most
+    await expectClosed(target);
+  }
+});
+
+test("throughline record --heap leaves a process alone whose allocations are sampled already, and a service", async () => {
+  const sampled = [
+    "--import",
+    `data:text/javascript,import{Session}from"node:inspector";const s=new Session();s.connect();s.post("HeapProfiler.startSampling")`,
+  ];
+  const { target } = await startTarget([ANY_PORT, ...sampled, ...attachTarget("leak")]);
+  const { code, stderr } = await cli(["record", String(target.pid), "--heap", "-d", "1", "-o", "-"]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^throughline: Cannot record the heap of process \d+: its allocations are sampled already/);
+  await expectClosed(target);
+  expect((await cli(["record", "cart", "--heap"])).stderr).toMatch(
+    /^throughline: Cannot record the heap of service "cart": name a process/,
+  );
+});
+
 test("throughline record of a stuck process charges the loop, not its caller, on Node 22, 24 and 26; worker threads have stacks of their own", async () => {
   for (const node of nodes) {
     const { target } = await startTarget([ANY_PORT, ...attachTarget("stuck", "worker")], node);

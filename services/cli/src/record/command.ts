@@ -9,6 +9,7 @@ Examples:
   throughline record 4242 -d 60 -o checkout.speedscope.json for https://www.speedscope.app
   throughline record cart -d 300                            what all instances of a service ran in the last five minutes
   throughline record 4242 -d 5 -f folded -o - | sort        folded stacks, one a line
+  throughline record 4242 --heap -d 60                      where the memory was allocated that it keeps: a leak
   throughline record 4242 -o profile.cpuprofile             for the Performance panel of Chrome's developer tools
 
 Ends early on Ctrl-C, with what it has.`;
@@ -19,6 +20,7 @@ const MAX_RATE = 1_000;
 export interface RecordOptions extends ApiFlags {
   readonly duration: number;
   readonly rate: number;
+  readonly heap?: boolean;
   readonly output?: string;
   readonly format?: RecordFormat;
 }
@@ -35,6 +37,7 @@ export function record(program: Command): void {
       10,
     )
     .option("-r, --rate <samples>", "samples per second and thread, of a process", asNumber(1, MAX_RATE, "samples per second"), 99)
+    .option("--heap", "instead of what runs: what is allocated meanwhile and lives at the end, in bytes by where, of a process")
     .option("-o, --output <file>", "where to; - is stdout (default: a file named after process and time)")
     .addOption(new Option("-f, --format <format>", "by default from the file's ending, else svg").choices(RECORD_FORMATS))
     .addHelpText("after", EXAMPLES)

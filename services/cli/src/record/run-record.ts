@@ -2,7 +2,7 @@ import { accessSync, constants, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { nanosOfMillis } from "@throughline/model";
+import { bytesText, nanosOfMillis } from "@throughline/model";
 import { Profile, writeProfile } from "@throughline/profile";
 import { attached } from "../attach/attached.ts";
 import { Cannot } from "../cannot.ts";
@@ -15,8 +15,9 @@ import { threadFrames } from "../sampling/thread-frame.ts";
 import type { RecordOptions } from "./command.ts";
 import { ask } from "../read/api.ts";
 import { profileOf, serviceSamples } from "../sampling/service-samples.ts";
-import { subjectOf } from "../sampling/subject.ts";
+import { type Subject, subjectOf } from "../sampling/subject.ts";
 import { fileNameFor, formatOfFile } from "./format.ts";
+import { recordHeap } from "./record-heap.ts";
 
 /** How often samples are fetched: if the process ends, those of so long are lost at most. */
 const FETCH_MS = 1_000;
@@ -29,17 +30,26 @@ export async function runRecord(subject: string, options: RecordOptions): Promis
   const format = options.format ?? (options.output === undefined || options.output === STDOUT ? "svg" : formatOfFile(options.output));
   const output = options.output ?? fileNameFor("pid" in what ? `node-${what.pid}` : what.service, format, new Date());
   if (output !== STDOUT) checkWritable(output);
-  const profile = await ("pid" in what ? recordProcess(what.pid, options) : recordService(what.service, options));
+  const profile = await recordOf(what, options);
   const written = writeProfile(profile, format);
   // As every tool that reads pprof expects it.
   const bytes = format === "pprof" ? gzipSync(written) : written;
   if (output === STDOUT) await print(bytes);
   else {
     writeFileSync(output, bytes);
+    const kept = options.heap === true ? `${bytesText(profile.weight)} that are kept, in ` : "";
     process.stderr.write(
-      `throughline: ${Math.round(profile.samples)} samples of ${(Number(profile.durationNano) / NANOS_PER_SECOND).toFixed(1)} s are in ${output}\n`,
+      `throughline: ${kept}${Math.round(profile.samples)} samples of ${(Number(profile.durationNano) / NANOS_PER_SECOND).toFixed(1)} s are in ${output}\n`,
     );
   }
+}
+
+async function recordOf(what: Subject, options: RecordOptions): Promise<Profile> {
+  if (options.heap !== true) return "pid" in what ? recordProcess(what.pid, options) : recordService(what.service, options);
+  if ("pid" in what) return recordHeap(what.pid, options.duration);
+  throw new Cannot(
+    `Cannot record the heap of service "${what.service}": name a process by its ID. What its SDK has sampled of allocations is on the page: /flamegraph?service=${what.service}&type=alloc`,
+  );
 }
 
 /** Samples a process for a while: less if Ctrl-C is pressed or the process ends. */

@@ -8,6 +8,10 @@ import { profileOf } from "./profile-of.ts";
 import type { NamedSelection } from "./selection.ts";
 import { whyNothing } from "./why-nothing.ts";
 
+/** Node's SDK samples them when it is asked to. */
+const ALLOCATIONS =
+  ". Allocations are sampled where THROUGHLINE_PROFILING is wall,heap; of a process that runs, now: throughline record PID --heap";
+
 /** The samples of a selection that are of one type. */
 export interface Gathered {
   readonly name: string;
@@ -61,7 +65,7 @@ export async function gather(run: Run, context: Context, selection: NamedSelecti
     throw new NoSamples(
       {
         code: "no_such_type",
-        message: `There are no samples of type "${type}" for ${selection.name}; there are ${[...new Set(kinds.map((each) => each.type))].join(", ")}`,
+        message: `There are no samples of type "${type}" for ${selection.name}; there are ${[...new Set(kinds.map((each) => each.type))].join(", ")}${type === "alloc" ? ALLOCATIONS : ""}`,
       },
       kinds,
     );
