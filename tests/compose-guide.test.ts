@@ -40,7 +40,7 @@ function globalWords(line: string): string {
 }
 
 const commands = pages().flatMap(({ text }) =>
-  [...text.matchAll(/(?<=[`\n=… ])docker-compose (?=-|[a-z])[^`\n|]*/g)].map(([line]) => line),
+  [...text.matchAll(/(?<=[`\n=… (])docker-compose (?=-|[a-z])[^`\n|)]*/g)].map(([line]) => line),
 );
 
 let dir: string;
