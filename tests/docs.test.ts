@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
+import { misspelt } from "@throughline/pipeline";
 import { anchorsOf, linksOf, page, pages } from "./kit/pages.ts";
 import { commandFlags, sources, variablesOfCompose, variablesRead } from "./kit/sources.ts";
 
@@ -85,6 +86,11 @@ test("the page of settings has every variable that is read, and every flag of up
     const row = text.split("\n").find((line) => line.startsWith("|") && line.includes(`\`${flag}\``));
     expect([flag, row?.includes(`\`${key}\``)]).toEqual([flag, true]);
   }
+});
+
+test("no variable that there is would be taken for another one, misspelt", () => {
+  const there = new Set([...variables, ...variablesOfCompose()]);
+  for (const name of there) expect([...misspelt([name], new Set([...there].filter((other) => other !== name)))]).toEqual([]);
 });
 
 test("every code of an error of the query API is in its reference", () => {

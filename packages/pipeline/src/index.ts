@@ -1,5 +1,6 @@
 export * from "./admission.ts";
 export * from "./lifecycle.ts";
+export { misspelt } from "./misspelt.ts";
 export * from "./own-host.ts";
 export * from "./queue/durable-queue.ts";
 export * from "./rate-limit.ts";

@@ -1,4 +1,5 @@
 import { StartError } from "./lifecycle.ts";
+import { misspelt } from "./misspelt.ts";
 import { readSecretFile } from "./secret-file.ts";
 
 /** Reads one setting's text; throws an Error that says what is accepted. */
@@ -10,6 +11,8 @@ export type Parse<Value> = (text: string) => Value;
  */
 export class Settings {
   readonly #texts: Map<string, { name: string; text: string }>;
+  /** What somebody asked for, set or not. */
+  readonly #asked = new Set<string>();
 
   private constructor(texts: Map<string, { name: string; text: string }>) {
     this.#texts = texts;
@@ -29,7 +32,7 @@ export class Settings {
   get<Value>(key: string, parse: Parse<Value>, fallback: string): Value;
   get<Value>(key: string, parse: Parse<Value>, fallback?: string): Value | undefined;
   get<Value>(key: string, parse: Parse<Value>, fallback?: string): Value | undefined {
-    const { name, text } = this.#texts.get(key) ?? { name: key, text: fallback };
+    const { name, text } = this.#textOf(key) ?? { name: key, text: fallback };
     return text === undefined ? undefined : parsed(name, text, parse);
   }
 
@@ -38,7 +41,7 @@ export class Settings {
    * @throws StartError naming the setting and the one of them that cannot be used.
    */
   each<Value>(key: string, separator: "," | "\n", parse: Parse<Value>): Value[] {
-    const { name, text = "" } = this.#texts.get(key) ?? { name: key };
+    const { name, text = "" } = this.#textOf(key) ?? { name: key };
     return separated(text, separator).map((part) => parsed(name, part, parse));
   }
 
@@ -47,8 +50,8 @@ export class Settings {
    * @throws StartError where both are set, or the file cannot be read.
    */
   password(key: string): string {
-    const text = this.#texts.get(key)?.text;
-    const file = this.#texts.get(`${key}_FILE`);
+    const text = this.#textOf(key)?.text;
+    const file = this.#textOf(`${key}_FILE`);
     if (file === undefined) return text ?? "";
     if (text !== undefined) throw new StartError(`Cannot use both ${key} and ${file.name}: set one of them`);
     return readSecretFile(file.name, file.text);
@@ -57,6 +60,17 @@ export class Settings {
   /** Tokens, separated by commas or, in a file, by lines, so that they can be rotated; read and never shown as a password is. */
   secrets(key: string): string[] {
     return separated(this.password(key), /[,\n]/);
+  }
+
+  /** Says on stderr which variables seem to be meant for one that was asked for: call it when all have been. They end no start: others may read them. */
+  sayMisspelt(): void {
+    for (const [name, meant] of misspelt(this.#texts.keys(), this.#asked))
+      process.stderr.write(`throughline: ${name} is not read: is ${meant} meant?\n`);
+  }
+
+  #textOf(key: string): { name: string; text: string } | undefined {
+    this.#asked.add(key);
+    return this.#texts.get(key);
   }
 }
 

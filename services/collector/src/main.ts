@@ -9,6 +9,7 @@ try {
   const clickhouse = clickhouseServer(settings);
   if (!clickhouse) throw new StartError("Cannot start without CLICKHOUSE_URL: expected http://HOST:PORT of a ClickHouse server");
   const config = collectorConfig(settings, clickhouse);
+  settings.sayMisspelt();
   let collector: Collector | undefined;
   const stopping = new AbortController();
   await runUntilSignal({

@@ -52,6 +52,14 @@ test.each([
   expect(stderr.trim().split("\n")).toHaveLength(1);
 });
 
+test("main says which variable seems to be misspelt, and starts all the same", async () => {
+  const child = run({ ...clickhouse(), THROUGHLINE_PORT: "0", THROUGHLINE_RETENTOIN: "30d", THROUGHLINE_INGEST_TOKEN: "of-the-collector" });
+  const end = ended(child);
+  await Promise.race([once(child.stdout as NodeJS.ReadableStream, "data"), end]);
+  child.kill("SIGTERM");
+  expect(await end).toEqual({ code: 0, stderr: "throughline: THROUGHLINE_RETENTOIN is not read: is THROUGHLINE_RETENTION meant?\n" });
+});
+
 test("main says that its port is taken", async () => {
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");

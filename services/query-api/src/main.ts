@@ -9,6 +9,7 @@ try {
   const clickhouse = clickhouseServer(settings);
   if (!clickhouse) throw new StartError("Cannot start without CLICKHOUSE_URL: expected http://HOST:PORT of a ClickHouse server");
   const config = queryApiConfig(settings, clickhouse);
+  settings.sayMisspelt();
   const queryApi = createQueryApi(config);
   await runUntilSignal({
     async start() {

@@ -53,7 +53,9 @@ export function up(program: Command): void {
     const [pipeline, { createAllInOne }] = await Promise.all([import("@throughline/pipeline"), import("./all-in-one.ts")]);
     const settings = pipeline.Settings.fromEnvironment(process.env);
     override(settings, options);
-    await pipeline.runUntilSignal(createAllInOne(settings));
+    const service = createAllInOne(settings);
+    settings.sayMisspelt();
+    await pipeline.runUntilSignal(service);
   });
 }
 
