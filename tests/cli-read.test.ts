@@ -117,6 +117,17 @@ test("throughline correlation shows one timeline of all services", async () => {
   ]);
 });
 
+test("throughline services lists them with what was asked and what holds them up, those in trouble first, as text and as JSON", async () => {
+  const { code, stdout, stderr } = await cli("services", "--since", "10m");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const [head, ...lines] = stdout.trimEnd().split("\n");
+  expect(head).toMatch(/^SERVICE +REQUESTS +ERRORS +P50 +P95 +P99 +BLOCKED +OPEN$/);
+  expect(lines[0]).toMatch(/^payment +1 +100 % +\d/);
+  expect(lines).toContainEqual(expect.stringMatching(/^gateway +1 +\d\S* m?s +\d\S* m?s +\d\S* m?s +1$/));
+  const [first] = (await cli("services", "--json")).stdout.split("\n");
+  expect(JSON.parse(first ?? "")).toMatchObject({ name: "payment", red: { calls: 1, errors: 1 } });
+});
+
 test("throughline logs finds by query, time, trace and action, newest last, as text and as JSON", async () => {
   const { code, stdout, stderr } = await cli("logs", "severity>=error", "service=payment", "--since", "1h");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -251,6 +262,8 @@ test.each([
     ["trace", TRACE, "--url", "http://127.0.0.1:9"],
     /^throughline: Cannot show trace .*: the query API at http:\/\/127\.0\.0\.1:9 does not answer: .*\n$/,
   ],
+  [["--url", "http://127.0.0.1:9", "logs", "--url", "nonsense"], /^throughline: Cannot use --url "nonsense".*\n$/],
+  [["--url", "nonsense", "logs"], /^throughline: Cannot use --url "nonsense".*\n$/],
   [["trace", TRACE, "--url", "nonsense"], /^throughline: Cannot use --url "nonsense": expected http:\/\/HOST:PORT.*\n$/],
   [["logs", "x", "--url", "http://user:secretpw@127.0.0.1:9"], /^throughline: Cannot use --url: expected (?!.*secretpw).*\n$/],
 ])("throughline %j is refused in one line", async (args, message) => {
@@ -271,7 +284,7 @@ test("throughline says that a token is needed, and sends the one it is given", a
 });
 
 test("every command has help with examples", async () => {
-  for (const command of ["dump", "top", "record", "trace", "correlation", "logs", "tail"]) {
+  for (const command of ["dump", "top", "record", "services", "trace", "correlation", "logs", "tail"]) {
     const { code, stdout } = await run([command, "--help"]);
     expect({ command, code }).toEqual({ command, code: 0 });
     expect(stdout).toContain(`\nExamples:\n  throughline ${command}`);

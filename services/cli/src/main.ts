@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { Cannot } from "./cannot.ts";
 import { doctor } from "./doctor/command.ts";
 import { dump } from "./dump/command.ts";
+import { takeUrlBefore } from "./read/api-flags.ts";
 import { readCommands } from "./read/commands.ts";
 import { record } from "./record/command.ts";
 import { top } from "./top/command.ts";
@@ -16,6 +17,7 @@ const program = new Command("throughline")
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(`throughline: ${text.replace(/^error: /, "")}`) });
 for (const command of [up, doctor, top, dump, record, readCommands]) command(program);
+takeUrlBefore(program);
 
 try {
   await program.parseAsync();

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 
 /** Flags of every command that asks the query API. */
 export interface ApiFlags {
@@ -14,4 +14,15 @@ export function withApiFlags(command: Command): Command {
     "-u, --url <url>",
     `where the query API is (default: ${DEFAULT_URL}) [THROUGHLINE_URL]; its token: [THROUGHLINE_QUERY_TOKEN]`,
   );
+}
+
+/** Takes `--url` before the name of a command, too, for those that have it. */
+export function takeUrlBefore(program: Command): void {
+  program.enablePositionalOptions().addOption(new Option("-u, --url <url>").hideHelp());
+  program.hook("preAction", (_program, command) => {
+    const { url } = program.opts<ApiFlags>();
+    if (url === undefined) return;
+    if (command.options.every((option) => option.attributeName() !== "url")) command.error("error: unknown option '--url'");
+    if (command.getOptionValue("url") === undefined) command.setOptionValue("url", url);
+  });
 }

@@ -31,6 +31,11 @@ export interface TailOptions extends ApiFlags {
   readonly json?: true;
 }
 
+export interface ServicesOptions extends ApiFlags {
+  readonly since?: string;
+  readonly json?: true;
+}
+
 const QUERY_HELP = `Query:
   timeout "connection reset"   words, whole; text, anywhere; whatever their case
   key=value key="a b"          attribute of the record or its resource; also != and, for numbers, > >= < <=
@@ -38,6 +43,13 @@ const QUERY_HELP = `Query:
   level=error severity>=warn   also service= body= event= traceId= spanId= correlationId=
   -word NOT key=value          not that
   a OR b, (a OR b) c           either; all that have only spaces between must hold`;
+
+const SERVICES_EXAMPLES = `
+Examples:
+  throughline services          of the last hour, those in trouble first
+  throughline services -s 5m    of the last five minutes
+
+Requests are server and consumer spans. BLOCKED is the longest time that one piece of code held the event loop, OPEN how many spans run for long.`;
 
 const TRACE_EXAMPLES = `
 Examples:
@@ -71,8 +83,14 @@ Examples:
 
 ${QUERY_HELP}`;
 
-/** Adds `trace`, `correlation`, `logs` and `tail`: what the query API knows. */
+/** Adds `services`, `trace`, `correlation`, `logs` and `tail`: what the query API knows. */
 export function readCommands(program: Command): void {
+  withApiFlags(program.command("services").description("every service: requests, errors, durations, and what holds it up"))
+    .option("-s, --since <time>", "how far back: 15m, 2d, or a time (default: 1h)")
+    .option("-j, --json", "a line of JSON for each")
+    .addHelpText("after", SERVICES_EXAMPLES)
+    .action(async (options: ServicesOptions) => (await import("./run-services.ts")).runServices(options));
+
   withApiFlags(program.command("trace").description("a trace as a waterfall"))
     .argument("<id>", "trace ID, 32 hex digits")
     .option("-l, --logs", "with its log records")

@@ -42,6 +42,6 @@ export function selectionOf(query: string, { since, until, trace, correlation }:
 }
 
 /** `15m` is short for `-15m`. */
-function startOf(text: string): string {
+export function startOf(text: string): string {
   return /^\d+(?:\.\d+)?[a-z]/i.test(text) ? `-${text}` : text;
 }
