@@ -1,9 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { ClickHouse } from "@throughline/clickhouse";
 import { DurableQueue, type QueueChannel } from "@throughline/pipeline";
@@ -13,9 +10,7 @@ import { createMetrics } from "./metrics.ts";
 import { SetAside } from "./set-aside.ts";
 import { LOGS } from "./signal.ts";
 import type { RequestNote } from "./sink.ts";
-
-/** Code of the error that stands for ClickHouse's answer to a statement; undefined: it is done. */
-type Answer = (sql: string) => number | undefined;
+import { type Answer, ClickHouseStub } from "./testing/clickhouse-stub.ts";
 
 const THREE_HOURS_MS = 3 * 3_600_000;
 const SHARD_AWAY = 279;
@@ -23,7 +18,7 @@ const SHARD_AWAY = 279;
 let directory: string;
 let queue: DurableQueue;
 let channel: QueueChannel<RequestNote>;
-let server: Server;
+let server: ClickHouseStub;
 let feeder: Feeder;
 let clickhouse: ClickHouse;
 
@@ -38,22 +33,15 @@ afterEach(async () => {
   jest.restoreAllMocks();
   await feeder.stop(0);
   await clickhouse.close();
-  server.closeAllConnections();
-  server.close();
+  server.stop();
   await queue.close();
   rmSync(directory, { recursive: true });
 });
 
 /** A feeder of a ClickHouse that answers so; it knows two shards. */
 async function start(cluster: boolean, answer: Answer): Promise<void> {
-  server = createServer(async (request, response) => {
-    const sql = decodeURIComponent((request.url ?? "").replaceAll("+", " ")) + (await text(request).catch(() => ""));
-    if (sql.includes("uniqExact(shard_num)")) return void response.end('{"shards":"2"}\n');
-    const code = answer(sql);
-    response.writeHead(code === undefined ? 200 : 500).end(code === undefined ? "" : `Code: ${code}. DB::Exception: it failed. (FAILED)`);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await ClickHouseStub.start((sql) => (sql.includes("uniqExact(shard_num)") ? [{ shards: "2" }] : answer(sql)));
+  const { url } = server;
   const options = { url, username: "", password: "", database: "d", cluster: cluster ? { name: "two", urls: [url] } : undefined };
   clickhouse = new ClickHouse(options);
   feeder = new Feeder({
@@ -87,10 +75,10 @@ test("a batch that waits for a shard for hours holds up nothing: what comes late
   let triedOld = false;
   await start(true, (sql) => {
     if (sql.includes("CREATE TABLE staging_")) triedOld = true;
-    if (!sql.includes("INSERT INTO")) return undefined;
+    if (!sql.includes("INSERT INTO")) return [];
     if (!sql.includes("insert_shard_id=1")) return SHARD_AWAY;
     stored.resolve();
-    return undefined;
+    return [];
   });
   await stored.promise;
   expect(triedOld).toBe(true);
@@ -103,10 +91,10 @@ test("on one machine nothing is taken for a shard that is away: what fails so is
   let attempts = 0;
   const stored = Promise.withResolvers<void>();
   await start(false, (sql) => {
-    if (!sql.includes("INSERT INTO logs")) return undefined;
+    if (!sql.includes("INSERT INTO logs")) return [];
     if (++attempts < 3) return 209; // a timeout while the server read what we sent
     stored.resolve();
-    return undefined;
+    return [];
   });
   await stored.promise;
   await feeder.stop(5_000);

@@ -1,11 +1,18 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
+  BALLAST_BYTES,
+  bytesByDay,
   type ClickHouse,
   daysToEvict,
   type DiskBudget,
   type DiskUsage,
   evictDay,
+  isDiskFull,
+  keepBallast,
   limitOf,
+  noteEviction,
   readDiskUsage,
+  releaseBallast,
   usedBytes,
 } from "@throughline/clickhouse";
 import { bytesText } from "@throughline/model";
@@ -31,9 +38,11 @@ export interface DiskKeeperOptions {
  */
 export class DiskKeeper {
   readonly #options: DiskKeeperOptions;
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> = Promise.resolve();
-  #saidTooMuch = false;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #saidProblem = false;
+  /** Why the last day that had to go could not be removed. */
+  #failure: string | undefined;
   /** As of the last look; undefined: there was none that succeeded. */
   state: DiskState | undefined;
 
@@ -43,44 +52,78 @@ export class DiskKeeper {
 
   /** The schema must be there. */
   start(): void {
-    const look = () => {
-      this.#looking = this.#look().catch(() => {}); // ClickHouse is away: the feeders say it
-    };
-    look();
-    this.#timer = setInterval(look, LOOK_EVERY_MS);
+    if (this.#stopping.signal.aborted) return; // stopped before it could begin
+    this.#running = this.#run();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await this.#look().catch(() => {}); // ClickHouse is away: the feeders say it
+      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
+    }
   }
 
   async #look(): Promise<void> {
-    const { clickhouse, budget, say, onEvicted } = this.#options;
+    const { clickhouse, budget } = this.#options;
     const usage = await readDiskUsage(clickhouse);
     const limit = limitOf(budget, usage);
     this.state = { usage, limit };
     const days = daysToEvict(usage, limit);
-    for (const day of days) {
-      const bytes = await evictDay(clickhouse, usage, day);
-      onEvicted(bytes);
-      say(`what is stored takes more than the ${bytesText(limit)} that it may: ${day} was removed, ${bytesText(bytes)}`);
-    }
+    this.#failure = await this.#evict(days, this.state).then(
+      () => undefined,
+      (error: Error) => error.message.trim(),
+    );
     if (days.length > 0) this.state = { usage: await readDiskUsage(clickhouse), limit };
-    this.#sayTooMuch();
+    this.#sayProblem();
+    if (usedBytes(usage) + BALLAST_BYTES <= limit) await keepBallast(clickhouse);
   }
 
-  /** The newest day alone is too much: nothing is left to remove. */
-  #sayTooMuch(): void {
+  async #evict(days: readonly string[], { usage, limit }: DiskState): Promise<void> {
+    const { clickhouse, say, onEvicted } = this.#options;
+    const sizes = bytesByDay(usage);
+    for (const day of days) {
+      const bytes = sizes.get(day) ?? 0;
+      await this.#withRoom(async () => {
+        if (await noteEviction(clickhouse, day, bytes)) onEvicted(bytes);
+        await evictDay(clickhouse, usage, day);
+      });
+      say(`what is stored takes more than the ${bytesText(limit)} that it may: ${day} was removed, ${bytesText(bytes)}`);
+    }
+  }
+
+  /** Does `work` again with the ballast's room, if there was none. */
+  async #withRoom(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      await releaseBallast(this.#options.clickhouse);
+      await work();
+    }
+  }
+
+  #sayProblem(): void {
     const problem = this.problem;
-    if (problem !== undefined && !this.#saidTooMuch) this.#options.say(problem);
-    this.#saidTooMuch = problem !== undefined;
+    if (problem !== undefined && !this.#saidProblem) this.#options.say(problem);
+    this.#saidProblem = problem !== undefined;
   }
 
   /** What an operator must do something about. */
   get problem(): string | undefined {
-    if (!this.state || usedBytes(this.state.usage) <= this.state.limit) return undefined;
+    if (!this.state) return undefined;
     const { usage, limit } = this.state;
+    if (daysToEvict(usage, limit).length > 0)
+      return (
+        this.#failure &&
+        `what is stored takes ${bytesText(usedBytes(usage))}, more than the ${bytesText(limit)} that it may, and the oldest days cannot be removed: ${this.#failure}`
+      );
+    if (usedBytes(usage) <= limit) return undefined;
     return `the newest day alone takes ${bytesText(usedBytes(usage))}, more than the ${bytesText(limit)} that it may: make room, or raise THROUGHLINE_DISK_BUDGET`;
   }
 }
