@@ -67,7 +67,11 @@ export function createMetrics(certificate?: ServerCertificate) {
       help: "Batches of which a shard that is away lacks its part",
       ...bySignal,
     }),
-    queueSeconds: new Gauge({ name: "throughline_collector_queue_age_seconds", help: "Age of the oldest request that waits", ...bySignal }),
+    queueSeconds: new Gauge({
+      name: "throughline_collector_queue_age_seconds",
+      help: "Age of the oldest request that is not stored yet, or not on every shard",
+      ...bySignal,
+    }),
     diskBytes: new Gauge({
       name: "throughline_collector_disk_bytes",
       help: "Bytes on ClickHouse's disk by table",

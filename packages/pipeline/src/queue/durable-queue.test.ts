@@ -133,6 +133,24 @@ test("a parked batch lets the next be claimed, and is the same under the same to
   expect(texts(channel.nextParked())).toEqual(["b"]);
 });
 
+test("the oldest is what waits longest, also while it is under way or parked, and after a new start", async () => {
+  const now = Date.now();
+  await put("a", 1, now - 3_000);
+  await put("b", 1, now - 2_000);
+  const first = await claim({ maxRows: 1 });
+  expect(channel.oldest).toBe(now - 3_000);
+  await channel.park(first!);
+  const second = await claim({ maxRows: 1 });
+  await put("c", 1, now - 1_000);
+  await queue.close();
+  reopen();
+  expect(channel.oldest).toBe(now - 3_000);
+  await channel.remove(first!);
+  expect(channel.oldest).toBe(now - 2_000);
+  await channel.remove(second!);
+  expect(channel.oldest).toBe(now - 1_000);
+});
+
 test("claim() waits for company until the first body has lingered, or a batch is full", async () => {
   const pending = claim({ lingerMs: 60_000, maxRows: 3 });
   await put("a", 1);

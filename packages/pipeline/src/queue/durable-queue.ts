@@ -173,6 +173,8 @@ export class QueueChannel<Note extends ItemNote> {
   #recovered: Boundary | undefined;
   /** The next to be tried first. */
   #parked: Boundary[] = [];
+  /** When the oldest body of each batch came, by token. */
+  readonly #oldestOf = new Map<string, number>();
   #nextNumber = 1;
   #waitingBytes = 0;
   #readyRows = 0;
@@ -201,9 +203,11 @@ export class QueueChannel<Note extends ItemNote> {
     return this.#parked.length;
   }
 
-  /** When the oldest body that is in no batch came, in Unix milliseconds; undefined if there is none. */
+  /** When the oldest body came that waits, is under way or is parked, in Unix milliseconds; undefined if there is none. */
   get oldest(): number | undefined {
-    return this.#ready[0]?.receivedAt;
+    const [first] = this.#ready;
+    const oldest = Math.min(...this.#oldestOf.values(), first?.receivedAt ?? Infinity);
+    return Number.isFinite(oldest) ? oldest : undefined;
   }
 
   /**
@@ -256,7 +260,8 @@ export class QueueChannel<Note extends ItemNote> {
     const boundary: Boundary = { token: crypto.randomUUID(), numbers, since: Date.now() };
     await commit(this.#root, (write) => write(this.#batch.put("current", boundary)));
     await synced(this.#root);
-    this.#ready.splice(0, numbers.length);
+    const taken = this.#ready.splice(0, numbers.length);
+    this.#oldestOf.set(boundary.token, Math.min(...taken.map(({ receivedAt }) => receivedAt)));
     this.#readyRows -= rows;
     this.#readyBytes -= bytes;
     return this.#load(boundary, false);
@@ -297,6 +302,7 @@ export class QueueChannel<Note extends ItemNote> {
         write(this.#batch.remove(key));
       });
       this.#parked = this.#parked.filter(({ token }) => token !== batch.token);
+      this.#oldestOf.delete(batch.token);
       this.#waitingBytes -= batch.bytes;
       this.#space.add(-batch.bytes);
     }
@@ -381,13 +387,15 @@ export class QueueChannel<Note extends ItemNote> {
     this.#parked = boundaries
       .filter(({ token }) => token !== this.#recovered?.token)
       .toSorted((a, b) => a.since - b.since || (a.numbers[0] ?? 0) - (b.numbers[0] ?? 0));
-    const inBatch = new Set(boundaries.flatMap(({ numbers }) => numbers));
+    const tokens = new Map(boundaries.flatMap(({ token, numbers }) => numbers.map((number) => [number, token])));
     for (const { key: number, value } of this.#items.getRange()) {
       this.#nextNumber = number + 1;
       this.#waitingBytes += value.bytes;
       this.#space.add(value.bytes);
       const { rows, receivedAt } = value.note;
-      if (!inBatch.has(number)) this.#offer({ number, bytes: value.bytes, rows, receivedAt, since: 0 });
+      const token = tokens.get(number);
+      if (token === undefined) this.#offer({ number, bytes: value.bytes, rows, receivedAt, since: 0 });
+      else this.#oldestOf.set(token, Math.min(receivedAt, this.#oldestOf.get(token) ?? Infinity));
     }
   }
 }
