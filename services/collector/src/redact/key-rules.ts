@@ -15,6 +15,8 @@ export const ANSWER = {
 export type KeyRule = (key: string) => number;
 
 const SECRET_NAMES = "@secret-names";
+/** Not `pass`. */
+const PLURAL = /[^s]s$/i;
 
 /**
  * Reads one rule: a key in any case, `*` for any characters; or `@secret-names`, what the SDK's logger takes for a secret.
@@ -26,7 +28,7 @@ export function parseKeyRule(text: string): KeyRule {
     const names: SecretNames = { also: new Set(), except: new Set(), known: new Map() };
     return (key) => {
       if (!isSecretName(key, names)) return ANSWER.nothing;
-      return /s$/i.test(key) ? ANSWER.notNumbers : ANSWER.notFlags;
+      return PLURAL.test(key) ? ANSWER.notNumbers : ANSWER.notFlags;
     };
   }
   if (/^\*+$/.test(text)) throw new Error("it would match every key, the name of the service too");

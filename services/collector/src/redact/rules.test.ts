@@ -23,6 +23,17 @@ test.each([
 });
 
 test.each([
+  ["tokens", ANSWER.notNumbers],
+  ["gen_ai.usage.input_tokens", ANSWER.notNumbers],
+  ["token", ANSWER.notFlags],
+  ["pass", ANSWER.notFlags],
+  ["PASS", ANSWER.notFlags],
+  ["passes", ANSWER.nothing],
+])("@secret-names leaves numbers under a name in the plural alone: %j", (key, expected) => {
+  expect(read({ THROUGHLINE_REDACT_KEYS: "@secret-names" })?.keys?.answer(key)).toBe(expected);
+});
+
+test.each([
   [
     { THROUGHLINE_REDACT_KEYS: "password,*" },
     'Cannot use THROUGHLINE_REDACT_KEYS "*": it would match every key, the name of the service too',
