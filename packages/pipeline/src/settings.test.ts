@@ -27,6 +27,23 @@ test("a password in a URL is refused and not shown", () => {
   expect(() => read("http://user:secret@db").get("NAME", asHttpUrl)).toThrow(/Cannot use NAME "http:\/\/…@db": give user and password in/);
 });
 
+test.each([
+  ["http://ch1:8123,http://app:hunter2@ch2:8123,http://app:hunter3@ch3:8123", "http://…@ch3:8123"],
+  ["http://app:hun/ter2@ch1:8123", "http://…@ch1:8123"],
+  ["http://app:hun@ter2@ch1:8123, http://ch2", "http://…@ch1:8123, http://ch2"],
+  ["http://app:hun,ter2@ch1:8123", "http://…@ch1:8123"],
+  ["http://ch1,https://hunter2@ch2", "http://…@ch2"],
+  ["app:hunter2@ch1:8123", "…@ch1:8123"],
+  ["tcp://app:hunter2@ch1", "…@ch1"],
+  ["http:/ch1", "http:/ch1"],
+  ["@secrets", "@secrets"],
+])("no password of several URLs is shown, whatever signs it has: %s", (text, shown) => {
+  const refuse = () => {
+    throw new Error("no");
+  };
+  expect(() => read(text).get("NAME", refuse)).toThrow(new StartError(`Cannot use NAME "${shown}": no`));
+});
+
 test("a flag wins over its variable, and messages name the flag", () => {
   const settings = read("1");
   settings.set("NAME", "--name", "x");

@@ -89,9 +89,9 @@ function parsed<Value>(name: string, text: string, parse: Parse<Value>): Value {
   }
 }
 
-/** A URL's user and password must not reach a message. */
+/** Users and passwords of URLs must not reach a message. A password may hold every sign: what stands before the last `@` is hidden as a whole. */
 function withoutCredentials(text: string): string {
-  return text.replace(/\/\/[^/]*@/, "//…@");
+  return text.replace(/^(https?:\/\/)?.*:.*@/is, "$1…@");
 }
 
 export const asText: Parse<string> = (text) => text;
