@@ -1,7 +1,7 @@
 import { migrations } from "./migrations.ts";
 import type { Table } from "./table.ts";
 
-/** What a Distributed table was made from: with another version of the schema, or in another way, it is made again. It holds no rows. */
+/** What a Distributed table was made from: with another version of the schema it is made again. It holds no rows. */
 const MADE_FROM = `schema version ${migrations.at(-1)?.version}`;
 
 /** Where the rows of a cluster lie: the name that ClickHouse knows it by, and the database of the tables on each server. */
