@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { afterAll, expect, test } from "@jest/globals";
 import { type Load, startLoad } from "../kit/load.ts";
 import { isAlive } from "../kit/program.ts";
+import { expectStoredOnce } from "../kit/stored-once.ts";
 import { temporaryDirectory, Throughline } from "../kit/throughline.ts";
 import { until } from "../kit/until.ts";
 
@@ -32,22 +33,6 @@ const moreThan = (load: Load, before: number) =>
     60_000,
   );
 
-/** Everything that got a 200 is there, nothing twice, and every view's target says the same. */
-async function expectExactlyOnce(load: Load): Promise<void> {
-  await throughline.settled();
-  const rows = await throughline.sql<{ id: string }>("SELECT lower(hex(span_id)) AS id FROM spans");
-  const stored = new Set(rows.map(({ id }) => id));
-  expect(rows.length - stored.size).toBe(0);
-  expect([...load.acknowledged].filter((id) => !stored.has(id))).toEqual([]);
-  expect(stored.size).toBeLessThanOrEqual(load.acknowledged.size + load.unanswered());
-  const [sums] = await throughline.sql<object>(
-    `SELECT (SELECT toUInt32(sum(span_count)) FROM traces) AS traces, (SELECT toUInt32(sum(calls)) FROM red) AS red,
-     (SELECT toUInt32(sum(arraySum(mapValues(durations)))) FROM red) AS durations,
-     (SELECT toUInt32(uniqExact(correlation_id)) FROM correlations) AS correlations`,
-  );
-  expect(sums).toEqual({ traces: rows.length, red: rows.length, durations: rows.length, correlations: rows.length / LOAD.spansPerRequest });
-}
-
 async function killEngine(): Promise<void> {
   const engine = throughline.enginePid;
   process.kill(engine, "SIGKILL");
@@ -75,7 +60,7 @@ test("kill -9 of the main process in a loop under load loses nothing and doubles
     throughline = await Throughline.start({ data });
   }
   await load.stop();
-  await expectExactlyOnce(load);
+  await expectStoredOnce(throughline, load, LOAD.spansPerRequest);
   await throughline.stop();
 });
 
@@ -88,7 +73,7 @@ test("kill -9 of the engine in a loop under load loses nothing and doubles nothi
     await engineIsBack();
   }
   await load.stop();
-  await expectExactlyOnce(load);
+  await expectStoredOnce(throughline, load, LOAD.spansPerRequest);
   await throughline.stop();
 });
 
@@ -104,7 +89,7 @@ test("kill -9 of both by turns in a loop under load loses nothing and doubles no
     throughline = await Throughline.start({ data });
   }
   await load.stop();
-  await expectExactlyOnce(load);
+  await expectStoredOnce(throughline, load, LOAD.spansPerRequest);
   await throughline.stop();
 });
 
@@ -131,7 +116,7 @@ test("ClickHouse away for two minutes while load goes on: everything is taken, m
   process.kill(throughline.enginePid, "SIGCONT");
   await engineIsBack();
   await load.stop();
-  await expectExactlyOnce(load);
+  await expectStoredOnce(throughline, load, LOAD.spansPerRequest);
   expect(throughline.program.stderr.match(/traces wait in the queue/g)).toHaveLength(1);
   expect(throughline.program.stderr.match(/traces are stored again/g)).toHaveLength(1);
   await throughline.stop();

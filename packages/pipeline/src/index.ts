@@ -1,4 +1,5 @@
 export * from "./admission.ts";
+export * from "./idle-connections.ts";
 export * from "./lifecycle.ts";
 export { misspelt } from "./misspelt.ts";
 export * from "./own-host.ts";

@@ -1,5 +1,5 @@
 import { jsonToMessage, MalformedError, statusMessage } from "@throughline/otlp";
-import type { Admission, RateLimit, ServerCertificate, Tokens } from "@throughline/pipeline";
+import { type Admission, closeWhenIdle, type RateLimit, type ServerCertificate, type Tokens } from "@throughline/pipeline";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { MAX_REQUEST_BYTES } from "./config.ts";
 import { IngestError } from "./ingest/ingest-error.ts";
@@ -39,6 +39,7 @@ export function httpReceiver(options: HttpReceiverOptions): FastifyInstance {
   const sinkAt = (path: string | undefined) =>
     sinks.find(({ signal }) => signal.httpPath === path || (path === INGEST_PATH && signal === PROFILES));
   const app = fastifyWith(certificate);
+  closeWhenIdle(app.server);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   if (!tokens.required && !insecure) app.addHook("onRequest", async ({ headers }) => refuseOtherSites(headers));

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { ServerCertificate } from "@throughline/pipeline";
+import { closeWhenIdle, type ServerCertificate } from "@throughline/pipeline";
 import type { ServerOptions } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from "fastify";
@@ -61,6 +61,7 @@ export async function createServer(context: Context, config: QueryApiConfig, { v
     frameworkErrors: (error, _request, reply) => void sendFailure(reply, failureOf(error)),
     clientErrorHandler,
   });
+  closeWhenIdle(app.server);
   app.setValidatorCompiler(
     ({ schema }) =>
       (data: unknown) =>

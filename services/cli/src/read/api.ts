@@ -39,6 +39,8 @@ function cannot(error: unknown, what: string, url: string): unknown {
   if (name === "ZodError" || name === "SyntaxError")
     return new Cannot(`Cannot ${what}: what answers at ${url} is not a query API of this version`);
   if (!(error instanceof TypeError) || cause === undefined) return error;
+  if (error.message === "terminated")
+    return new Cannot(`Cannot ${what}: the answer of the query API at ${url} broke off: ${cause.message ?? cause.code}`);
   const why =
     cause.code === "ECONNREFUSED"
       ? "nothing listens there; throughline up starts it, --url says where it is"
