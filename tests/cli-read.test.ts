@@ -105,6 +105,18 @@ test("throughline trace --json and correlation --json are the API's answers", as
   expect(JSON.parse((await cli("correlation", ACTION, "--json")).stdout)).toEqual(await throughline.client.correlation(ACTION));
 });
 
+test("throughline open groups what has not ended", async () => {
+  const { code, stdout } = await cli("open", "--service", "gateway");
+  expect(code).toBe(0);
+  expect(stdout.split("\n").slice(0, 2)).toEqual([
+    "gateway GET /stock",
+    expect.stringMatching(/^ {2}1 open, none of the range has ended; 1 no longer heard of, last at \d{4}-.*Z$/),
+  ]);
+  expect(stdout).toMatch(new RegExp(`\n  oldest since \\d{4}-.*Z \\(.* (s|min)\\), trace ${TRACE}; newest since`));
+  expect(JSON.parse((await cli("open", "--json")).stdout)).toMatchObject({ service: "gateway", name: "GET /stock", count: 1, lost: 1 });
+  expect(await cli("open", "--service", "nobody")).toMatchObject({ stdout: "", stderr: expect.stringContaining("No span is known") });
+});
+
 test("throughline correlation shows one timeline of all services", async () => {
   const { code, stdout } = await cli("correlation", ACTION);
   expect(code).toBe(0);

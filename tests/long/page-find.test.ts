@@ -176,7 +176,7 @@ test("TraceQL finds traces; errors and open spans stand out; reload and Back bri
   await page.getByText("1 trace", { exact: true }).waitFor();
   expect(await rowsOf(page).getAttribute("data-state")).toBe("error");
   expect(await boxOf(page).inputValue()).toBe("{ status = error }");
-  await page.getByRole("button", { name: "Open spans" }).click();
+  await find(page, "{ span.throughline.span.age_nano > 0 }");
   await page.getByRole("link", { name: "hung call" }).waitFor();
   expect(await rowsOf(page).getAttribute("data-state")).toBe("open");
   await find(page, "{ duration > 1s }");

@@ -94,7 +94,8 @@ async function sendOthers(): Promise<void> {
   await sendJson(throughline.otlpHttp, "logs", logs(LOGS_ONLY, [{ timeUnixNano: nowNano(), body: { stringValue: "only this" } }]));
   const attributes = [
     text("throughline.span.name", "pay"),
-    { key: "throughline.span.age_nano", value: { intValue: "5000000000" } },
+    text("code.stacktrace", "    at charge (/app/src/pay.ts:7:3)"),
+    { key: "throughline.span.age_nano", value: { intValue: "20000000000" } },
     { key: "throughline.span.next_report_nano", value: { intValue: "300000000000" } },
   ];
   const report = { timeUnixNano: nowNano(), traceId: newTraceId(), spanId: newSpanId(), eventName: "throughline.span.open", attributes };
@@ -110,8 +111,9 @@ async function open(path: string, options?: ViewOptions): Promise<WatchedPage> {
 
 const search = ({ page }: WatchedPage) => Object.fromEntries(new URL(page.url()).searchParams);
 const table = ({ page }: WatchedPage, name: string) => page.getByRole("table", { name });
-/** Texts of the first cell of each row. */
-const names = (watched: WatchedPage, of: string) => table(watched, of).locator("tbody th").allInnerTexts();
+/** The first line of the first cell of each row. */
+const names = async (watched: WatchedPage, of: string) =>
+  (await table(watched, of).locator("tbody th").allInnerTexts()).map((cell) => cell.split("\n")[0]);
 
 describe("the list", () => {
   test("has every service, also one that only logs and one that only hangs, and what held them up", async () => {
@@ -124,10 +126,17 @@ describe("the list", () => {
       .getByRole("cell")
       .getByText(/^\d+ × up to /)
       .waitFor();
-    const openSpans = page.getByRole("row", { name: HUNG }).getByRole("link", { name: "1 open" });
-    await openSpans.click();
-    await page.waitForURL("**/?q=*");
-    expect(search(watched)["q"]).toBe(`{ resource.service.name = "${HUNG}" && span.throughline.span.age_nano > 0 }`);
+    expect((await names(watched, "Services"))[0]).toBe(HUNG);
+    const row = page.getByRole("row", { name: HUNG });
+    await row.getByRole("link", { name: /^1 open, no pay of the last \d+ (s|min) has ended$/ }).waitFor();
+    await row.getByRole("link", { name: "1 open", exact: true }).click();
+    await page.waitForURL("**/services?*view=open*");
+    expect(search(watched)).toMatchObject({ view: "open", name: HUNG });
+    const group = table(watched, "Open spans, the oldest first").getByRole("row", { name: HUNG });
+    expect(await group.innerText()).toMatch(/charge\s+\S*pay\.ts:7[^]*none of the range has ended/);
+    expect(await watched.violations()).toEqual([]);
+    await group.getByTitle("The trace of the oldest").click();
+    await page.waitForURL("**/traces/*");
     expect(watched.troubles).toEqual([]);
   });
 
@@ -147,9 +156,9 @@ describe("the list", () => {
     expect(up.at(-1)).toBe(LOGS_ONLY); // what has no errors to speak of comes last either way
 
     await page.getByRole("searchbox", { name: "Services whose name has" }).fill("in");
-    await page.getByRole("row", { name: "inventory" }).waitFor();
-    expect(await names(watched, "Services")).not.toContain("payment");
     await page.waitForFunction(() => location.search.includes("name=in"));
+    await page.getByRole("row", { name: "payment" }).waitFor({ state: "detached" });
+    await page.getByRole("row", { name: "inventory" }).waitFor();
     await page.reload();
     await page.getByRole("row", { name: "inventory" }).waitFor();
     expect(await page.getByRole("searchbox", { name: "Services whose name has" }).inputValue()).toBe("in");

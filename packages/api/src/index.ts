@@ -13,7 +13,7 @@ export {
   type TopFunctions,
   topFunctions,
 } from "./flamegraph.ts";
-export { type Instance, instance, type InstanceList, instanceList, type StallList, stallList } from "./instances.ts";
+export { type Instance, instance, type InstanceList, instanceList, type OpenGroup, type StallList, stallList } from "./instances.ts";
 export { type LogList, logList, type OperationList, operationList, type ServiceList, serviceList } from "./lists.ts";
 export { type Lookup, lookup } from "./lookup.ts";
 export { type Log, log } from "./log.ts";

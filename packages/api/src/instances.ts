@@ -67,6 +67,25 @@ export const instanceList = z
 export type InstanceList = z.infer<typeof instanceList>;
 export type Instance = z.infer<typeof instance>;
 
+export const openGroup = z
+  .object({
+    name: z.string().describe("Of the operation"),
+    kind: z.string(),
+    function: z.string().nullable().describe("Where they were started: the innermost frame outside of node_modules; null: not noted"),
+    file: z.string().nullable(),
+    line: z.number().int().nullable(),
+    count,
+    lost: count.describe("Those of them that are most likely no longer heard of"),
+    oldest: z.object({ traceId: z.string(), spanId: z.string(), startTimeUnixNano: unixNanos }),
+    newestStartUnixNano: unixNanos.describe("When the newest began"),
+    reportedUnixNano: unixNanos.describe("The newest report of any of them"),
+    noneEndedSinceUnixNano: unixNanos
+      .nullable()
+      .describe("No span of the operation that began since has ended, to the minute; null: none since the range begins"),
+  })
+  .meta({ id: "OpenGroup", description: "Spans of one operation, started at one place in the code, that have not ended" });
+export type OpenGroup = z.infer<typeof openGroup>;
+
 export const stallList = z
   .object({
     services: z
@@ -74,7 +93,11 @@ export const stallList = z
         z.object({
           name: z.string(),
           blocks: z.object(blockNumbers),
-          openSpans: z.object({ count, longestNano: nanos.describe("Age of the oldest at its last report") }),
+          openSpans: z.object({
+            count,
+            longestNano: nanos.describe("Age of the oldest at its last report"),
+            groups: z.array(openGroup).describe("Up to twenty, those with the oldest span first"),
+          }),
         }),
       )
       .describe("By name. A service that nothing held up is not among them"),

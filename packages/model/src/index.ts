@@ -1,4 +1,5 @@
 export * from "./bytes-text.ts";
+export * from "./code-frame.ts";
 export * from "./correlation.ts";
 export * from "./duration-text.ts";
 export * from "./id.ts";

@@ -16,6 +16,7 @@ export { idOf } from "./events/ended.ts";
 export { MAX_BLOCKS } from "./events/read-blocks.ts";
 export { type FoundInstances, type Instance, MAX_INSTANCES, readInstances } from "./instances/instances.ts";
 export { REPORT_NANOS } from "./instances/runtime.ts";
+export { type OpenGroup } from "./instances/open-groups.ts";
 export { readStalls } from "./instances/stalls.ts";
 export type { Limits } from "./limits.ts";
 export { LogFilterError } from "./logs/error.ts";

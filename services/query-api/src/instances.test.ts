@@ -245,18 +245,107 @@ describe("stalls", () => {
         {
           name: "cart",
           blocks: { count: 4, totalNano: "7150000000", longestNano: "5000000000" },
-          openSpans: { count: 0, longestNano: "0" },
+          openSpans: { count: 0, longestNano: "0", groups: [] },
         },
-        { name: "hung", blocks: { count: 0, totalNano: "0", longestNano: "0" }, openSpans: { count: 2, longestNano: expect.any(String) } },
+        {
+          name: "hung",
+          blocks: { count: 0, totalNano: "0", longestNano: "0" },
+          openSpans: { count: 2, longestNano: expect.any(String), groups: [expect.objectContaining({ name: "pay", count: 2 })] },
+        },
         {
           name: "other",
           blocks: { count: 1, totalNano: "9000000000", longestNano: "9000000000" },
-          openSpans: { count: 0, longestNano: "0" },
+          openSpans: { count: 0, longestNano: "0", groups: [] },
         },
       ],
       notes: [],
     });
     expect(await client.stalls({ start: String(FROM + HOUR), end: String(FROM + HOUR + MINUTE) })).toEqual({ services: [], notes: [] });
+  });
+});
+
+describe("open spans of stalls", () => {
+  const STACK = "    at query (/app/node_modules/pg/client.js:9:1)\n    at Bank.authorize (/app/payment.ts:41:9)\n    at /app/main.ts:3:1";
+
+  interface Open {
+    readonly id: number;
+    readonly name: string;
+    readonly start: number;
+    readonly age: number;
+    readonly stack?: string;
+    readonly next?: number;
+    readonly lastWords?: string;
+  }
+
+  const reported = ({ id, name, start, age, stack, next = 86_400, lastWords }: Open): TestLog => ({
+    time: at(start + age),
+    traceId: traceId(id),
+    spanId: spanId(id),
+    service: "bank",
+    event: "throughline.span.open",
+    attributes: {
+      "throughline.span.name": name,
+      "throughline.span.kind": "client",
+      "throughline.span.age_nano": ["i", String(BigInt(age) * MILLI)],
+      "throughline.span.next_report_nano": ["i", String(BigInt(next) * SECOND)],
+      ...(stack !== undefined && { "code.stacktrace": stack }),
+      ...(lastWords !== undefined && { "throughline.span.last_words": lastWords }),
+    },
+  });
+
+  test("are grouped by operation and by where they were started, the oldest first, and say since when none has ended", async () => {
+    const named = (id: number, name: string, start: number) => ({
+      traceId: traceId(id),
+      spanId: spanId(id),
+      service: "bank",
+      name,
+      kind: "client",
+      time: at(start),
+    });
+    await store.insertLogs([
+      reported({ id: 201, name: "authorize", start: 130_000, age: 5_000, stack: STACK }),
+      reported({ id: 201, name: "authorize", start: 130_000, age: 10_000, stack: STACK }),
+      reported({ id: 202, name: "authorize", start: 131_000, age: 5_000, stack: STACK, next: 5 }),
+      reported({ id: 203, name: "authorize", start: 133_000, age: 5_000, stack: STACK, lastWords: "SIGTERM" }),
+      reported({ id: 204, name: "authorize", start: 125_000, age: 5_000 }),
+      reported({ id: 205, name: "refund", start: 128_000, age: 5_000 }),
+      reported({ id: 206, name: "authorize", start: 100_000, age: 5_000, stack: STACK }),
+    ]);
+    // The last that has ended began within the minute; another of the same name, but of another kind, later.
+    await store.insertSpans([named(206, "authorize", 100_000), { ...named(207, "authorize", 300_000), kind: "server" }]);
+    const { services } = await client.stalls(RANGE);
+    const { groups, ...numbers } = services.find(({ name }) => name === "bank")?.openSpans ?? {};
+    expect(numbers).toEqual({ count: 5, longestNano: "10000000000" });
+    const nowhere = { function: null, file: null, line: null };
+    expect(groups).toEqual([
+      expect.objectContaining({ name: "authorize", count: 1, lost: 0, ...nowhere, noneEndedSinceUnixNano: String(at(120_000)) }),
+      expect.objectContaining({ name: "refund", count: 1, lost: 0, ...nowhere, noneEndedSinceUnixNano: null }),
+      {
+        name: "authorize",
+        kind: "client",
+        function: "Bank.authorize",
+        file: "/app/payment.ts",
+        line: 41,
+        count: 3,
+        lost: 2,
+        oldest: { traceId: traceId(201), spanId: spanId(201), startTimeUnixNano: String(at(130_000)) },
+        newestStartUnixNano: String(at(133_000)),
+        reportedUnixNano: String(at(140_000)),
+        noneEndedSinceUnixNano: String(at(120_000)),
+      },
+    ]);
+  });
+
+  test("more groups than twenty are cut, all spans are counted", async () => {
+    await store.insertLogs(
+      Array.from({ length: 25 }, (_, index) => ({
+        ...reported({ id: 300 + index, name: `${"x".repeat(3_000)} ${index}`, start: 200_000, age: 5_000 }),
+        service: "names",
+      })),
+    );
+    const { services } = await client.stalls(RANGE);
+    const { groups, count } = services.find(({ name }) => name === "names")?.openSpans ?? {};
+    expect([groups?.length, count]).toEqual([20, 25]);
   });
 });
 

@@ -7,10 +7,10 @@ import { eventsOf, linksOf, type SpanRow } from "./span.ts";
 import { plainAttributes } from "./value.ts";
 
 /** How long a report may be under way until it can be seen. */
-const DELAY = 3_000_000_000n;
+export const REPORT_DELAY = 3_000_000_000n;
 
 /** Until when the next report is awaited of a span whose report does not say. */
-const LONGEST_INTERVAL = 300_000_000_000n;
+export const LONGEST_REPORT_INTERVAL = 300_000_000_000n;
 
 /** All spans as the API gives them, ended and open, by start. `now` in Unix nanoseconds tells the lost from the open. */
 export function spansJson(traces: StoredTraces, now: bigint) {
@@ -96,5 +96,5 @@ function openJson(span: OpenSpan, now: bigint) {
 /** Whether it will most likely never be heard of again: its process said that it ends, or two reports have not come. */
 export function isLost(span: OpenSpan, now: bigint): boolean {
   if (span.lastWords !== undefined) return true;
-  return now > BigInt(span.reportedNano) + 2n * (span.nextReportNano ?? LONGEST_INTERVAL) + DELAY;
+  return now > BigInt(span.reportedNano) + 2n * (span.nextReportNano ?? LONGEST_REPORT_INTERVAL) + REPORT_DELAY;
 }

@@ -36,6 +36,12 @@ export interface ServicesOptions extends ApiFlags {
   readonly json?: true;
 }
 
+export interface OpenOptions extends ApiFlags {
+  readonly service?: string;
+  readonly since?: string;
+  readonly json?: true;
+}
+
 const QUERY_HELP = `Query:
   timeout "connection reset"   words, whole; text, anywhere; whatever their case
   key=value key="a b"          attribute of the record or its resource; also != and, for numbers, > >= < <=
@@ -83,13 +89,19 @@ Examples:
 
 ${QUERY_HELP}`;
 
-/** Adds `services`, `trace`, `correlation`, `logs` and `tail`: what the query API knows. */
+/** Adds `services`, `open`, `trace`, `correlation`, `logs` and `tail`: what the query API knows. */
 export function readCommands(program: Command): void {
   withApiFlags(program.command("services").description("every service: requests, errors, durations, and what holds it up"))
     .option("-s, --since <time>", "how far back: 15m, 2d, or a time (default: 1h)")
     .option("-j, --json", "a line of JSON for each")
     .addHelpText("after", SERVICES_EXAMPLES)
     .action(async (options: ServicesOptions) => (await import("./run-services.ts")).runServices(options));
+
+  withApiFlags(program.command("open").description("what has not ended: open spans by operation and place in the code, the oldest first"))
+    .option("--service <name>", "only of this service")
+    .option("-s, --since <time>", "how far back: 15m, 2d, or a time (default: 1h)")
+    .option("-j, --json", "a line of JSON for each group")
+    .action(async (options: OpenOptions) => (await import("./run-open.ts")).runOpen(options));
 
   withApiFlags(program.command("trace").description("a trace as a waterfall"))
     .argument("<id>", "trace ID, 32 hex digits")

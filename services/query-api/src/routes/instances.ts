@@ -1,6 +1,6 @@
 import type { InstanceList, Note, StallList } from "@throughline/api";
-import { SIGNAL_NAMES } from "@throughline/model";
-import { type Instance, logStepOf, MAX_INSTANCES, readInstances, readStalls, REPORT_NANOS } from "@throughline/query";
+import { nanosOfMillis, SIGNAL_NAMES } from "@throughline/model";
+import { type Instance, logStepOf, MAX_INSTANCES, type OpenGroup, readInstances, readStalls, REPORT_NANOS } from "@throughline/query";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { nothingMatches } from "../notes.ts";
@@ -36,10 +36,10 @@ export function instanceRoutes(app: FastifyInstance, context: Context): void {
 
   serve(app, context, "stalls", async ({ query, run }): Promise<StallList> => {
     const { range, notes } = rangeOf(query, { ...options, signals: ["logs"] });
-    const services = (await readStalls(run, range)).map(({ name, blocks, openSpans }) => ({
+    const services = (await readStalls(run, range, nanosOfMillis(Date.now()))).map(({ name, blocks, openSpans }) => ({
       name,
       blocks: numbersJson(blocks),
-      openSpans: { count: openSpans.count, longestNano: String(openSpans.longestNano) },
+      openSpans: { count: openSpans.count, longestNano: String(openSpans.longestNano), groups: openSpans.groups.map(openGroupJson) },
     }));
     return { services, notes };
   });
@@ -51,6 +51,16 @@ function nothingSent(): Note {
 
 function numbersJson({ count, totalNano, longestNano }: { count: number; totalNano: bigint; longestNano: bigint }) {
   return { count, totalNano: String(totalNano), longestNano: String(longestNano) };
+}
+
+function openGroupJson({ oldest: { startNano, ...oldest }, newestStartNano, reportedNano, noneEndedSinceNano, ...group }: OpenGroup) {
+  return {
+    ...group,
+    oldest: { ...oldest, startTimeUnixNano: String(startNano) },
+    newestStartUnixNano: String(newestStartNano),
+    reportedUnixNano: String(reportedNano),
+    noneEndedSinceUnixNano: noneEndedSinceNano === null ? null : String(noneEndedSinceNano),
+  };
 }
 
 function instanceJson({ first, last, samples, openSpans, blocks, points, ...rest }: Instance): InstanceList["instances"][number] {

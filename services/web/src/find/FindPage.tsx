@@ -1,4 +1,5 @@
 import { useIsFetching, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTitle } from "../shell/use-title.ts";
 import { RangePicker } from "../time/RangePicker.tsx";
 import styles from "./find-page.module.css";
@@ -28,6 +29,13 @@ export function FindPage() {
               {quick.name}
             </button>
           ))}
+          <Link
+            to="/services"
+            search={{ start, end, view: "open" }}
+            title="Spans that have not ended, in groups, the oldest first: they run, they hang, or their process is gone"
+          >
+            Open spans
+          </Link>
         </div>
         <div className={styles.when}>
           <RangePicker

@@ -53,7 +53,13 @@ export function InstanceCard({
             <span className={styles.quiet}>no stack samples</span>
           )}
         </li>
-        {openSpans !== null && openSpans > 0 && <li className={styles.open}>{plural(openSpans, "open span")}</li>}
+        {openSpans !== null && openSpans > 0 && (
+          <li>
+            <Link to="/services" search={{ ...range, view: "open", name: service }} className={styles.open}>
+              {plural(openSpans, "open span")}
+            </Link>
+          </li>
+        )}
         {(dropped.spans > 0 || dropped.logs > 0) && (
           <li className={styles.warn}>{`SDK lost ${plural(dropped.spans, "span")} and ${plural(dropped.logs, "log line")}`}</li>
         )}

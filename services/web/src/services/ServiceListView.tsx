@@ -5,12 +5,12 @@ import { api } from "../api/api.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { Loading } from "../parts/Loading.tsx";
 import { Notes } from "../parts/Notes.tsx";
-import { useResting } from "../parts/use-resting.ts";
 import { servicesRoute } from "../router.tsx";
 import { DEFAULT_START } from "../time/range.ts";
 import { ASKED } from "./asked.ts";
 import { coveredSeconds } from "./rates.ts";
-import { SERVICE_COLUMNS, serviceRows, sortedServices } from "./service-rows.ts";
+import { NameFilter } from "./NameFilter.tsx";
+import { SERVICE_COLUMNS, serviceRows, sortedServices, TROUBLE } from "./service-rows.ts";
 import { ServicesHead } from "./ServicesHead.tsx";
 import { ServiceTable } from "./ServiceTable.tsx";
 import { orderOf, orderText } from "./sort.ts";
@@ -18,16 +18,10 @@ import { Summary } from "./Summary.tsx";
 import styles from "./table.module.css";
 import { fresh } from "./fresh.ts";
 
-const DEFAULT_ORDER = { column: "rate", isDown: true } as const;
-
 /** The services as a table. */
 export function ServiceListView() {
-  const { start, end, sort, name: wanted = "" } = servicesRoute.useSearch();
+  const { start, end, sort, name = "" } = servicesRoute.useSearch();
   const navigate = useNavigate({ from: "/services" });
-  const [name, setName] = useResting(
-    wanted,
-    (typed) => void navigate({ search: (given) => ({ ...given, name: typed }), replace: true, resetScroll: false }),
-  );
   const range = { start, end };
   const { data, error, refetch, dataUpdatedAt } = useQuery({
     queryKey: ["services", "list", start, end],
@@ -42,17 +36,18 @@ export function ServiceListView() {
     },
     ...fresh(range),
   });
-  const rows = useMemo(() => (data ? serviceRows(data.services.services, data.red.series, data.stalls.services, name) : []), [data, name]);
-  const order = orderOf(sort, SERVICE_COLUMNS, DEFAULT_ORDER);
+  const rows = useMemo(
+    () =>
+      data ? serviceRows(data.services.services, data.red.series, data.stalls.services, name, BigInt(dataUpdatedAt) * 1_000_000n) : [],
+    [data, name, dataUpdatedAt],
+  );
+  const order = orderOf(sort, SERVICE_COLUMNS, TROUBLE);
   return (
     <>
       <ServicesHead>
-        <input
-          type="search"
-          aria-label="Services whose name has"
-          placeholder="Name"
-          value={name}
-          onChange={({ target }) => setName(target.value)}
+        <NameFilter
+          wanted={name}
+          onName={(typed) => void navigate({ search: (given) => ({ ...given, name: typed }), replace: true, resetScroll: false })}
         />
       </ServicesHead>
       {error && <Failure error={error} onRetry={() => void refetch()} />}

@@ -22,6 +22,7 @@ import { traceQuery } from "./query-text.ts";
 import { RedTable } from "./RedTable.tsx";
 import styles from "./service.module.css";
 import { ASKED } from "./asked.ts";
+import { ServiceVerdict } from "./ServiceVerdict.tsx";
 import { orderOf, orderText } from "./sort.ts";
 import { Summary } from "./Summary.tsx";
 
@@ -123,6 +124,7 @@ function Red({ service, range, onRange }: { service: string; range: Range; onRan
   return (
     <>
       {failure}
+      <ServiceVerdict service={service} p99Nano={total.p99Nano} range={range} />
       <Summary red={total} seconds={seconds} />
       <Notes notes={charted.notes.filter(({ code }) => code !== "still_arriving")} />
       <Suspense fallback={<Loading what="charts" height={CHARTS_HEIGHT} />}>

@@ -6,7 +6,7 @@ import { countText, plural } from "../text/number.ts";
 import type { Range } from "../time/range.ts";
 import { DurationCell } from "./DurationCell.tsx";
 import { ErrorShare } from "./ErrorShare.tsx";
-import { traceQuery } from "./query-text.ts";
+import { INSTANCES } from "./instance-text.ts";
 import { perOf, rateText } from "./rates.ts";
 import type { ServiceColumn, ServiceRow } from "./service-rows.ts";
 import type { Order } from "./sort.ts";
@@ -64,8 +64,8 @@ export function ServiceTable({
 
 type RateText = (calls: number) => string;
 
-function Row({ row: { name, red, spans, stalls }, rate, range }: { row: ServiceRow; rate: RateText; range: Range }) {
-  const blocked = stalls && <Blocked blocks={stalls.blocks} />;
+function Row({ row: { name, red, spans, stalls, verdict }, rate, range }: { row: ServiceRow; rate: RateText; range: Range }) {
+  const blocked = stalls && <Blocked name={name} blocks={stalls.blocks} range={range} />;
   const open = stalls && <Open name={name} openSpans={stalls.openSpans} range={range} />;
   return (
     <tr>
@@ -73,6 +73,11 @@ function Row({ row: { name, red, spans, stalls }, rate, range }: { row: ServiceR
         <Link to="/services/$service" params={{ service: name }} search={range}>
           <ServiceName name={name} />
         </Link>
+        {verdict !== undefined && (
+          <Link to="/services" search={{ ...range, view: "open", name }} className={styles.verdict}>
+            {verdict}
+          </Link>
+        )}
         {/* Where there is no room for columns of their own. */}
         <span className={styles.narrow}>
           {blocked} {open}
@@ -93,20 +98,26 @@ function Row({ row: { name, red, spans, stalls }, rate, range }: { row: ServiceR
 
 type Stalls = NonNullable<ServiceRow["stalls"]>;
 
-function Blocked({ blocks: { count, longestNano } }: { blocks: Stalls["blocks"] }) {
+function Blocked({ name, blocks: { count, longestNano }, range }: { name: string; blocks: Stalls["blocks"]; range: Range }) {
   if (count === 0) return null;
   return (
-    <span className={styles.blocked} title={`Event loop blocked ${plural(count, "time")}`}>
+    <Link
+      to="/services/$service"
+      params={{ service: name }}
+      search={range}
+      hash={INSTANCES}
+      className={styles.blocked}
+      title={`Event loop blocked ${plural(count, "time")}: by what`}
+    >
       {countText(count)} × up to {durationText(BigInt(longestNano))}
-    </span>
+    </Link>
   );
 }
 
 function Open({ name, openSpans: { count }, range }: { name: string; openSpans: Stalls["openSpans"]; range: Range }) {
   if (count === 0) return null;
-  const q = traceQuery({ service: name, further: "span.throughline.span.age_nano > 0" });
   return (
-    <Link to="/" search={{ ...range, q }} className={styles.open} title="Spans that have not ended">
+    <Link to="/services" search={{ ...range, view: "open", name }} className={styles.open} title="Spans that have not ended, in groups">
       {countText(count)} open
     </Link>
   );

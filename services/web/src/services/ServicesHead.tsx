@@ -4,7 +4,13 @@ import { servicesRoute } from "../router.tsx";
 import { RangePicker } from "../time/RangePicker.tsx";
 import styles from "./head.module.css";
 
-/** What stands above the list and the map: which of the two, what of it, and the range of time. */
+const WAYS = [
+  [undefined, "List"],
+  ["map", "Map"],
+  ["open", "Open spans"],
+] as const;
+
+/** What stands above the list, the map and the open spans: which of them, what of it, and the range of time. */
 export function ServicesHead({ children }: { children: ReactNode }) {
   const { start, end } = servicesRoute.useSearch();
   const navigate = useNavigate({ from: "/services" });
@@ -13,10 +19,10 @@ export function ServicesHead({ children }: { children: ReactNode }) {
     <div className={styles.head}>
       <h1>Services</h1>
       <nav aria-label="Services as" className={styles.tabs}>
-        {[undefined, "map"].map((way) => (
+        {WAYS.map(([way, name]) => (
           // Active only where the URL says the same of the way.
-          <Link key={way ?? "list"} to="/services" search={{ ...range, view: way }} activeOptions={{ explicitUndefined: true }}>
-            {way === "map" ? "Map" : "List"}
+          <Link key={name} to="/services" search={{ ...range, view: way }} activeOptions={{ explicitUndefined: true }}>
+            {name}
           </Link>
         ))}
       </nav>

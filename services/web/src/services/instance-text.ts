@@ -1,5 +1,8 @@
 import type { Instance } from "@throughline/api";
 
+/** ID of the section of a service's page that has them, for links to it. */
+export const INSTANCES = "instances";
+
 /** What an instance is called: where it runs, else the beginning of its ID. */
 export function instanceName({ host, pid, instanceId, id }: Pick<Instance, "host" | "pid" | "instanceId" | "id">): string {
   const place = [host, pid === null ? null : `pid ${pid}`].filter((part) => part !== null).join(" · ");

@@ -1,4 +1,5 @@
 import type { Red, ServiceList, StallList } from "@throughline/api";
+import { openVerdict } from "./open-verdict.ts";
 import { type Order, sorted, type SortKey } from "./sort.ts";
 
 type Series = Red["series"][number];
@@ -12,17 +13,20 @@ export interface ServiceRow {
   /** Spans of any kind. */
   readonly spans: number;
   readonly stalls: Stalls | undefined;
+  /** That spans of it do not end. */
+  readonly verdict: string | undefined;
 }
 
-export const SERVICE_COLUMNS = ["name", "rate", "errors", "p50", "p95", "p99", "blocked", "open"] as const;
+export const SERVICE_COLUMNS = ["trouble", "name", "rate", "errors", "p50", "p95", "p99", "blocked", "open"] as const;
 export type ServiceColumn = (typeof SERVICE_COLUMNS)[number];
 
-/** Every service that anything is known of, whose name has `part` in it. */
+/** Every service that anything is known of at `now`, whose name has `part` in it. */
 export function serviceRows(
   services: ServiceList["services"],
   series: Red["series"],
   stalls: StallList["services"],
   part: string,
+  now: bigint,
 ): ServiceRow[] {
   const red = new Map(series.map((one) => [one.service, one]));
   const held = new Map(stalls.map((one) => [one.name, one]));
@@ -30,14 +34,28 @@ export function serviceRows(
   return [...new Set([...spans.keys(), ...red.keys(), ...held.keys()])]
     .filter((name) => name.toLowerCase().includes(part.toLowerCase()))
     .toSorted()
-    .map((name) => ({ name, red: red.get(name), spans: spans.get(name) ?? 0, stalls: held.get(name) }));
+    .map((name) => {
+      const [ofRed, ofStalls] = [red.get(name), held.get(name)];
+      const verdict = ofStalls && openVerdict(ofStalls.openSpans, ofRed?.p99Nano, now);
+      return { name, red: ofRed, spans: spans.get(name) ?? 0, stalls: ofStalls, verdict };
+    });
 }
 
+/** Where nothing is asked for: what is in trouble, then what has most requests. */
+export const TROUBLE = { column: "trouble", isDown: true } as const satisfies Order<ServiceColumn>;
+
 export function sortedServices(rows: readonly ServiceRow[], { column, isDown }: Order<ServiceColumn>): ServiceRow[] {
+  if (column === "trouble") return rows.toSorted((a, b) => compareTrouble(isDown ? a : b, isDown ? b : a));
   return sorted(rows, (row) => keyOf(row, column), isDown);
 }
 
-function keyOf({ name, red, stalls }: ServiceRow, column: ServiceColumn): SortKey {
+/** Those whose spans do not end, the most first; then those with failed requests; then those with requests. */
+function compareTrouble(a: ServiceRow, b: ServiceRow): number {
+  const open = ({ verdict, stalls }: ServiceRow) => (verdict === undefined ? 0 : (stalls?.openSpans.count ?? 0));
+  return open(b) - open(a) || (b.red?.errors ?? 0) - (a.red?.errors ?? 0) || (b.red?.calls ?? -1) - (a.red?.calls ?? -1);
+}
+
+function keyOf({ name, red, stalls }: ServiceRow, column: Exclude<ServiceColumn, "trouble">): SortKey {
   switch (column) {
     case "name":
       return name;
