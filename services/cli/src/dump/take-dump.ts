@@ -10,6 +10,12 @@ import type { DumpFrame, ProcessDump, ThreadDump } from "./thread-dump.ts";
 const ANSWER_MS = 2_000;
 /** How long it may take until it runs code in which it can be paused. */
 const PAUSE_MS = 2_000;
+/** How often, and for how long, a thread is told to go on until it says that it does. */
+const RESUME_EVERY_MS = 50;
+const RESUME_MS = 2_000;
+
+/** What an SDK in the process calls its helper thread. */
+const SDK_THREAD = "throughline";
 
 const FACTS = `JSON.stringify({version: process.version, uptime: process.uptime(), resources: process.getActiveResourcesInfo?.() ?? []})`;
 /** What an SDK in the process says of what runs: see its watchdog. */
@@ -36,7 +42,9 @@ export async function takeDump(attached: Attached, options: { readonly locals: b
   const places = new SourcePlaces(pid);
   const workers: Promise<ThreadDump>[] = [];
   const started = attached.workers.start(({ threadId, name, session }) => {
-    workers.push(dumpThread(session, { threadId, name }, options, places).then(({ thread }) => thread));
+    // The SDK's thread handles answers of the inspector: Node does not always come out of a pause in there.
+    const locals = options.locals && name !== SDK_THREAD;
+    workers.push(dumpThread(session, { threadId, name }, { locals }, places).then(({ thread }) => thread));
   });
   const main = await dumpThread(attached.main, { threadId: 0, name: "main" }, options, places);
   if (main.thread.state !== "silent") await within(started, ANSWER_MS);
@@ -55,7 +63,7 @@ async function dumpThread(
   const thrown = session.send<Runtime.EvaluateReturnType>("Runtime.evaluate", { expression: "throw 0", silent: true });
   const facts = evaluate<Facts>(session, FACTS);
   const running = evaluate<Pick<ThreadDump, "traceId" | "spanId" | "correlationId">>(session, RUNNING);
-  const paused = locals ? pause(session) : undefined;
+  let isPaused = false;
   try {
     const answer = await within(
       thrown.catch(() => undefined),
@@ -66,7 +74,9 @@ async function dumpThread(
     const stack: readonly Place[] = answer.exceptionDetails?.stackTrace?.callFrames.slice(1) ?? [];
     const [known, ids] = await Promise.all([facts, running]);
     if (!stack.some(isCode)) return { thread: { ...who, state: "idle", waitingFor: counts(known?.resources), frames: [] }, facts: known };
-    const frames = (paused && (await within(paused, PAUSE_MS))) ?? stack;
+    // Only one that runs code: an idle one would be paused at whatever comes next.
+    isPaused = locals;
+    const frames = (isPaused ? await within(pause(session), PAUSE_MS) : undefined) ?? stack;
     const { traceId, spanId, correlationId } = ids ?? {};
     return {
       thread: {
@@ -81,7 +91,7 @@ async function dumpThread(
       facts: known,
     };
   } finally {
-    if (locals) void session.send("Debugger.disable"); // also resumes
+    if (isPaused) await resume(session);
     void session.send("Runtime.disable");
   }
 }
@@ -121,6 +131,18 @@ async function pause(session: CdpSession): Promise<Place[]> {
     columnNumber: frame.location.columnNumber ?? 0,
     ...(locals[at] && { locals: locals[at] }),
   }));
+}
+
+/**
+ * Takes the pause back, also one that has not come about yet, and waits until that is done: a thread that is detached from while it is paused
+ * may stay so. Says it again and again, for a paused thread looks at what it was sent when something new arrives.
+ */
+async function resume(session: CdpSession): Promise<void> {
+  const deadline = performance.now() + RESUME_MS;
+  while (performance.now() < deadline && !session.isEnded) {
+    const answer = session.send("Debugger.disable").catch(() => true);
+    if ((await within(answer, RESUME_EVERY_MS)) !== undefined) return;
+  }
 }
 
 function isCode({ url }: Place): boolean {
