@@ -16,6 +16,7 @@ const MANY = 60;
 
 let throughline: Throughline;
 let empty: Throughline;
+let sentAt = 0;
 let browser: Browser;
 const pages: WatchedPage[] = [];
 
@@ -36,6 +37,7 @@ afterAll(async () => {
 
 async function send(): Promise<void> {
   const { otlpHttp } = throughline;
+  sentAt = Date.now();
   const root = newSpanId();
   const hung = newSpanId();
   const correlated = [text("correlation.id", ACTION)];
@@ -257,6 +259,23 @@ test("more is loaded by the page, and as much is there after a reload", async ()
   await page.reload();
   await page.getByText(`${MANY + 3} traces`, { exact: true }).waitFor();
   expect(await rowsOf(page).count()).toBe(MANY + 3);
+  expect(troubles).toEqual([]);
+});
+
+test("where only the newest are shown, all that match are drawn over the range, and brushing that narrows it", async () => {
+  const { page, troubles } = await view("/?start=-15m");
+  const drawn = page.getByRole("figure", { name: "All that match, over time" });
+  await drawn.getByText(/^\d+ spans match, 1 error, over the whole range$/).waitFor();
+  const box = await drawn.locator(".u-over").boundingBox();
+  if (!box) throw new Error("There is no histogram");
+  // The quiet ones began two minutes before all was sent, or earlier, the others a minute before; the range ended when the page asked.
+  const end = 1 - (Date.now() - sentAt + 90_000) / 900_000;
+  await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * end, box.y + box.height / 2, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForURL((url) => /^\d{19}$/.test(url.searchParams.get("end") ?? ""));
+  await drawn.getByText(new RegExp(`^${MANY} spans match, over the whole range$`)).waitFor();
   expect(troubles).toEqual([]);
 });
 

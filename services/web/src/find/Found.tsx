@@ -7,6 +7,7 @@ import { type Range } from "../time/range.ts";
 import { type Area, narrowedTo } from "./brush.ts";
 import { Facets } from "./Facets.tsx";
 import styles from "./found.module.css";
+import { MatchHistogram } from "./MatchHistogram.tsx";
 import { NothingFound } from "./NothingFound.tsx";
 import { refusalOf } from "./refusal.ts";
 import { Scatter } from "./Scatter.tsx";
@@ -54,6 +55,7 @@ function Traces({ q }: { q: string }) {
             <Facets q={q} range={range} traces={traces} isComplete={!hasNextPage} onQuery={(asked) => change({ q: asked })} />
           </details>
           <div className={styles.results}>
+            {hasNextPage && <MatchHistogram q={q} range={range} onRange={change} />}
             <Scatter traces={traces} onArea={narrow} />
             <p className={styles.count} role="status">
               {hasNextPage ? `The newest ${plural(traces.length, "trace")}; there are more` : plural(traces.length, "trace")}

@@ -11,6 +11,7 @@ import { whenText } from "../time/time-text.ts";
 import { useZone } from "../time/zone.ts";
 import type { Area } from "./brush.ts";
 import { columnsOf, decadesOf, decadesWithin, extentOf, nearest, type Point, pointsOf, STATES } from "./scatter-points.ts";
+import { TIMES } from "./time-axis.ts";
 import styles from "./scatter.module.css";
 
 const HEIGHT = 168;
@@ -103,14 +104,6 @@ export function Scatter({ traces, onArea }: { traces: readonly TraceSummary[]; o
     </div>
   );
 }
-
-/** Text of ticks of the axis of time, by how far they are apart. */
-const TIMES: uPlot.Axis.Values = [
-  [86_400_000, "{YYYY}-{MM}-{DD}", null, null, null, null, null, null, 1],
-  [60_000, "{HH}:{mm}", "\n{YYYY}-{MM}-{DD}", null, "\n{YYYY}-{MM}-{DD}", null, null, null, 1],
-  [1_000, "{HH}:{mm}:{ss}", "\n{YYYY}-{MM}-{DD}", null, "\n{YYYY}-{MM}-{DD}", null, null, null, 1],
-  [1, "{ss}.{fff}", "\n{HH}:{mm}", null, null, null, "\n{HH}:{mm}", null, 1],
-];
 
 /** A power of ten is said without digits behind the point. */
 function decadeText(nanos: number): string {

@@ -34,12 +34,21 @@ const OF_TRACES = /\b(?:traceDuration|trace:\w+|rootName|rootServiceName|childCo
  * tells which spans count, and where the search has looked at all traces anyway: `isComplete`.
  */
 export function countsQuery(q: string, isComplete: boolean): string | undefined {
+  return countedBy(
+    q,
+    isComplete,
+    FIELDS.map(({ field }) => field),
+  );
+}
+
+/** The same by the fields that are given. */
+export function countedBy(q: string, isComplete: boolean, fields: readonly string[]): string | undefined {
   const query = parse(q.trim() || "{}");
   if (isMetrics(query)) return undefined;
   const filter = print({ ...query, hints: [] });
   const isOfSpans = query.expression.type === "spanset-filter" && !OF_TRACES.test(filter.replaceAll(/"(?:[^"\\]|\\.)*"/g, ""));
   if (!isOfSpans && !isComplete) return undefined;
-  return `${filter} | count_over_time() by (${FIELDS.map(({ field }) => field).join(", ")})`;
+  return `${filter} | count_over_time() by (${fields.join(", ")})`;
 }
 
 /** The facets of what that query counted. */
