@@ -90,7 +90,7 @@ test("throughline trace draws a waterfall: spans by their parents, errors, spans
   expect(rows[3]).toMatch(/^ +\+800 ms ERROR payment_declined order\.id="o 77"$/);
   expect(rows.slice(4, 6)).toEqual(["    Error: no", "        at pay (pay.ts:7:1)"].map((line) => expect.stringContaining(line)));
   expect(rows[6]).toMatch(/^gateway {3}GET \/stock +5\.40 s +█+▶$/);
-  expect(rows[7]).toMatch(/^ +lost: it has not ended, and its process ended by SIGTERM$/);
+  expect(rows[7]).toMatch(/^ +lost: it had not ended, and its process ended by SIGTERM$/);
   expect(stdout).toMatch(/\nNote: .*SIGTERM/);
   expect(stdout).not.toContain("\u001b");
   for (const line of lines) expect(Array.from(line).length).toBeLessThanOrEqual(130);

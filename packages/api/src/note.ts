@@ -15,7 +15,7 @@ export const NOTE_CODES = {
   root_missing: "no span without a parent is stored: it has not ended, was not sent, or has expired",
   parents_missing: "some spans name a parent that is not stored",
   spans_open: "some spans have not ended: what is shown of them is as of their last report",
-  spans_lost: "some spans have not ended, and are no longer reported: their process has ended, or cannot report",
+  spans_lost: "some spans had not ended when they were last heard of: their process has ended, is stuck, or its reports do not arrive",
   sdk_dropped: "the SDK of a service could not send some of its spans or log records about that time",
   blocks_cut: "there are more blocks than one answer holds; the longest are given",
   victims_cut: "of some blocks there are more victims than one answer holds; the longest waiting are given",

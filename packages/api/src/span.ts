@@ -14,9 +14,7 @@ export const spanLink = z
 
 export const openState = z
   .object({
-    state: z
-      .enum(["open", "lost"])
-      .describe("`lost`: its process said that it ends, or two reports in a row have not come; it will hardly be heard of again"),
+    state: z.enum(["open", "lost"]).describe("`lost`: its process said that it ends, or two reports in a row have not come"),
     reportedUnixNano: unixNanos.describe("When it was reported last"),
     nextReportNano: nanos.nullable().describe("How long after that the next report was due; null: it was the last"),
     lastWords: z.string().nullable().describe("What ended the process, such as `SIGTERM`; null: nothing that is known"),

@@ -68,15 +68,24 @@ function openNotes({ openSpans }: StoredTraces, now: bigint): Note[] {
       message: `${countOf(open.length, "span")} ${open.length === 1 ? "has" : "have"} not ended: what is shown of them is as of their last report`,
     });
   if (lost.length > 0) {
-    const words = [...new Set(lost.flatMap(({ lastWords }) => lastWords ?? []))].toSorted();
     notes.push({
       code: "spans_lost",
-      message: `${countOf(lost.length, "span")} had not ended at the last report, and will hardly be heard of again: ${
-        words.length > 0 ? `a process ended by ${words.join(", ")}` : "the process has ended or cannot report"
-      }`,
+      message: `${countOf(lost.length, "span")} had not ended at the last report: ${whyLost(lost).join("; ")}`,
     });
   }
   return notes;
+}
+
+function whyLost(lost: StoredTraces["openSpans"]): string[] {
+  const words = [...new Set(lost.flatMap(({ lastWords }) => lastWords ?? []))].toSorted();
+  const silent = lost.filter(({ lastWords }) => lastWords === undefined).map(({ reportedNano }) => BigInt(reportedNano));
+  const last = silent.reduce((latest, time) => (time > latest ? time : latest), 0n);
+  return [
+    ...(words.length > 0 ? [`a process ended by ${words.join(", ")}`] : []),
+    ...(silent.length > 0
+      ? [`no report has come since ${timeText(last)}: the process has ended, is stuck, or its reports do not arrive`]
+      : []),
+  ];
 }
 
 function blockNotes({ blocks: { blocks, wereCut } }: StoredTraces): Note[] {

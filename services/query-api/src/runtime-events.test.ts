@@ -125,10 +125,11 @@ describe("an open span", () => {
       { open: { state: "lost", nextReportNano: String(5n * SECOND), lastWords: null } },
       { open: { state: "lost", nextReportNano: null, lastWords: "SIGTERM" } },
     ]);
+    const heard = new Date(Number((NOW - 55n * SECOND) / 1_000_000n)).toISOString();
     expect(found.notes).toEqual([
       {
         code: "spans_lost",
-        message: "2 spans had not ended at the last report, and will hardly be heard of again: a process ended by SIGTERM",
+        message: `2 spans had not ended at the last report: a process ended by SIGTERM; no report has come since ${heard}: the process has ended, is stuck, or its reports do not arrive`,
       },
     ]);
   });

@@ -1,6 +1,7 @@
 import { durationText } from "@throughline/model";
 import type { Span } from "@throughline/api";
 import type { Paint } from "../output/paint.ts";
+import { timeText } from "../output/time-text.ts";
 import { printable } from "../output/printable.ts";
 
 /** What is remarkable about a span, a line each: its error, that it has not ended, what it blocked and waited for. */
@@ -13,8 +14,11 @@ export function spanMarks(span: Span, paint: Paint): string[] {
   const why = [type, message].filter((part) => typeof part === "string" && part !== "").map((part) => printable(String(part)));
   if (status.code === "error") marks.push(paint.red(["error", ...why].join(": ")));
   if (open !== false) {
-    const ended = open.lastWords === null ? "its process no longer reports it" : `its process ended by ${printable(open.lastWords)}`;
-    marks.push(open.state === "open" ? paint.yellow("open: it has not ended") : paint.red(`lost: it has not ended, and ${ended}`));
+    const end =
+      open.lastWords === null
+        ? `no report of it has come since ${timeText(BigInt(open.reportedUnixNano))}: its process has ended, is stuck, or its reports do not arrive`
+        : `its process ended by ${printable(open.lastWords)}`;
+    marks.push(open.state === "open" ? paint.yellow("open: it has not ended") : paint.red(`lost: it had not ended, and ${end}`));
   }
   for (const block of blocks) {
     const place =

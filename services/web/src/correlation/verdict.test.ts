@@ -119,6 +119,9 @@ test("spans that have not ended come before all else, the innermost first", () =
   expect(told([{ ...request, at: [0, 5_000], open: open("lost", "SIGKILL") }]).says).toBe(
     "Never ended: POST /checkout in gateway, whose process ended by SIGKILL",
   );
+  expect(told([{ ...request, at: [0, 5_000], open: open("lost") }]).says).toBe(
+    "Not heard of since 5.00 s after the start: POST /checkout in gateway had not ended; its process has ended, is stuck, or its reports do not arrive",
+  );
 });
 
 test("with log records alone, nothing is claimed of spans", () => {

@@ -30,7 +30,7 @@ function headOf(action: Action, { outcome, open, lost, began, traces }: Story): 
     case "running":
       return `Still running: ${nameOf(open[0])} in ${serviceOf(open[0])} has not ended${open.length > 1 ? `, and ${open.length - 1} around it or beside it` : ""}`;
     case "lost":
-      return `Never ended: ${nameOf(lost[0])} in ${serviceOf(lost[0])}, ${lastWordsOf(lost[0])}`;
+      return lostText(lost[0] as Part);
     case "failed":
       return began ? `Failed in ${serviceOf(began)}: ${whatFailed(began)}` : `Failed after ${length}`;
     case "survived":
@@ -75,9 +75,12 @@ function whatFailed(part: Part): string {
   return why === "" ? nameOf(part) : `${nameOf(part)}: ${brief(why)}`;
 }
 
-function lastWordsOf(part: Part | undefined): string {
-  const words = part?.span.open === false ? null : part?.span.open.lastWords;
-  return words ? `whose process ended by ${brief(words)}` : "and its process no longer reports it";
+function lostText(part: Part): string {
+  const words = part.span.open === false ? null : part.span.open.lastWords;
+  const which = `${nameOf(part)} in ${serviceOf(part)}`;
+  return words
+    ? `Never ended: ${which}, whose process ended by ${brief(words)}`
+    : `Not heard of since ${atText(part.to)}: ${which} had not ended; its process has ended, is stuck, or its reports do not arrive`;
 }
 
 function answerText({ first, kind }: TracePiece): string | undefined {

@@ -77,7 +77,9 @@ function warnings({ attributes = [] }: OtlpSpan): string[] {
   const state = attributes.find(({ key }) => key === OPEN_STATE)?.value?.["stringValue"];
   if (state === "open") return ["This span has not ended: what is shown is as of its last report"];
   if (state === "lost")
-    return ["This span had not ended at its last report, and will hardly be heard of again: its process has ended or cannot report"];
+    return [
+      "This span had not ended at its last report, as of which it is shown, and none has come since: its process has ended, is stuck, or its reports do not arrive",
+    ];
   return [];
 }
 
