@@ -260,6 +260,18 @@ test("throughline tail shows what arrives, until Ctrl-C", async () => {
   expect(JSON.parse(json.stdout.split("\n")[0] ?? "")).toMatchObject({ type: "log", log: { service: "late", severityNumber: 13 } });
 });
 
+test("throughline errors gives each kind with its place in the code, and how to go on", async () => {
+  const { code, stdout, stderr } = await cli("errors", "--service", "payment", "--sort", "count", "-n", "5");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/^ {6}1 .* payment payment_declined\n {8}first 2.*Z, last 2.*Z, at pay \(pay\.ts:7\)\n/m);
+  expect(stdout).toMatch(/^ {6}1 .* payment card declined\n {8}first .*, in POST \/pay \\x1b\[31mred\n/m);
+  expect(stdout).toContain(`throughline trace ${TRACE} --logs\n`);
+  const [, query = ""] = /throughline logs '(.*)'/.exec(stdout) ?? [];
+  expect((await cli("logs", query)).stdout).toContain("payment_declined");
+  expect(JSON.parse((await cli("errors", "--service", "payment", "--json")).stdout)).toMatchObject({ total: 2 });
+  expect(await cli("errors", "--service", "nobody")).toEqual({ code: 0, stdout: "", stderr: "throughline: No errors in this time\n" });
+});
+
 test.each([
   [
     ["trace", "0123456789abcdef0123456789abcdef"],
@@ -269,6 +281,7 @@ test.each([
   [["correlation", "nobody-knows-it"], /^throughline: Cannot show correlation "nobody-knows-it": .*\n$/],
   [["logs", "a OR"], /^throughline: Cannot search the log records: .*OR.*\n$/],
   [["logs", "--since", "yesterday"], /^throughline: Cannot search the log records: Parameter "start" .*\n$/],
+  [["errors", "--since", "yesterday"], /^throughline: Cannot list the errors: Parameter "start" .*\n$/],
   [["tail", "a OR"], /^throughline: Cannot follow what arrives: .*OR.*\n$/],
   [
     ["trace", TRACE, "--url", "http://127.0.0.1:9"],
@@ -296,7 +309,7 @@ test("throughline says that a token is needed, and sends the one it is given", a
 });
 
 test("every command has help with examples", async () => {
-  for (const command of ["dump", "top", "record", "services", "trace", "correlation", "logs", "tail"]) {
+  for (const command of ["dump", "top", "record", "services", "trace", "correlation", "logs", "errors", "tail"]) {
     const { code, stdout } = await run([command, "--help"]);
     expect({ command, code }).toEqual({ command, code: 0 });
     expect(stdout).toContain(`\nExamples:\n  throughline ${command}`);

@@ -121,6 +121,29 @@ test("the error path is found by TraceQL, with its exception in the logs", async
   expect(logs.map(({ attributes }) => attributes["exception.type"])).toContain("TypeError");
 });
 
+test("declined cards and broken coupons are two kinds of errors, with their counts and places, which are logged and on spans", async () => {
+  const start = String(BigInt(Date.now()) * 1_000_000n);
+  for (const body of [{ card: "tok_declined" }, { card: "tok_declined" }, { coupon: "SPRING-SALE" }]) {
+    const request = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    expect((await fetch(`${shop.entryUrl}/checkout`, request)).status).toBeGreaterThanOrEqual(400);
+  }
+  const kinds = async (service: string) => (await throughline.client.errors({ service, start })).errors;
+  const [declined, coupon] = await until(
+    async () => {
+      const found = [...(await kinds("payment")), ...(await kinds("pricing"))];
+      return found.reduce((sum, { records, spans }) => sum + records + spans, 0) === 6 ? found : undefined;
+    },
+    () => "three errors, each logged and on a span",
+  );
+  const place = (line: number) => expect.objectContaining({ file: expect.stringMatching(/\/(?:payment|pricing)\.ts$/), line });
+  const funds = { type: "CardDeclined", message: "Cannot charge the card: insufficient funds" };
+  expect(declined).toMatchObject({ service: "payment", ...funds, count: 2, records: 2, spans: 2, frame: place(23) });
+  const percent = { type: "TypeError", message: "Cannot read properties of undefined (reading 'percent')" };
+  expect(coupon).toMatchObject({ service: "pricing", ...percent, count: 1, records: 1, spans: 1, frame: place(41) });
+  expect((await throughline.client.logs({ start, q: declined?.logQuery ?? "" })).logs).toHaveLength(2);
+  expect((await throughline.client.traces({ start, q: declined?.traceQuery ?? "" })).traces).toHaveLength(2);
+});
+
 test("the service map has who calls whom in a checkout, the queue and the stock OpenTelemetry service among them, and nobody else", async () => {
   await find(await checkout(), isWhole);
   const calls = [

@@ -59,6 +59,8 @@ const QUESTIONS = [
   ]),
   `/api/v1/stalls?${RANGE}`,
   `/api/v1/red?${RANGE}`,
+  `/api/v1/errors?${RANGE}`,
+  `/api/v1/errors?service=payment&sort=count&${RANGE}`,
   `/api/v1/service-map?${RANGE}`,
   `/api/v1/service-map?service=orders&${RANGE}`,
   traceql("{}"),

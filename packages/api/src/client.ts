@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type AttributeList, attributeList, type AttributeValueList, attributeValueList } from "./attributes.ts";
 import type { Correlation } from "./correlation.ts";
+import type { ErrorList } from "./errors.ts";
 import { type FlameGraph, flameGraph, type FlameGraphDifference, flameGraphDifference, type TopFunctions } from "./flamegraph.ts";
 import type { Lookup } from "./lookup.ts";
 import type { InstanceList, StallList } from "./instances.ts";
@@ -68,6 +69,7 @@ export interface ApiClient {
   operations(query: Query<typeof routes.operations>, options?: CallOptions): Promise<OperationList>;
   instances(query: Query<typeof routes.instances>, options?: CallOptions): Promise<InstanceList>;
   stalls(query?: Query<typeof routes.stalls>, options?: CallOptions): Promise<StallList>;
+  errors(query?: Query<typeof routes.errors>, options?: CallOptions): Promise<ErrorList>;
   red(query?: Query<typeof routes.red>, options?: CallOptions): Promise<Red>;
   queryMetrics(query: Query<typeof routes.queryMetrics>, options?: CallOptions): Promise<MetricsResult>;
   serviceMap(query?: Query<typeof routes.serviceMap>, options?: CallOptions): Promise<ServiceMap>;
@@ -130,6 +132,7 @@ export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient
     operations: (query, options) => get(routes.operations.path, query, routes.operations.response, options),
     instances: (query, options) => get(routes.instances.path, query, routes.instances.response, options),
     stalls: (query = {}, options) => get(routes.stalls.path, query, routes.stalls.response, options),
+    errors: (query = {}, options) => get(routes.errors.path, query, routes.errors.response, options),
     red: (query = {}, options) => get(routes.red.path, query, routes.red.response, options),
     queryMetrics: (query, options) => get(routes.queryMetrics.path, query, routes.queryMetrics.response, options),
     serviceMap: (query = {}, options) => get(routes.serviceMap.path, query, routes.serviceMap.response, options),

@@ -3,6 +3,7 @@ export { type Access, parseToken, type Scope, SCOPE_PREFIXES, type Token } from 
 export { type Block, block } from "./block.ts";
 export { ApiError, type ApiClient, type ApiClientOptions, type CallOptions, createApiClient, pathOf } from "./client.ts";
 export { type Correlation, correlation } from "./correlation.ts";
+export { ERROR_ORDERS, type ErrorGroup, errorGroup, type ErrorList, errorList } from "./errors.ts";
 export {
   type DifferenceNode,
   type FlameGraph,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Access } from "./access.ts";
 import { ATTRIBUTE_SCOPES, attributeList, attributeValueList } from "./attributes.ts";
 import { correlation } from "./correlation.ts";
+import { ERROR_ORDERS, errorList } from "./errors.ts";
 import { instanceList, stallList } from "./instances.ts";
 import { logContext } from "./log-context.ts";
 import { logHistogram } from "./log-histogram.ts";
@@ -175,6 +176,21 @@ export const routes = {
     summary: "Services that were held up: by blocked event loops, by spans that have not ended; the last hour unless start is given",
     query: z.strictObject({ start, end }),
     response: stallList,
+  },
+  errors: {
+    path: "/api/v1/errors",
+    summary: "Errors by kind: since when, how many, where in the code; of log records and of spans; the last hour unless start is given",
+    query: z.strictObject({
+      service: serviceParameter.optional(),
+      start,
+      end,
+      sort: z
+        .enum(ERROR_ORDERS, { error: `accepted are ${ERROR_ORDERS.join(", ")}` })
+        .default("first")
+        .describe("What comes first: what began last, what occurred last, or what is most frequent"),
+      limit: limit(100),
+    }),
+    response: errorList,
   },
   red: {
     path: "/api/v1/red",

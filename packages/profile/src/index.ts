@@ -19,6 +19,7 @@ export { merge, mergeInto } from "./merge.ts";
 export { Profile, ROOT, type FrameId, type ProfileAbout, type StackId } from "./profile.ts";
 export { ProfileError } from "./profile-error.ts";
 export { commonRoot, shortPath } from "./short-path.ts";
+export { ownFrame, stackOfText } from "./stack-text.ts";
 export { top, type TopFunction, type TopOptions } from "./top.ts";
 export { tree, type Tree, type TreeAbout, type TreeNode, type TreeOptions } from "./tree.ts";
 export { vmShares, type VmShares } from "./vm-shares.ts";

@@ -18,6 +18,10 @@ export { type FoundInstances, type Instance, MAX_INSTANCES, readInstances } from
 export { REPORT_NANOS } from "./instances/runtime.ts";
 export { type OpenGroup } from "./instances/open-groups.ts";
 export { readStalls } from "./instances/stalls.ts";
+export type { ErrorCount, ErrorKind, ErrorSource, Occurrence } from "./errors/error-count.ts";
+export type { ErrorSelection } from "./errors/error-statement.ts";
+export { MAX_MESSAGE } from "./errors/mask.ts";
+export { type FoundErrors, readErrors } from "./errors/read-errors.ts";
 export type { Limits } from "./limits.ts";
 export { LogFilterError } from "./logs/error.ts";
 export { readBegin } from "./logs/began.ts";
@@ -25,7 +29,7 @@ export { type ContextOf, type LogContext, readLogContext } from "./logs/context.
 export { type LogFilter, parseLogFilter } from "./logs/filter.ts";
 export { type LogHistogram, readLogHistogram, type SeverityCounts } from "./logs/histogram.ts";
 export { type LogCursor, type LogOrder, type LogPlace, placeOf } from "./logs/page.ts";
-export { logStepOf, MAX_LOG_POINTS } from "./logs/step.ts";
+export { logStepOf, MAX_LOG_POINTS, stepsOf } from "./logs/step.ts";
 export type { LogScope } from "./logs/scope.ts";
 export { type FoundLogs, type LogSearch, searchLogs } from "./logs/search.ts";
 export { isCorrelationStored, isTraceStored } from "./lookup.ts";

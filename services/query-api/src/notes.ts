@@ -163,6 +163,13 @@ export function countIncomplete(from: bigint, bounds: Bounds): Note {
   };
 }
 
+export function errorsCut(): Note {
+  return {
+    code: "errors_cut",
+    message: "There are more kinds of errors than are counted: the most frequent are given. A service or a shorter range has fewer",
+  };
+}
+
 export function tracesCut(bounds: Bounds): Note {
   return {
     code: "traces_cut",

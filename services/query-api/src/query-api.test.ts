@@ -462,7 +462,7 @@ test("/openapi.json describes every path, and its references lead somewhere", as
   };
   expect(document.openapi).toBe("3.1.0");
   expect(Object.keys(document.paths).toSorted()).toEqual(
-    "/health /ready /metrics /api/v1/storage /api/v1/system /api/v1/instances /api/v1/stalls /api/v1/services /api/v1/operations /api/v1/traces /api/v1/traces/{traceId} /api/v1/correlations/{correlationId} /api/v1/logs /api/v1/logs/context /api/v1/logs/histogram /api/v1/lookup /api/v1/tail /api/v1/flamegraph /api/v1/flamegraph/top /api/v1/red /api/v1/metrics /api/v1/attributes /api/v1/attributes/{key}/values /api/v1/service-map"
+    "/health /ready /metrics /api/v1/storage /api/v1/system /api/v1/instances /api/v1/stalls /api/v1/services /api/v1/operations /api/v1/traces /api/v1/traces/{traceId} /api/v1/correlations/{correlationId} /api/v1/logs /api/v1/logs/context /api/v1/logs/histogram /api/v1/lookup /api/v1/tail /api/v1/flamegraph /api/v1/flamegraph/top /api/v1/errors /api/v1/red /api/v1/metrics /api/v1/attributes /api/v1/attributes/{key}/values /api/v1/service-map"
       .split(" ")
       .toSorted(),
   );

@@ -15,6 +15,7 @@ import { jaegerApi } from "./jaeger/api.ts";
 import { openapi } from "./openapi.ts";
 import { attributeRoutes } from "./routes/attributes.ts";
 import { correlationRoute } from "./routes/correlation.ts";
+import { errorsRoute } from "./routes/errors.ts";
 import { lookupRoute } from "./routes/lookup.ts";
 import { flamegraphRoutes } from "./routes/flamegraph.ts";
 import { instanceRoutes } from "./routes/instances.ts";
@@ -87,6 +88,7 @@ export async function createServer(context: Context, config: QueryApiConfig, { v
     serviceRoutes,
     metricsRoute,
     instanceRoutes,
+    errorsRoute,
     redRoute,
     attributeRoutes,
     serviceMapRoute,

@@ -1,6 +1,7 @@
 /** What tests that ask a real engine look at inside. */
 export { isMetrics, print, type SpansetExpression, type SpansetFilter } from "@throughline/traceql";
 export { trees } from "@throughline/traceql/testing";
+export { MASKED_MESSAGES } from "./masked-messages.ts";
 export { Parameters } from "../statement.ts";
 export { evaluate } from "../traceql/evaluate/evaluate.ts";
 export type { EvalSpan, EvalTrace } from "../traceql/evaluate/span.ts";

@@ -1,3 +1,4 @@
+import { ERROR_ORDERS } from "@throughline/api";
 import { type Command, Option } from "commander";
 import { asCount } from "../output/number-argument.ts";
 import { type ApiFlags, withApiFlags } from "./api-flags.ts";
@@ -21,6 +22,15 @@ export interface LogsOptions extends ApiFlags {
   readonly after?: number;
   readonly context?: number;
   readonly histogram?: true;
+  readonly json?: true;
+}
+
+export interface ErrorsOptions extends ApiFlags {
+  readonly service?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly sort: (typeof ERROR_ORDERS)[number];
+  readonly limit: number;
   readonly json?: true;
 }
 
@@ -79,6 +89,12 @@ Examples:
 
 ${QUERY_HELP}`;
 
+const ERRORS_EXAMPLES = `
+Examples:
+  throughline errors                          of the last hour, what began last first
+  throughline errors --service payment -s 1d  of one service, of the last day
+  throughline errors --sort count -n 5        the five most frequent`;
+
 const TAIL_EXAMPLES = `
 Examples:
   throughline tail                        log records and spans of all services, as they arrive
@@ -89,7 +105,7 @@ Examples:
 
 ${QUERY_HELP}`;
 
-/** Adds `services`, `open`, `trace`, `correlation`, `logs` and `tail`: what the query API knows. */
+/** Adds `services`, `open`, `trace`, `correlation`, `logs`, `errors` and `tail`: what the query API knows. */
 export function readCommands(program: Command): void {
   withApiFlags(program.command("services").description("every service: requests, errors, durations, and what holds it up"))
     .option("-s, --since <time>", "how far back: 15m, 2d, or a time (default: 1h)")
@@ -130,6 +146,20 @@ export function readCommands(program: Command): void {
     .option("-j, --json", "a line of JSON for each")
     .addHelpText("after", LOGS_EXAMPLES)
     .action(async (query: string[], options: LogsOptions) => (await import("./run-logs.ts")).runLogs(query.join(" "), options));
+
+  withApiFlags(program.command("errors").description("which errors there are: since when, how many, where in the code"))
+    .option("--service <name>", "only those of this service")
+    .option("-s, --since <time>", "how far back: 15m, 2d, or a time (default: 1h)")
+    .option("--until <time>", "up to when (default: now)")
+    .addOption(
+      new Option("--sort <order>", "what comes first: what began last, occurred last, or is most frequent")
+        .choices(ERROR_ORDERS)
+        .default("first"),
+    )
+    .option("-n, --limit <kinds>", "how many kinds", asCount, 50)
+    .option("-j, --json", "as JSON")
+    .addHelpText("after", ERRORS_EXAMPLES)
+    .action(async (options: ErrorsOptions) => (await import("./run-errors.ts")).runErrors(options));
 
   withApiFlags(program.command("tail").description("log records and spans as they arrive"))
     .argument("[query...]", "which log records, as for logs")

@@ -1,6 +1,7 @@
 import { type Log, MAX_LIMIT, type Note } from "@throughline/api";
 import { ask } from "./api.ts";
 import type { LogsOptions } from "./commands.ts";
+import { rangeOf } from "./range-of.ts";
 
 /** Log records, newest first, and what the search may lack. */
 export interface Found {
@@ -31,17 +32,11 @@ export async function findLogs(query: string, options: LogsOptions): Promise<Fou
 }
 
 /** Which records, as the query API takes it. */
-export function selectionOf(query: string, { since, until, trace, correlation }: LogsOptions) {
+export function selectionOf(query: string, { trace, correlation, ...times }: LogsOptions) {
   return {
     q: query,
-    ...(since !== undefined && { start: startOf(since) }),
-    ...(until !== undefined && { end: until }),
+    ...rangeOf(times),
     ...(trace !== undefined && { traceId: trace }),
     ...(correlation !== undefined && { correlationId: correlation }),
   };
-}
-
-/** `15m` is short for `-15m`. */
-export function startOf(text: string): string {
-  return /^\d+(?:\.\d+)?[a-z]/i.test(text) ? `-${text}` : text;
 }

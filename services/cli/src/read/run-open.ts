@@ -3,8 +3,8 @@ import { print } from "../output/print.ts";
 import { printable } from "../output/printable.ts";
 import { ask } from "./api.ts";
 import type { OpenOptions } from "./commands.ts";
-import { startOf } from "./find-logs.ts";
 import { openText } from "./open-text.ts";
+import { startOf } from "./range-of.ts";
 
 /** `throughline open`. @throws Cannot */
 export async function runOpen(options: OpenOptions): Promise<void> {

@@ -6,7 +6,7 @@ import { print } from "../output/print.ts";
 import { printable } from "../output/printable.ts";
 import { ask } from "./api.ts";
 import type { ServicesOptions } from "./commands.ts";
-import { startOf } from "./find-logs.ts";
+import { startOf } from "./range-of.ts";
 
 /** What a service was asked for, how that went, and what held it up. */
 interface Service {
