@@ -82,11 +82,11 @@ test("a question that reaches into what was removed is told so, also where nothi
 
 test("metrics and readiness show what is used and what it may be", async () => {
   const metrics = await (await fetch(`${throughline.otlpHttp}/metrics`)).text();
-  expect(metrics).toMatch(/^throughline_collector_disk_bytes\{table="spans"\} [1-9]\d*$/m);
+  expect(metrics).toMatch(/^throughline_collector_disk_bytes\{signal="traces",table="spans"\} [1-9]\d*$/m);
   expect(metrics).toMatch(/^throughline_collector_disk_limit_bytes 3145728$/m);
   expect(metrics).toMatch(/^throughline_collector_evicted_bytes_total [1-9]\d*$/m);
   const { parts } = await throughline.client.ready();
-  expect(parts.disk?.detail).toMatch(/^\d+(?:\.\d+)? [KM]iB of 3 MiB$/);
+  expect(parts.disk?.detail).toMatch(/^\d+(?:\.\d+)? [KM]iB of 3 MiB(?:, full in \d+\.\d days)?$/);
 });
 
 test("a budget that makes no sense ends the start", async () => {

@@ -20,7 +20,9 @@ export const storage = z
     signals: z
       .array(
         z.object({
-          signal: z.enum([...SIGNAL_NAMES, "shared"]).describe("`shared`: resources, stacks and frames, which are stored once"),
+          signal: z
+            .enum([...SIGNAL_NAMES, "shared"])
+            .describe("`shared`: of several signals, such as correlation IDs and resources; stacks and frames, too"),
           retentionNano: nanos.describe("How long it is kept; what is shared: as long as any signal may need it"),
           bytes,
           rows: count.describe("Spans, log records or samples"),

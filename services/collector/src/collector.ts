@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { bytesByTable, ClickHouse, InUseError, releasePidFile, takePidFile, usedBytes } from "@throughline/clickhouse";
+import { bytesByTable, ClickHouse, InUseError, releasePidFile, signalOf, takePidFile, usedBytes } from "@throughline/clickhouse";
 import { Admission, DurableQueue, RateLimit, ServerCertificate, type Service, StartError, Tokens } from "@throughline/pipeline";
 import type { CollectorConfig } from "./config.ts";
 import { bytesText } from "@throughline/model";
@@ -70,6 +70,7 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
   const disk = new DiskKeepers({
     clickhouse: config.clickhouse,
     budget: config.diskBudget,
+    retention: config.retention,
     say: (text) => health.disk(text),
     onEvicted: (bytes) => metrics.evictedBytes.inc(bytes),
   });
@@ -118,7 +119,10 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
     metrics.setAside.set(setAside.count);
     if (disk.state) {
       metrics.diskLimit.set(disk.state.limit);
-      for (const [table, bytes] of bytesByTable(disk.state.usage)) metrics.diskBytes.set({ table }, bytes);
+      for (const [table, bytes] of bytesByTable(disk.state.usage)) metrics.diskBytes.set({ signal: signalOf(table), table }, bytes);
+      const days = disk.fullInDays;
+      if (days === undefined) metrics.diskFull.remove();
+      else metrics.diskFull.set(Date.now() / 1_000 + days * 86_400);
     }
     for (const { channel } of flows) {
       metrics.queueBytes.set({ signal: channel.name }, channel.waitingBytes);
@@ -172,9 +176,10 @@ export async function createCollector(config: CollectorConfig, schema: Promise<v
   };
 }
 
-function diskPart({ state, problem }: DiskKeepers): PartState {
+function diskPart({ state, problem, fullInDays }: DiskKeepers): PartState {
   if (!state) return { ok: true, detail: "not looked at yet" };
-  return { ok: problem === undefined, detail: problem ?? `${bytesText(usedBytes(state.usage))} of ${bytesText(state.limit)}` };
+  const full = fullInDays === undefined ? "" : `, full in ${fullInDays.toFixed(1)} days`;
+  return { ok: problem === undefined, detail: problem ?? `${bytesText(usedBytes(state.usage))} of ${bytesText(state.limit)}${full}` };
 }
 
 /** The queue belongs to one process. */

@@ -74,13 +74,18 @@ export function createMetrics(certificate?: ServerCertificate) {
     }),
     diskBytes: new Gauge({
       name: "throughline_collector_disk_bytes",
-      help: "Bytes on ClickHouse's disk by table",
-      labelNames: ["table"] as const,
+      help: "Bytes on ClickHouse's disk by signal and table",
+      labelNames: ["signal", "table"] as const,
       registers,
     }),
     diskLimit: new Gauge({
       name: "throughline_collector_disk_limit_bytes",
       help: "Bytes that what is stored may take: the disk budget, or less where others fill the volume",
+      registers,
+    }),
+    diskFull: new Gauge({
+      name: "throughline_collector_disk_full_timestamp_seconds",
+      help: "When the limit will be reached, as things go. No value: it will not, or too little is stored to tell",
       registers,
     }),
     evictedBytes: new Counter({

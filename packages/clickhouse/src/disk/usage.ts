@@ -1,3 +1,5 @@
+import type { SignalName } from "@throughline/model";
+import { tables } from "@throughline/schema";
 import type { ClickHouse } from "../client.ts";
 
 /** What one day of one table takes. All sizes are in bytes. */
@@ -55,6 +57,12 @@ function sum(parts: readonly { readonly bytes: string }[]): number {
 /** What all of it takes, without what is leaving. */
 export function usedBytes({ days, undatedBytes }: DiskUsage): number {
   return days.reduce((total, { bytes }) => total + bytes, undatedBytes);
+}
+
+/** Whose a table is. `shared`: of several signals, or one of those without days. */
+export function signalOf(name: string): SignalName | "shared" {
+  const [signal, ...others] = tables.find((table) => table.name === name)?.signals ?? [];
+  return signal === undefined || others.length > 0 ? "shared" : signal;
 }
 
 /** Bytes by table; those without days are one: `undated`. */

@@ -1,9 +1,11 @@
-import { ClickHouse, type ClickHouseOptions, type DiskBudget, serversOf, sumOfUsage } from "@throughline/clickhouse";
+import { ClickHouse, type ClickHouseOptions, type DiskBudget, forecastOf, serversOf, sumOfUsage } from "@throughline/clickhouse";
+import type { Retention } from "@throughline/model";
 import { DiskKeeper, type DiskState } from "./disk-keeper.ts";
 
 export interface DiskKeepersOptions {
   readonly clickhouse: ClickHouseOptions;
   readonly budget: DiskBudget;
+  readonly retention: Retention;
   readonly say: (text: string) => void;
   readonly onEvicted: (bytes: number) => void;
 }
@@ -12,7 +14,10 @@ export interface DiskKeepersOptions {
 export class DiskKeepers {
   readonly #servers: readonly { readonly clickhouse: ClickHouse; readonly keeper: DiskKeeper }[];
 
-  constructor({ clickhouse, say, ...options }: DiskKeepersOptions) {
+  readonly #retention: Retention;
+
+  constructor({ clickhouse, say, retention, ...options }: DiskKeepersOptions) {
+    this.#retention = retention;
     const servers = serversOf(clickhouse);
     this.#servers = servers.map((server) => {
       const own = new ClickHouse(server);
@@ -36,6 +41,12 @@ export class DiskKeepers {
     const states = this.#servers.flatMap(({ keeper }) => keeper.state ?? []);
     if (states.length === 0) return undefined;
     return { usage: sumOfUsage(states.map(({ usage }) => usage)), limit: states.reduce((sum, { limit }) => sum + limit, 0) };
+  }
+
+  /** Days until the limit is reached, as things go; undefined: it is not, or too little is stored to tell. */
+  get fullInDays(): number | undefined {
+    const { state } = this;
+    return state && forecastOf(state.usage, state.limit, this.#retention, Date.now()).fullInDays;
   }
 
   /** What an operator must do something about. */

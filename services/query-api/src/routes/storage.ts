@@ -1,5 +1,14 @@
 import type { Note, Storage } from "@throughline/api";
-import { type ClickHouse, type DiskUsage, forecastOf, limitOf, readDiskUsage, sumOfUsage, usedBytes } from "@throughline/clickhouse";
+import {
+  type ClickHouse,
+  type DiskUsage,
+  forecastOf,
+  limitOf,
+  readDiskUsage,
+  signalOf,
+  sumOfUsage,
+  usedBytes,
+} from "@throughline/clickhouse";
 import { longestKept, type Retention, SIGNAL_NAMES, type SignalName } from "@throughline/model";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
@@ -8,12 +17,8 @@ import { serve } from "../serve.ts";
 const DAY_NANOS = 86_400_000_000_000n;
 const MOST_REMOVED = 100;
 
-/** Tables of each signal; the first is the one whose rows are its items. */
-const TABLES: Readonly<Record<SignalName, readonly string[]>> = {
-  traces: ["spans", "traces", "correlations", "red"],
-  logs: ["logs"],
-  profiles: ["samples"],
-};
+/** The table whose rows are the items of a signal. */
+const ITEMS: Readonly<Record<SignalName, string>> = { traces: "spans", logs: "logs", profiles: "samples" };
 
 /** `/api/v1/storage`: what takes the room, and when it will be full. */
 export function storageRoute(app: FastifyInstance, context: Context): void {
@@ -37,11 +42,11 @@ export function storageRoute(app: FastifyInstance, context: Context): void {
       fullInNano: fullInDays === undefined ? null : String(BigInt(Math.round(fullInDays * 86_400)) * 1_000_000_000n),
       retentionNano: keptNano(longestKept(retention.retention)),
       signals: [
-        ...SIGNAL_NAMES.map((signal) => signalOf(signal, usage, retention.retention)),
+        ...SIGNAL_NAMES.map((signal) => storedOf(signal, usage, retention.retention)),
         {
           signal: "shared",
           retentionNano: keptNano(longestKept(retention.retention)),
-          bytes: usage.undatedBytes,
+          bytes: bytesOf("shared", usage) + usage.undatedBytes,
           rows: 0,
           oldestUnixNano: null,
         },
@@ -70,18 +75,20 @@ function awayNotes(away: number, all: number): Note[] {
     : [{ code: "shard_unreachable", message: `${away} of ${all} servers cannot be reached: what they hold is not counted` }];
 }
 
-function signalOf(signal: SignalName, usage: DiskUsage, retention: Retention): Storage["signals"][number] {
-  const tables = TABLES[signal];
-  const days = usage.days.filter(({ table }) => tables.includes(table));
-  const items = days.filter(({ table }) => table === tables[0]);
+function storedOf(signal: SignalName, usage: DiskUsage, retention: Retention): Storage["signals"][number] {
+  const items = usage.days.filter(({ table }) => table === ITEMS[signal]);
   const oldest = items[0]?.day;
   return {
     signal,
     retentionNano: keptNano(retention[signal]),
-    bytes: days.reduce((total, { bytes }) => total + bytes, 0),
+    bytes: bytesOf(signal, usage),
     rows: items.reduce((total, { rows }) => total + rows, 0),
     oldestUnixNano: oldest === undefined ? null : String(BigInt(Date.parse(oldest)) * 1_000_000n),
   };
+}
+
+function bytesOf(signal: SignalName | "shared", { days }: DiskUsage): number {
+  return days.reduce((total, { table, bytes }) => total + (signalOf(table) === signal ? bytes : 0), 0);
 }
 
 function keptNano(seconds: number): string {
