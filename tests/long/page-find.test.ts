@@ -177,9 +177,14 @@ test("TraceQL finds traces; errors and open spans stand out; reload and Back bri
   await page.getByRole("button", { name: "Errors", exact: true }).click();
   await page.getByText("1 trace", { exact: true }).waitFor();
   expect(await rowsOf(page).getAttribute("data-state")).toBe("error");
+  expect(await rowsOf(page).innerText()).toMatch(/1\s+error/);
   expect(await boxOf(page).inputValue()).toBe("{ status = error }");
   await find(page, "{ span.throughline.span.age_nano > 0 }");
   await page.getByRole("link", { name: "hung call" }).waitFor();
+  // The facets say why they have none, and where open spans are counted.
+  await page.getByText("Only spans that have ended are counted here.").waitFor();
+  expect(await page.getByText(/No span that began in the range is stored/).count()).toBe(0);
+  expect(await page.getByRole("link", { name: "Open spans in groups" }).getAttribute("href")).toContain("view=open");
   expect(await rowsOf(page).getAttribute("data-state")).toBe("open");
   await find(page, "{ duration > 1s }");
   await page.getByText("2 traces", { exact: true }).waitFor();
@@ -192,6 +197,10 @@ test("TraceQL finds traces; errors and open spans stand out; reload and Back bri
   await page.goBack();
   await page.goBack();
   await page.getByRole("link", { name: "hung call" }).waitFor();
+  // The facets say why they have none, and where open spans are counted.
+  await page.getByText("Only spans that have ended are counted here.").waitFor();
+  expect(await page.getByText(/No span that began in the range is stored/).count()).toBe(0);
+  expect(await page.getByRole("link", { name: "Open spans in groups" }).getAttribute("href")).toContain("view=open");
   expect(await boxOf(page).inputValue()).toContain("age_nano");
   expect(troubles).toEqual([]);
 });

@@ -382,8 +382,30 @@ test("a span that will not be heard of again is marked as lost", async () => {
   await throughline.settled();
   const watched = await open(`/traces/${traceId}`);
   const row = rowOf(watched, "charge the card");
-  await row.getByText("Lost: it had not ended when it was last heard of (SIGTERM)").waitFor({ state: "attached" });
+  await row.getByText("Lost: it had not ended when it was last heard of, 7.00 s after its start (SIGTERM)").waitFor({ state: "attached" });
   expect(await row.getByRole("gridcell").nth(1).textContent()).toContain("7.00 s");
+  expect(watched.troubles).toEqual([]);
+});
+
+test("a span that runs is as long in the heading and in its details as its bar is", async () => {
+  const traceId = newTraceId();
+  const running = {
+    traceId,
+    spanId: newSpanId(),
+    timeUnixNano: String(BigInt(nowNano()) - 90_000_000_000n),
+    eventName: "throughline.span.open",
+    attributes: [
+      text("throughline.span.name", "wait for the bank"),
+      int("throughline.span.age_nano", 7_000_000_000n),
+      int("throughline.span.next_report_nano", 300_000_000_000n),
+    ],
+  };
+  await sendJson(throughline.otlpHttp, "logs", logs("payment", [running]));
+  await throughline.settled();
+  const watched = await open(`/traces/${traceId}`);
+  await watched.page.getByText(/^1\.\d+ min so far$/).waitFor();
+  await rowOf(watched, "wait for the bank").click();
+  await watched.page.getByText(/^1\.\d+ min so far, 7\.00 s at the last report/).waitFor();
   expect(watched.troubles).toEqual([]);
 });
 

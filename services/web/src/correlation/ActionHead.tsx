@@ -6,8 +6,9 @@ import { Time } from "../time/Time.tsx";
 import { agoText } from "../time/time-text.ts";
 import { type Action, hasFailed } from "./action.ts";
 import styles from "./action-head.module.css";
+import { ActionLength } from "./ActionLength.tsx";
 import type { Outcome, Story } from "./story.ts";
-import { spanText, verdict } from "./verdict.ts";
+import { verdict } from "./verdict.ts";
 
 const LOOKS = {
   running: styles.open,
@@ -53,7 +54,7 @@ export function ActionHead({
         <span>
           <Time unixNano={String(action.start)} as="full" /> ({agoText(action.start, nowNanos())})
         </span>
-        <span>{`${spanText(action.length)}${story.open.length > 0 ? " so far" : ""}`}</span>
+        <ActionLength action={action} />
         <span>{plural(services.length, "service")}</span>
         <span>{plural(traceIds.length, "trace")}</span>
         <span>{plural(spans.length, "span")}</span>

@@ -1,9 +1,9 @@
 import type { Log } from "@throughline/api";
 import { useCallback, useMemo } from "react";
 import { correlationRoute } from "../router.tsx";
-import { type Action, isOpen, type Part } from "./action.ts";
+import type { Action, Part } from "./action.ts";
 import type { Attempt } from "./attempts.ts";
-import { grownEnd } from "./grown.ts";
+import { grownEnd, grownLength } from "./grown.ts";
 import { serviceLanes, traceLanes } from "./lanes.ts";
 import { LaneChart } from "./LaneChart.tsx";
 import { Minimap } from "./Minimap.tsx";
@@ -39,7 +39,7 @@ export function Timeline({
   const navigate = correlationRoute.useNavigate();
   const now = Number(useNow(story.open.length > 0, TICK_MS) - action.start);
   const endOf = useCallback((part: Part) => grownEnd(part, now), [now]);
-  const length = action.parts.filter(isOpen).reduce((most, part) => Math.max(most, endOf(part)), action.length);
+  const length = grownLength(action, now);
   const lanes = useMemo(
     () =>
       by === "traces"

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { grownEnd } from "./grown.ts";
+import { grownEnd, grownLength } from "./grown.ts";
 import { actionWith, open, partOf } from "./testing/action-fixture.ts";
 
 test("an open span grows with the clock until two reports are due, others do not", () => {
@@ -13,4 +13,5 @@ test("an open span grows with the clock until two reports are due, others do not
   expect(ends(7e9)).toEqual([7, 5, 5]);
   expect(ends(1e9)).toEqual([5, 5, 5]);
   expect(ends(3_600e9)).toEqual([15, 5, 5]);
+  expect([1e9, 7e9].map((now) => grownLength(action, now) / 1e9)).toEqual([5, 7]);
 });

@@ -1,5 +1,6 @@
 import type { TraceSummary } from "@throughline/api";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../api/api.ts";
 import { Notes } from "../parts/Notes.tsx";
@@ -41,7 +42,17 @@ export function Facets({
       {facets.map((facet) => (
         <Values key={facet.name} facet={facet} q={q} onQuery={onQuery} />
       ))}
-      {counting !== undefined && data && <Notes notes={data.notes.filter(({ code }) => code !== "still_arriving")} />}
+      {counting !== undefined && data && (
+        <Notes notes={data.notes.filter(({ code }) => code !== "still_arriving" && !(code === "no_match" && traces.length > 0))} />
+      )}
+      {traces.some(({ openCount }) => openCount > 0) && (
+        <div>
+          <p className={styles.open}>Only spans that have ended are counted here.</p>
+          <Link to="/services" search={{ start, end, view: "open" }}>
+            Open spans in groups
+          </Link>
+        </div>
+      )}
     </section>
   );
 }

@@ -27,19 +27,16 @@ export function Found({ q }: { q: string }) {
 function Traces({ q }: { q: string }) {
   const [{ start, end, sort, limit }, change] = useFindSearch();
   const range: Range = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
-  const { data, error, refetch, isPlaceholderData, fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = useTraces(
-    q,
-    range,
-    limitOf(limit),
-  );
+  const { data, error, refetch, dataUpdatedAt, isPlaceholderData, fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } =
+    useTraces(q, range, limitOf(limit));
   const pages = data?.pages;
-  const { traces, notes } = useMemo(() => togetherOf(pages ?? []), [pages]);
+  const { traces, notes } = useMemo(() => togetherOf(pages ?? [], BigInt(dataUpdatedAt) * 1_000_000n), [pages, dataUpdatedAt]);
   const narrow = useCallback((area: Area, points: readonly Point[]) => change(narrowedTo(q, area, points)), [q, change]);
   if (error && !data) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading what="traces" height={560} />;
   const more = () => {
     void fetchNextPage().then(
-      ({ data: all, isError }) => all && !isError && change({ limit: String(togetherOf(all.pages).traces.length) }, true),
+      ({ data: all, isError }) => all && !isError && change({ limit: String(togetherOf(all.pages, 0n).traces.length) }, true),
     );
   };
   return (

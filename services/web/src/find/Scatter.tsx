@@ -10,7 +10,7 @@ import { nowNanos } from "../time/range.ts";
 import { whenText } from "../time/time-text.ts";
 import { useZone } from "../time/zone.ts";
 import type { Area } from "./brush.ts";
-import { columnsOf, decadesOf, decadesWithin, extentOf, nearest, type Point, pointsOf, STATES } from "./scatter-points.ts";
+import { columnsOf, decadesOf, decadesWithin, decadeText, extentOf, nearest, type Point, pointsOf, STATES } from "./scatter-points.ts";
 import { TIMES } from "./time-axis.ts";
 import styles from "./scatter.module.css";
 
@@ -103,11 +103,6 @@ export function Scatter({ traces, onArea }: { traces: readonly TraceSummary[]; o
       {pointed && <Tip {...pointed} />}
     </div>
   );
-}
-
-/** A power of ten is said without digits behind the point. */
-function decadeText(nanos: number): string {
-  return durationText(BigInt(nanos)).replace(/\.0+ /, " ");
 }
 
 function Tip({ point: { trace, state }, left, top }: Pointed) {

@@ -83,14 +83,23 @@ function Row({ trace, longest }: { trace: TraceSummary; longest: number }) {
         </Link>
       </th>
       <td className={styles.duration}>
-        <span>{durationText(BigInt(durationNano))}</span>
+        <span>
+          {durationText(BigInt(durationNano))}
+          {openCount > 0 && <span className={styles.hidden}> so far</span>}
+        </span>
         <span className={styles.bar} aria-hidden="true">
           <span style={{ width: `${(Number(durationNano) / longest) * 100}%` }} />
         </span>
       </td>
       <td className={styles.spans}>{countText(spanCount)}</td>
       <td className={styles.errors}>
-        {errorCount > 0 && <span className={styles.error}>{countText(errorCount)}</span>}
+        {errorCount > 0 && (
+          <span className={styles.error}>
+            {countText(errorCount)}
+            {/* For copying and for screen readers: the numbers beside each other would read as one. */}
+            <span className={styles.hidden}>{`${errorCount === 1 ? " error" : " errors"}${openCount > 0 ? ", " : ""}`}</span>
+          </span>
+        )}
         {openCount > 0 && <span className={styles.open}>{countText(openCount)} open</span>}
       </td>
       <td className={styles.services}>

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { columnsOf, decadesOf, decadesWithin, extentOf, nearest, pointsOf } from "./scatter-points.ts";
+import { columnsOf, decadesOf, decadesWithin, decadeText, extentOf, nearest, pointsOf } from "./scatter-points.ts";
 import { summary } from "./testing/summary.ts";
 
 const traces = [
@@ -29,6 +29,10 @@ test("the axes hold all points", () => {
   expect(decadesWithin(1e6, 1e9)).toEqual([1e6, 1e7, 1e8, 1e9]);
   const [from, to] = extentOf(points);
   expect([from < 1795653559521, to > 1795653559523]).toEqual([true, true]);
+});
+
+test("a power of ten is said in its unit, from a second on in seconds", () => {
+  expect([1e3, 1e5, 1e7, 1e9, 1e10, 1e11, 1e12].map(decadeText)).toEqual(["1 µs", "100 µs", "10 ms", "1 s", "10 s", "100 s", "1,000 s"]);
 });
 
 test("the nearest point within reach is pointed at", () => {

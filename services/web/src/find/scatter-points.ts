@@ -1,4 +1,6 @@
 import type { TraceSummary } from "@throughline/api";
+import { durationText } from "@throughline/model";
+import { countText } from "../text/number.ts";
 import { stateOf, type TraceState } from "./trace-state.ts";
 
 /** A trace on the scatter: when it began, in Unix milliseconds, and how long it took, in nanoseconds. */
@@ -76,4 +78,11 @@ export function decadesOf(points: readonly Point[]): [least: number, most: numbe
 export function decadesWithin(least: number, most: number): number[] {
   const first = Math.ceil(Math.log10(least));
   return Array.from({ length: Math.floor(Math.log10(most)) - first + 1 }, (_, at) => 10 ** (first + at));
+}
+
+const SECOND = 1_000_000_000;
+
+/** A power of ten without digits behind the point; a second and more in seconds: they go on by tens. */
+export function decadeText(nanos: number): string {
+  return nanos < SECOND ? durationText(BigInt(nanos)).replace(/\.0+ /, " ") : `${countText(nanos / SECOND)} s`;
 }

@@ -33,9 +33,19 @@ export function limitOf(text: string | undefined): number {
   return Math.min(Math.max(limit, 1), MOST);
 }
 
-/** All that the pages hold: each trace once, each kind of note once. */
-export function togetherOf(pages: readonly TraceList[]): { readonly traces: readonly TraceSummary[]; readonly notes: readonly Note[] } {
-  const traces = new Map(pages.flatMap((page) => page.traces.map((trace) => [trace.traceId, trace] as const)));
+/** All that the pages hold at `now`, in Unix nanoseconds: each trace once, each kind of note once. */
+export function togetherOf(
+  pages: readonly TraceList[],
+  now: bigint,
+): { readonly traces: readonly TraceSummary[]; readonly notes: readonly Note[] } {
+  const traces = new Map(pages.flatMap((page) => page.traces.map((trace) => [trace.traceId, withAge(trace, now)] as const)));
   const notes = new Map(pages.flatMap((page) => page.notes.map((note) => [note.code, note] as const)));
   return { traces: [...traces.values()], notes: [...notes.values()] };
+}
+
+/** A trace that has not ended is as long as it is old: the last report of a span may be minutes old. */
+function withAge(trace: TraceSummary, now: bigint): TraceSummary {
+  if (trace.openCount === 0) return trace;
+  const age = now - BigInt(trace.startTimeUnixNano);
+  return age > BigInt(trace.durationNano) ? { ...trace, durationNano: String(age) } : trace;
 }

@@ -64,8 +64,10 @@ export function InstanceCard({
           <li className={styles.warn}>{`SDK lost ${plural(dropped.spans, "span")} and ${plural(dropped.logs, "log line")}`}</li>
         )}
         {blocks.count > 0 && (
-          <li className={styles.warn}>
-            {`blocked ${plural(blocks.count, "time")}, ${durationText(BigInt(blocks.totalNano))} in all, ${durationText(BigInt(blocks.longestNano))} at once`}
+          <li>
+            <Link to="/logs" search={{ ...range, service, q: "event=throughline.event_loop.blocked" }} className={styles.warn}>
+              {`blocked ${plural(blocks.count, "time")}, ${durationText(BigInt(blocks.totalNano))} in all, ${durationText(BigInt(blocks.longestNano))} at once`}
+            </Link>
           </li>
         )}
       </ul>

@@ -1,4 +1,3 @@
-import { durationText } from "@throughline/model";
 import type { Trace } from "@throughline/api";
 import { Link } from "@tanstack/react-router";
 import { paths } from "../api/paths.ts";
@@ -9,6 +8,7 @@ import { countText, plural } from "../text/number.ts";
 import { plainText } from "../text/plain-text.ts";
 import { Time } from "../time/Time.tsx";
 import type { Forest, SpanNode } from "./forest.ts";
+import { TraceLength } from "./TraceLength.tsx";
 import styles from "./trace.module.css";
 
 /** What trace it is, who took part, and what can be done with it. A click on a service shows its spans alone. */
@@ -55,7 +55,7 @@ export function TraceHeader({
       </div>
       <p className={styles.facts}>
         {root && <Time unixNano={String(forest.startNano)} as="full" />}
-        <strong>{`${durationText(BigInt(Math.round(forest.duration)))}${open > 0 ? " so far" : ""}`}</strong>
+        <TraceLength forest={forest} />
         <span>{plural(spans.length, "span")}</span>
         {errors > 0 && <span className={styles.errors}>{plural(errors, "error")}</span>}
         {open > 0 && <span className={styles.open}>{`${countText(open)} open`}</span>}

@@ -15,8 +15,8 @@ test.each([
   ["error", { status: { code: "error", message: "" } }, "Error"],
   ["error", { status: { code: "error", message: "declined" } }, "Error: declined"],
   ["open", { open: open("open", null) }, "Open: it has not ended yet"],
-  ["lost", { open: open("lost", null) }, "Lost: it had not ended when it was last heard of"],
-  ["lost", { open: open("lost", "SIGTERM") }, "Lost: it had not ended when it was last heard of (SIGTERM)"],
+  ["lost", { open: open("lost", null) }, "Lost: it had not ended when it was last heard of, 9 ns after its start"],
+  ["lost", { open: open("lost", "SIGTERM") }, "Lost: it had not ended when it was last heard of, 9 ns after its start (SIGTERM)"],
 ] satisfies [string, Partial<Span>, string][])("%s is told in words", (kind, fields, text) => {
   expect(statesOf("", fields)).toMatchObject([{ kind, text }]);
 });

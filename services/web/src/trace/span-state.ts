@@ -1,3 +1,4 @@
+import { durationText } from "@throughline/model";
 import type { SpanNode } from "./forest.ts";
 import { clockSkew } from "./skew.ts";
 
@@ -20,7 +21,7 @@ export function stateOf(node: SpanNode): SpanState[] {
         : {
             kind: "lost",
             sign: "×",
-            text: `Lost: it had not ended when it was last heard of${span.open.lastWords === null ? "" : ` (${span.open.lastWords})`}`,
+            text: `Lost: it had not ended when it was last heard of, ${durationText(BigInt(span.durationNano))} after its start${span.open.lastWords === null ? "" : ` (${span.open.lastWords})`}`,
           },
     );
   if (span.blocks.length > 0) states.push({ kind: "held", sign: "■", text: "It held the event loop of its process" });

@@ -9,6 +9,7 @@ import { ServiceName } from "../../parts/ServiceName.tsx";
 import { plainText } from "../../text/plain-text.ts";
 import { valueText } from "../../text/value-text.ts";
 import { Time } from "../../time/Time.tsx";
+import { useNow } from "../../time/use-now.ts";
 import { rangeAround } from "../around.ts";
 import { attributeQuery } from "../attribute-query.ts";
 import type { Forest, SpanNode } from "../forest.ts";
@@ -43,7 +44,7 @@ export function SpanPanel({
   onSpan: (spanId: string) => void;
   onClose: () => void;
 }) {
-  const { span, start, end } = node;
+  const { span, start } = node;
   const source = sourceOf(span.attributes);
   const { [STARTED]: started, ...attributes } = span.attributes;
   const find = (scope: "span" | "resource") => (key: string, value: unknown) => (
@@ -81,7 +82,7 @@ export function SpanPanel({
         <Fact name="Kind">{span.kind}</Fact>
         <Fact name="Status">{span.open ? span.open.state : span.status.code}</Fact>
         <Fact name="Duration">
-          {`${text(end - start)}${span.open ? " at the last report" : ""}`}
+          <SpanLength node={node} forest={forest} />
           <span className={styles.more}>{`${text(selfTime(node))} of its own`}</span>
         </Fact>
         <Fact name="Start">
@@ -128,6 +129,17 @@ export function SpanPanel({
       <CopyButton label="Copy the span as JSON" text={() => JSON.stringify(span, undefined, 2)} />
     </article>
   );
+}
+
+const TICK_MS = 1_000;
+
+/** Of a span that runs, until now, as its bar is drawn. */
+function SpanLength({ node: { span, start, end }, forest }: { node: SpanNode; forest: Forest }) {
+  const isLive = span.open !== false && span.open.state === "open";
+  const now = Number(useNow(isLive, TICK_MS) - forest.startNano);
+  if (span.open === false) return text(end - start);
+  const reported = `${text(end - start)} at the last report`;
+  return isLive ? `${text(Math.max(end, now) - start)} so far, ${reported}` : reported;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
