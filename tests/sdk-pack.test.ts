@@ -54,7 +54,7 @@ test("the tarball holds nothing of the packages that are not published", async (
   const installed = join(app, "node_modules/@throughline");
   expect(await readdir(installed)).toEqual(["sdk"]);
   const files = (await readdir(join(installed, "sdk/dist"), { recursive: true })).filter((name) => /\.(c?js|d\.ts)$/.test(name));
-  expect(files).toEqual(expect.arrayContaining(["index.cjs", "index.js", "register.cjs", "register.js", "types/index.d.ts"]));
+  expect(files).toEqual(expect.arrayContaining(["throughline-sdk.cjs", "index.js", "register.cjs", "register.js", "types/index.d.ts"]));
   for (const name of files) expect(await readFile(join(installed, "sdk/dist", name), "utf8")).not.toContain("@throughline/model");
 });
 

@@ -32,6 +32,9 @@ const options = {
   define: { COURIER_THREAD: JSON.stringify(thread.outputFiles[0].text) },
 };
 
+/** The file with the copy in it: by its name its frames are told from the app's, see `frameKind`. */
+const CORE = "throughline-sdk";
+
 /** The files that an app may name, and what each exports. */
 const ENTRIES = ["index", "node-sdk"];
 const source = (name) => `${import.meta.dirname}/src/${name}.ts`;
@@ -47,16 +50,16 @@ const [asCommonJs, ...asModules] = await Promise.all([
 ]);
 
 mkdirSync(dist, { recursive: true });
-write("index.cjs", asCommonJs.outputFiles[0].text);
+write(`${CORE}.cjs`, asCommonJs.outputFiles[0].text);
 for (const [at, name] of ENTRIES.entries()) {
   const names = Object.values(asModules[at].metafile.outputs)
     .flatMap((output) => output.exports)
     .toSorted();
-  write(`${name}.js`, `import sdk from "./index.cjs";\n\nexport const { ${names.join(", ")} } = sdk;\n`);
+  write(`${name}.js`, `import sdk from "./${CORE}.cjs";\n\nexport const { ${names.join(", ")} } = sdk;\n`);
 }
-write("node-sdk.cjs", `module.exports = require("./index.cjs");\n`);
+write("node-sdk.cjs", `module.exports = require("./${CORE}.cjs");\n`);
 // Node's own helper threads, such as those of loaders, run these files too. Nothing is to be loaded there.
-write("register.cjs", `if (!require("node:worker_threads").isInternalThread) require("./index.cjs").start();\n`);
+write("register.cjs", `if (!require("node:worker_threads").isInternalThread) require("./${CORE}.cjs").start();\n`);
 write("register.js", `import "./register.cjs";\n`);
 
 /** All at once, because a process may be loading the file right now. */

@@ -10,6 +10,8 @@ test.each([
   ["dependency", "/app/node_modules/pg/lib/client.js"],
   ["dependency", "node_modules/pg/lib/client.js"],
   ["dependency", "C:\\app\\node_modules\\pg\\lib\\client.js"],
+  ["dependency", "/work/packages/sdk/dist/throughline-sdk.cjs"],
+  ["own", "/work/packages/sdk/dist/index.cjs"],
   ["dependency", "/usr/lib/python3/dist-packages/flask/app.py"],
   ["dependency", "/root/go/pkg/mod/github.com/lib/pq@v1/conn.go"],
   ["node", "node:internal/timers"],

@@ -53,5 +53,5 @@ function pathOf(url: string): string {
 
 /** Whether `file`, a path or an address, is the app's own code. */
 function isInApp(file: string): boolean {
-  return !file.startsWith("node:") && !/[\\/]node_modules[\\/]/.test(file) && /[\\/]/.test(file);
+  return !file.startsWith("node:") && !/[\\/]node_modules[\\/]|[\\/]throughline-sdk\.cjs$/.test(file) && /[\\/]/.test(file);
 }

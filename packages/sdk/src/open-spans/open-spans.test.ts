@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { logs, ROOT_CONTEXT, SpanKind, trace, TraceFlags, type Span } from "@opentelemetry/api";
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from "@opentelemetry/sdk-logs";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
@@ -71,6 +72,32 @@ test("an attribute of the span's never replaces one of the report's", () => {
     "throughline.span.parent_id": "2".repeat(16),
     fine: true,
   });
+});
+
+test("a round of reports takes some milliseconds of the thread, however many are due and slow; the others come with the next", async () => {
+  const all = Promise.withResolvers<void>();
+  let reported = 0;
+  let together = 0;
+  let mostTogether = 0;
+  const onEmit = (): void => {
+    const done = performance.now() + 2;
+    while (performance.now() < done);
+    if (++reported === 50) all.resolve();
+    if (together === 0)
+      setImmediate(() => {
+        mostTogether = Math.max(mostTogether, together);
+        together = 0;
+      });
+    together += 1;
+  };
+  logs.disable();
+  logs.setGlobalLoggerProvider(new LoggerProvider({ processors: [{ onEmit, forceFlush: async () => {}, shutdown: async () => {} }] }));
+  openSpans = new OpenSpans(100);
+  begin(50);
+  await all.promise;
+  await nextTurn();
+  expect(mostTogether).toBeGreaterThan(0);
+  expect(mostTogether).toBeLessThanOrEqual(5);
 });
 
 test("with 0 nothing is reported, and spans are counted", () => {

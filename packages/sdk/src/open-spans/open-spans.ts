@@ -7,6 +7,8 @@ import { ageOf, reportOpenSpan } from "./report.ts";
 /** Spans kept; what is beyond is only counted. */
 const MAX_KEPT = 10_000;
 const MAX_REPORTS_A_ROUND = 100;
+/** What a round may take of the thread, in milliseconds: the app waits meanwhile. What is due beyond comes with the next. */
+const MAX_ROUND_MILLIS = 4;
 const MAX_LAST_WORDS = 1000;
 
 /** The longest between two reports, in first waits: 300 s of 5 s. */
@@ -23,6 +25,8 @@ interface Link {
   before: Link;
   after: Link;
   readonly span: Span | undefined;
+  /** In milliseconds of the clock on the wall. */
+  readonly started: number;
   place: Place | string | undefined;
   /** Age in milliseconds at which the next report is due. */
   due: number;
@@ -91,7 +95,9 @@ export class OpenSpans implements SpanProcessor {
       place = notePlace();
     }
     const end = this.#ring;
-    const link: Link = { before: end.before, after: end, span, place, due: this.#firstMillis, saidLast: false };
+    const [seconds, nanos] = span.startTime;
+    const started = seconds * 1e3 + nanos / 1e6;
+    const link: Link = { before: end.before, after: end, span, started, place, due: this.#firstMillis, saidLast: false };
     end.before.after = link;
     end.before = link;
     links(span)[this.#link] = link;
@@ -135,9 +141,11 @@ export class OpenSpans implements SpanProcessor {
 
   #round(): void {
     this.#allowPlaces();
+    const now = Date.now();
+    const deadline = performance.now() + MAX_ROUND_MILLIS;
     let left = MAX_REPORTS_A_ROUND;
     for (let link = this.#ring.after; link.span !== undefined && left > 0; link = link.after) {
-      const age = Number(ageOf(link.span)) / 1e6;
+      const age = now - link.started;
       // All after it are younger.
       if (age < this.#firstMillis) break;
       if (age < link.due) continue;
@@ -145,7 +153,7 @@ export class OpenSpans implements SpanProcessor {
       link.due = age + wait;
       link.saidLast = false;
       report(link, link.span, { next: BigInt(wait) * 1_000_000n });
-      left -= 1;
+      left = performance.now() < deadline ? left - 1 : 0;
     }
   }
 }
@@ -161,7 +169,7 @@ function report(link: Link, span: Span, more: { next: bigint } | { lastWords: st
 }
 
 function emptyRing(): Link {
-  const ring: { -readonly [K in keyof Link]?: Link[K] } = { span: undefined, place: undefined, due: 0, saidLast: false };
+  const ring: { -readonly [K in keyof Link]?: Link[K] } = { span: undefined, started: 0, place: undefined, due: 0, saidLast: false };
   ring.before = ring.after = ring as Link;
   return ring as Link;
 }
