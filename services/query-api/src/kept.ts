@@ -1,9 +1,10 @@
 import type { Note } from "@throughline/api";
-import type { ClickHouse } from "@throughline/clickhouse";
+import { type ClickHouse, NOTICE_MS } from "@throughline/clickhouse";
 import { byRetention, keptText, longestKept, nanosOfMillis, type Retention, retentionText, type SignalName } from "@throughline/model";
 import { timeText } from "./time-text.ts";
 
-const LOOK_EVERY_MS = 15_000;
+/** What goes is known here before it is gone. */
+const LOOK_EVERY_MS = NOTICE_MS / 2;
 const SECOND_NANOS = 1_000_000_000n;
 const DAY_NANOS = 86_400n * SECOND_NANOS;
 

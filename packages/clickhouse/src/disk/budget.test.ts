@@ -49,9 +49,10 @@ describe("limitOf()", () => {
 
 describe("daysToEvict()", () => {
   const stored = usage({ "2026-11-23": 5, "2026-11-24": 10, "2026-11-25": 10, "2026-11-26": 4 });
+  const NOON = Date.parse("2026-11-26T12:00:00Z");
 
   test("is none while there is room, then as many of the oldest as it takes", () => {
-    expect([29, 28, 24, 23, 14].map((gib) => daysToEvict(stored, gib * GIB))).toEqual([
+    expect([29, 28, 24, 23, 14].map((gib) => daysToEvict(stored, gib * GIB, NOON))).toEqual([
       [],
       ["2026-11-23"],
       ["2026-11-23"],
@@ -61,7 +62,12 @@ describe("daysToEvict()", () => {
   });
 
   test("never has the newest day, however small the limit", () => {
-    expect(daysToEvict(stored, 0)).toEqual(["2026-11-23", "2026-11-24", "2026-11-25"]);
-    expect(daysToEvict(usage({}), 0)).toEqual([]);
+    expect(daysToEvict(stored, 0, NOON)).toEqual(["2026-11-23", "2026-11-24", "2026-11-25"]);
+    expect(daysToEvict(usage({}), 0, NOON)).toEqual([]);
+  });
+
+  test("never has today, though a clock that is ahead has written of tomorrow", () => {
+    const ahead = usage({ "2026-11-25": 10, "2026-11-26": 40, "2026-11-27": 1 });
+    expect(daysToEvict(ahead, 0, Date.parse("2026-11-26T23:45:00Z"))).toEqual(["2026-11-25"]);
   });
 });

@@ -38,13 +38,17 @@ export function limitOf(budget: DiskBudget, usage: DiskUsage): number {
   return Math.floor(Math.max(0, Math.min(wanted, room)));
 }
 
-/** The oldest days whose removal brings what is stored below the limit. The newest is never among them. */
-export function daysToEvict(usage: DiskUsage, limit: number): string[] {
+/**
+ * The oldest days whose removal brings what is stored below the limit. The newest is never among them, nor is today, where a clock that is ahead
+ * has written of tomorrow. `now` in Unix milliseconds.
+ */
+export function daysToEvict(usage: DiskUsage, limit: number, now: number = Date.now()): string[] {
   const days = [...bytesByDay(usage)];
+  const today = new Date(now).toISOString().slice(0, 10);
   const evicted: string[] = [];
   let used = usedBytes(usage);
   for (const [day, bytes] of days.slice(0, -1)) {
-    if (used <= limit) break;
+    if (used <= limit || day >= today) break;
     evicted.push(day);
     used -= bytes;
   }

@@ -4,8 +4,11 @@ import type { DiskUsage } from "./usage.ts";
 /** What was noted so recently is the same removal: another collector's, or one that failed after it was noted. */
 const SAME_MINUTES = 10;
 
+/** A day is removed so long after it was noted: query APIs look twice in this time. */
+export const NOTICE_MS = 10_000;
+
 /**
- * Notes that a day is about to be removed, and is to be called before `evictDay`: a query must never take what was removed for what never was.
+ * Notes that a day is about to be removed, and is to be called well before `evictDay`: a query must never take what was removed for what never was.
  * False: it was noted already.
  */
 export async function noteEviction(clickhouse: ClickHouse, day: string, bytes: number): Promise<boolean> {

@@ -6,6 +6,8 @@ import { DiskKeeper } from "./disk-keeper.ts";
 const MIB = 2 ** 20;
 const DISK_FULL = 243;
 const DENIED = 497;
+const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+const [OLDEST, MIDDLE, NEWEST] = [daysAgo(2), daysAgo(1), daysAgo(0)];
 
 let stop: () => Promise<void>;
 afterEach(() => stop());
@@ -19,12 +21,15 @@ interface Volume {
   /** Whether days may be removed. */
   readonly allowed: boolean;
   noted: string[];
+  /** When the first was noted and the first removed, in milliseconds. */
+  notedAt?: number;
+  removedAt?: number;
   /** A note that another has just made. */
   readonly notedByOthers?: boolean;
 }
 
 /** What the keeper says and counts, and its problem, after it has first looked at such a volume of 100 MiB, of which 90 are to be used. */
-async function look(volume: Volume): Promise<{ said: string[]; evicted: number; problem: string | undefined }> {
+async function look(volume: Volume, noticeMs = 0): Promise<{ said: string[]; evicted: number; problem: string | undefined }> {
   const said: string[] = [];
   let evicted = 0;
   let looks = 0;
@@ -45,12 +50,14 @@ async function look(volume: Volume): Promise<{ said: string[]; evicted: number; 
     if (sql.includes("AS noted")) return [{ noted: volume.notedByOthers ? 1 : 0 }];
     if (sql.includes("INSERT INTO evictions")) {
       if (wantsRoom()) return DISK_FULL;
+      volume.notedAt ??= performance.now();
       volume.noted.push(/\d{4}-\d\d-\d\d/.exec(sql)?.[0] ?? "");
     }
     if (sql.includes("DROP PARTITION")) {
       if (!volume.allowed) return DENIED;
       if (wantsRoom()) return DISK_FULL;
       const [day = ""] = /\d{4}-\d\d-\d\d/.exec(sql) ?? [];
+      volume.removedAt ??= performance.now();
       volume.free += volume.days[day] ?? 0;
       delete volume.days[day];
     }
@@ -69,6 +76,7 @@ async function look(volume: Volume): Promise<{ said: string[]; evicted: number; 
       if (looks > 0) looked.resolve();
     },
     onEvicted: (bytes) => (evicted += bytes),
+    noticeMs,
   });
   stop = async () => {
     await keeper.stop();
@@ -82,7 +90,7 @@ async function look(volume: Volume): Promise<{ said: string[]; evicted: number; 
 }
 
 const volume = (rest: Partial<Volume> = {}): Volume => ({
-  days: { "2026-11-24": 20, "2026-11-25": 20, "2026-11-26": 20 },
+  days: { [OLDEST]: 20, [MIDDLE]: 20, [NEWEST]: 20 },
   free: 0,
   ballast: 16,
   allowed: true,
@@ -93,11 +101,11 @@ const volume = (rest: Partial<Volume> = {}): Volume => ({
 test("on a disk that others have filled, the ballast gives the room to remove a day", async () => {
   const full = volume();
   expect(await look(full)).toEqual({
-    said: [expect.stringMatching(/may: 2026-11-24 was removed, 20 MiB$/)],
+    said: [expect.stringMatching(new RegExp(`may: ${OLDEST} was removed, 20 MiB$`))],
     evicted: 20 * MIB,
     problem: undefined,
   });
-  expect([Object.keys(full.days), full.ballast, full.noted]).toEqual([["2026-11-25", "2026-11-26"], 0, ["2026-11-24"]]);
+  expect([Object.keys(full.days), full.ballast, full.noted]).toEqual([[MIDDLE, NEWEST], 0, [OLDEST]]);
 });
 
 test.each([
@@ -117,8 +125,18 @@ test("a day that another collector is just removing is not noted and counted aga
   expect(shared.noted).toEqual([]);
 });
 
+test("query APIs have time to learn what goes, but for a disk that is full", async () => {
+  const taken = async (free: number, noticeMs: number) => {
+    const observed = volume({ free });
+    await look(observed, noticeMs);
+    return (observed.removedAt ?? 0) - (observed.notedAt ?? 0);
+  };
+  expect(await taken(1, 300)).toBeGreaterThan(290);
+  expect(await taken(0, 60_000)).toBeLessThan(30_000);
+});
+
 test("where the newest day is all that there is, that is what is said", async () => {
-  const { said, problem } = await look(volume({ days: { "2026-11-26": 60 } }));
+  const { said, problem } = await look(volume({ days: { [NEWEST]: 60 } }));
   expect(problem).toMatch(/^the newest day alone takes 60 MiB, more than the 55 MiB that it may: make room/);
   expect(said).toEqual([problem]);
 });

@@ -10,6 +10,7 @@ import {
   isDiskFull,
   keepBallast,
   limitOf,
+  NOTICE_MS,
   noteEviction,
   readDiskUsage,
   releaseBallast,
@@ -30,6 +31,8 @@ export interface DiskKeeperOptions {
   readonly budget: DiskBudget;
   readonly say: (text: string) => void;
   readonly onEvicted: (bytes: number) => void;
+  /** How long query APIs have to learn that a day goes; `NOTICE_MS` if left out. */
+  readonly noticeMs?: number;
 }
 
 /**
@@ -85,26 +88,35 @@ export class DiskKeeper {
   }
 
   async #evict(days: readonly string[], { usage, limit }: DiskState): Promise<void> {
-    const { clickhouse, say, onEvicted } = this.#options;
+    if (days.length === 0) return;
+    const { clickhouse, say, onEvicted, noticeMs = NOTICE_MS } = this.#options;
     const sizes = bytesByDay(usage);
+    let isFull = false;
     for (const day of days) {
       const bytes = sizes.get(day) ?? 0;
-      await this.#withRoom(async () => {
+      const wasFull = await this.#withRoom(async () => {
         if (await noteEviction(clickhouse, day, bytes)) onEvicted(bytes);
-        await evictDay(clickhouse, usage, day);
       });
-      say(`what is stored takes more than the ${bytesText(limit)} that it may: ${day} was removed, ${bytesText(bytes)}`);
+      if (wasFull) isFull = true;
+    }
+    // Not on a full disk: what comes would take the room that removing needs.
+    if (!isFull) await sleep(noticeMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
+    for (const day of days) {
+      await this.#withRoom(() => evictDay(clickhouse, usage, day));
+      say(`what is stored takes more than the ${bytesText(limit)} that it may: ${day} was removed, ${bytesText(sizes.get(day) ?? 0)}`);
     }
   }
 
-  /** Does `work` again with the ballast's room, if there was none. */
-  async #withRoom(work: () => Promise<void>): Promise<void> {
+  /** Does `work` again with the ballast's room, if there was none; says whether it had to. */
+  async #withRoom(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
+      return false;
     } catch (error) {
       if (!isDiskFull(error)) throw error;
       await releaseBallast(this.#options.clickhouse);
       await work();
+      return true;
     }
   }
 
