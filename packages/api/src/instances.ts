@@ -32,7 +32,12 @@ export const runtimePoint = z
     delayMeanNano: nanos.nullable().describe("By how much timers were late, the mean of the reports' means; null: they do not say"),
     delayP99Nano: nanos.nullable().describe("The highest of the reports' 99th percentiles"),
     delayMaxNano: nanos.nullable().describe("The latest timer"),
-    utilization: z.number().nullable().describe("Part of the time in which the event loop did not wait, 0 to 1"),
+    utilization: z
+      .number()
+      .nullable()
+      .describe(
+        "Part of the time in which the event loop did not wait; where its thread was sampled, in which it used a processor; 0 to 1",
+      ),
     memoryBytes: count.nullable().describe("Most memory of the process (resident set)"),
   })
   .meta({ id: "RuntimePoint", description: "What a process reported of its runtime in one step" });

@@ -56,6 +56,7 @@ export function observeProcess({ queues, openSpans, contexts }: Observed): Proce
         ...(way !== undefined && { way }),
         sources: {
           openSpans: () => openSpans.count(),
+          isSampled: () => profiler?.isSampling ?? false,
           droppedSpans: () => queues.dropped("traces"),
           droppedLogRecords: () => queues.dropped("logs"),
         },

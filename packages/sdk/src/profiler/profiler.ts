@@ -29,6 +29,8 @@ export interface ProfilerOptions {
 
 /** The profiler of this thread. */
 export interface Profiler {
+  /** Whether samples of time are being taken. */
+  readonly isSampling: boolean;
   /** Queues what was sampled so far, and samples on. Never throws. */
   handOver(): void;
   /** Queues what was sampled so far, and ends: to be called before the process ends, for a sample taken meanwhile may crash it. Never throws. */
@@ -77,7 +79,7 @@ function isForbidden(): boolean {
   return process.permission !== undefined && !process.permission.has("addon") && !process.permission.has("inspector");
 }
 
-const OFF: Profiler = { handOver() {}, stop() {} };
+const OFF: Profiler = { isSampling: false, handOver() {}, stop() {} };
 
 /**
  * Changes what is sampled in this thread while it runs: `setProfiling("cpu")`, `setProfiling("wall,heap")`, and `setProfiling("0")` for nothing.
@@ -113,6 +115,10 @@ class RunningProfiler implements Profiler {
 
   constructor(options: ProfilerOptions) {
     this.#options = options;
+  }
+
+  get isSampling(): boolean {
+    return this.#timeSampler !== undefined && this.#active.has(this.#timeSampler);
   }
 
   set(kinds: ReadonlySet<ProfilingKind>): void {

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import timers from "node:timers";
+import { threadCpuNanos } from "./thread-cpu.ts";
 import { DUE, LAST, type WatchState } from "./watch-messages.ts";
 
 /** A time in which the event loop did not come by. Times in nanoseconds of `process.hrtime`. */
@@ -9,6 +10,8 @@ export interface Gap {
   readonly end: bigint;
   /** How much of the time since the last beat the event loop did not wait for anything. */
   readonly durationNano: bigint;
+  /** How much of that is beyond doubt: less while stack samples are taken, see `threadCpuNanos`. */
+  readonly certainNano: bigint;
   /** How much CPU time the process used since the last beat, all threads together; about, see `CPU_READ_NANO`. */
   readonly cpuNano: bigint;
 }
@@ -42,6 +45,8 @@ export interface HeartbeatListener {
   beat(): void;
   /** Before this beat it was busy for the threshold or longer, without coming by. */
   gap(gap: Gap): void;
+  /** Whether stack samples of this thread's time are being taken. */
+  isSampled(): boolean;
 }
 
 /** Notes in shared memory, again and again, that the event loop came by. Never holds the process alive. */
@@ -55,6 +60,7 @@ export class Heartbeat {
   #activeBefore = 0;
   #cpuBefore = cpuNanos();
   #cpuReadAt = this.#startedAt;
+  #threadCpuBefore = 0n;
 
   constructor({ beats }: WatchState, thresholdMillis: number, listener: HeartbeatListener) {
     this.#beats = beats;
@@ -78,7 +84,8 @@ export class Heartbeat {
     const activeNano = BigInt(Math.round((active - this.#activeBefore) * NANO));
     this.#activeBefore = active;
     const sinceNano = at - (lastBeat === 0n ? this.#startedAt : lastBeat);
-    const busy = activeNano * 2n > sinceNano;
+    const certainNano = this.#certain(activeNano, at);
+    const busy = certainNano * 2n > sinceNano;
     const millis = busy ? Math.max(LEAST_BUSY_MILLIS, this.#thresholdMillis * BUSY_PART) : this.#idleMillis();
     this.#timer = this.#next(millis);
     Atomics.store(this.#beats, DUE, at + BigInt(Math.round(millis * NANO)));
@@ -93,7 +100,18 @@ export class Heartbeat {
     const used = cpu - this.#cpuBefore;
     this.#cpuBefore = cpu;
     this.#cpuReadAt = at;
-    if (isGap) this.#listener.gap({ lastBeat, end: at, durationNano, cpuNano: used > before ? used - before : 0n });
+    const cpuNano = used > before ? used - before : 0n;
+    if (isGap) this.#listener.gap({ lastBeat, end: at, durationNano, certainNano: lastBeat === 0n ? durationNano : certainNano, cpuNano });
+  }
+
+  /** Of the time that Node takes for busy: what the thread used the CPU, and by how much this beat is late. */
+  #certain(activeNano: bigint, at: bigint): bigint {
+    if (!this.#listener.isSampled()) return activeNano;
+    const cpu = threadCpuNanos();
+    const due = this.#beats[DUE] ?? 0n;
+    const sum = cpu - this.#threadCpuBefore + (due > 0n && at > due ? at - due : 0n);
+    this.#threadCpuBefore = cpu;
+    return sum < activeNano ? sum : activeNano;
   }
 
   #next(millis: number): NodeJS.Timeout {

@@ -1,6 +1,7 @@
 import { type EventLoopUtilization, monitorEventLoopDelay, performance, PerformanceObserver } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 import type { Attributes } from "@opentelemetry/api";
+import { threadCpuNanos } from "./thread-cpu.ts";
 
 /**
  * How often the event loop's delay is measured, in milliseconds. Each time wakes an idle process: at 100 that is 0.05 % of a core, at 20 a
@@ -12,6 +13,8 @@ const RESOLUTION_NANO = RESOLUTION_MILLIS * 1e6;
 /** What is counted elsewhere, since the start of the process but for `openSpans`. */
 export interface RuntimeSources {
   readonly openSpans: () => number;
+  /** Whether stack samples of this thread's time are being taken. */
+  readonly isSampled: () => boolean;
   readonly droppedSpans: () => number;
   readonly droppedLogRecords: () => number;
 }
@@ -22,6 +25,8 @@ export class RuntimeNumbers {
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MILLIS });
   readonly #collections: PerformanceObserver;
   #utilization: EventLoopUtilization = performance.eventLoopUtilization();
+  #cpuBefore = threadCpuNanos();
+  #since = performance.now();
   #gcCount = 0;
   #gcMillis = 0;
   #gcMostMillis = 0;
@@ -43,6 +48,8 @@ export class RuntimeNumbers {
   restart(): void {
     this.#delay.reset();
     this.#utilization = performance.eventLoopUtilization();
+    this.#cpuBefore = threadCpuNanos();
+    this.#since = performance.now();
     this.#gcCount = this.#gcMillis = this.#gcMostMillis = 0;
   }
 
@@ -51,7 +58,7 @@ export class RuntimeNumbers {
     const heap = getHeapStatistics();
     return {
       ...this.#delays(),
-      "nodejs.eventloop.utilization": performance.eventLoopUtilization(this.#utilization).utilization,
+      "nodejs.eventloop.utilization": this.#used(),
       "v8js.gc.count": this.#gcCount,
       "v8js.gc.duration": this.#gcMillis / 1e3,
       "v8js.gc.duration.max": this.#gcMostMillis / 1e3,
@@ -67,6 +74,13 @@ export class RuntimeNumbers {
   stop(): void {
     this.#delay.disable();
     this.#collections.disconnect();
+  }
+
+  /** While samples are taken Node's measure is far too high, see `threadCpuNanos`: then it is what the thread used of a processor. */
+  #used(): number {
+    const { utilization } = performance.eventLoopUtilization(this.#utilization);
+    if (!this.#sources.isSampled()) return utilization;
+    return Math.min(utilization, Number(threadCpuNanos() - this.#cpuBefore) / 1e6 / (performance.now() - this.#since));
   }
 
   /** Node measures the time between two wakings; what is more than was asked for is the delay. */

@@ -113,7 +113,7 @@ class RunningWatchdog implements Watchdog {
     leaveInspector(watch.state, this.#gapsSent);
   }
 
-  #startWatch(thresholdMillis: number, { resource, courier, stuck, unstuck }: WatchdogOptions, way: ReportWay): void {
+  #startWatch(thresholdMillis: number, { resource, courier, sources, stuck, unstuck }: WatchdogOptions, way: ReportWay): void {
     const lacking = inspectorLacks();
     if (lacking !== undefined) return warn(`blocks of the event loop are not reported: ${lacking}`);
     const buffer = newWatchBuffer();
@@ -136,6 +136,7 @@ class RunningWatchdog implements Watchdog {
       stuck();
     });
     const heartbeat = new Heartbeat(state, thresholdMillis, {
+      isSampled: sources.isSampled,
       beat: () => {
         if (isStuck) unstuck();
         isStuck = false;

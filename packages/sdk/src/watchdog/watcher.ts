@@ -224,15 +224,17 @@ class Watcher {
     Atomics.notify(this.#state.states, SETTLED);
   }
 
-  async #ended({ lastBeat, end, durationNano, cpuNano, numbers }: ToWatcher & { kind: "ended" }): Promise<void> {
+  async #ended({ lastBeat, end, durationNano, certainNano, cpuNano, numbers }: ToWatcher & { kind: "ended" }): Promise<void> {
     const seen = this.#seen?.beat === lastBeat ? this.#seen : undefined;
     if (seen !== undefined) this.#seen = undefined;
     const excused = min(this.#excused(lastBeat, end), max(0n, durationNano - cpuNano));
     if (seen !== undefined && this.#sampling !== undefined) await Promise.race([this.#sampling, patience()]);
     const duration = durationNano - excused;
     const least = lastBeat === 0n ? this.#ongoingNano : this.#threshold;
-    if (duration < least && !(seen !== undefined && seen.reports > 0)) return;
-    const block = seen ?? { id: randomUUID(), samples: [] };
+    const block = seen ?? { id: randomUUID(), samples: [], reports: 0 };
+    // Else it may have come by a little late only, as on a busy machine.
+    const isSure = certainNano >= least || block.samples.some(({ culprit }) => culprit !== undefined);
+    if ((duration < least || !isSure) && block.reports === 0) return;
     this.#report(block, end - duration, end, false, numbers);
   }
 
