@@ -5,7 +5,7 @@ import { useTheme } from "../../colour/use-theme.ts";
 import { plainText } from "../../text/plain-text.ts";
 import type { Range } from "../../time/range.ts";
 import { labelWidth, MANY_EDGES, type MapLayout, type PlacedEdge, type PlacedNode, pathOf } from "./layout.ts";
-import { edgeWidth, nodeText, numbersText, redPart } from "./map-model.ts";
+import { edgeWidth, nodeText, numbersText, redPart, type Trouble } from "./map-model.ts";
 import styles from "./map.module.css";
 import { useViewport } from "./use-viewport.ts";
 
@@ -14,6 +14,7 @@ export function MapDrawing({
   layout,
   seconds,
   range,
+  troubles,
   chosen,
   onEdge,
 }: {
@@ -21,6 +22,8 @@ export function MapDrawing({
   /** Length of the range. */
   seconds: number;
   range: Range;
+  /** By the ID of a node. */
+  troubles: ReadonlyMap<string, Trouble>;
   /** Key of an edge. */
   chosen: string | undefined;
   onEdge: (key: string) => void;
@@ -73,7 +76,14 @@ export function MapDrawing({
               (hasLabels || placed.key === chosen) && <EdgeLabel key={placed.key} placed={placed} seconds={seconds} onChoose={onEdge} />,
           )}
           {layout.nodes.map((placed) => (
-            <Node key={placed.node.id} placed={placed} seconds={seconds} range={range} onPoint={setPointed} />
+            <Node
+              key={placed.node.id}
+              placed={placed}
+              seconds={seconds}
+              range={range}
+              trouble={troubles.get(placed.node.id)}
+              onPoint={setPointed}
+            />
           ))}
         </g>
       </svg>
@@ -159,11 +169,13 @@ function Node({
   placed: { node, x, y, width, height },
   seconds,
   range,
+  trouble,
   onPoint,
 }: {
   placed: PlacedNode;
   seconds: number;
   range: Range;
+  trouble: Trouble | undefined;
   onPoint: (id: string | undefined) => void;
 }) {
   const theme = useTheme();
@@ -179,13 +191,14 @@ function Node({
   };
   const shape = (
     <g transform={`translate(${x} ${y})`} className={`${styles.node} ${styles[node.kind]}`} {...(!isService && pointing)}>
-      <Outline kind={node.kind} width={width} height={height} />
+      {trouble && <title>{trouble.verdict}</title>}
+      <Outline kind={node.kind} width={width} height={height} isTroubled={trouble !== undefined} />
       {isService && <rect x={0} y={6} width={4} height={height - 12} rx={2} style={{ fill: serviceColour(node.name, theme) }} />}
       <text x={14} y={19 + down} className={styles.name}>
         {shortened(plainText(node.name), width)}
       </text>
-      <text x={14} y={36 + down} className={`${styles.numbers} ${node.errors > 0 ? styles.failed : ""}`}>
-        {plainText(nodeText(node, seconds))}
+      <text x={14} y={36 + down} className={`${styles.numbers} ${node.errors > 0 || trouble ? styles.failed : ""}`}>
+        {plainText(nodeText(node, seconds, trouble))}
       </text>
     </g>
   );
@@ -204,9 +217,27 @@ function Node({
 }
 
 /** A service is a box, a database a drum, a queue a dashed box, another host a round one. */
-function Outline({ kind, width, height }: { kind: PlacedNode["node"]["kind"]; width: number; height: number }) {
+function Outline({
+  kind,
+  width,
+  height,
+  isTroubled,
+}: {
+  kind: PlacedNode["node"]["kind"];
+  width: number;
+  height: number;
+  isTroubled: boolean;
+}) {
   if (kind !== "database")
-    return <rect className={styles.outline} width={width} height={height} rx={kind === "external" ? height / 2 : 6} />;
+    return (
+      <rect
+        className={styles.outline}
+        data-troubled={isTroubled || undefined}
+        width={width}
+        height={height}
+        rx={kind === "external" ? height / 2 : 6}
+      />
+    );
   const [bend, middle] = [5, width / 2];
   return (
     <path

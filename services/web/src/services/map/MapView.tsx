@@ -14,7 +14,7 @@ import tableStyles from "../table.module.css";
 import { EdgePanel } from "./EdgePanel.tsx";
 import { EdgeTable } from "./EdgeTable.tsx";
 import { layoutOf } from "./layout.ts";
-import { edgeKey, nodeText, numbersText } from "./map-model.ts";
+import { edgeKey, nodeText, numbersText, troublesOf } from "./map-model.ts";
 import styles from "./map.module.css";
 import { MapDrawing } from "./MapDrawing.tsx";
 
@@ -25,7 +25,11 @@ export function MapView() {
   const range = { start, end };
   const { data, error, refetch, dataUpdatedAt } = useQuery({
     queryKey: ["services", "map", focus, start, end],
-    queryFn: ({ signal }) => api.serviceMap({ service: focus, start: start ?? DEFAULT_START, end }, signal),
+    queryFn: async ({ signal }) => {
+      const parameters = { start: start ?? DEFAULT_START, end };
+      const [map, stalls] = await Promise.all([api.serviceMap({ service: focus, ...parameters }, signal), api.stalls(parameters, signal)]);
+      return { ...map, stalls: stalls.services };
+    },
     ...fresh(range),
   });
   const nodes = useMemo(() => new Map(data?.nodes.map((node) => [node.id, node])), [data]);
@@ -33,9 +37,18 @@ export function MapView() {
     void navigate({ search: (given) => ({ ...given, edge: key === chosen ? undefined : key }), resetScroll: false });
   const { from, to } = intervalOf(range, BigInt(dataUpdatedAt) * 1_000_000n);
   const seconds = Number(to - from) / 1e9;
+  const troubles = useMemo(
+    () => troublesOf(data?.nodes ?? [], data?.stalls ?? [], BigInt(dataUpdatedAt) * 1_000_000n),
+    [data, dataUpdatedAt],
+  );
   const layout = useMemo(
-    () => data && layoutOf(data.nodes, data.edges, { node: (node) => nodeText(node, seconds), edge: (edge) => numbersText(edge, seconds) }),
-    [data, seconds],
+    () =>
+      data &&
+      layoutOf(data.nodes, data.edges, {
+        node: (node) => nodeText(node, seconds, troubles.get(node.id)),
+        edge: (edge) => numbersText(edge, seconds),
+      }),
+    [data, seconds, troubles],
   );
   return (
     <>
@@ -65,6 +78,7 @@ export function MapView() {
                     layout={layout}
                     seconds={seconds}
                     range={range}
+                    troubles={troubles}
                     chosen={chosen}
                     onEdge={onEdge}
                   />

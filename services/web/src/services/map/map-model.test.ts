@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { edgeKey, edgeWidth, kindText, numbersText, redPart } from "./map-model.ts";
+import { edgeKey, edgeWidth, kindText, nodeText, numbersText, redPart, troublesOf } from "./map-model.ts";
 
 const numbers = { calls: 0, errors: 0, p50Nano: null, p95Nano: null, p99Nano: null, exemplars: { slowTraceId: null, failedTraceId: null } };
 
@@ -14,6 +14,34 @@ describe("what a map says of its edges and nodes", () => {
   test("numbers are a rate, a duration where one is known, and errors where there are any", () => {
     expect(numbersText({ calls: 120, errors: 0, p95Nano: null }, 60)).toBe("2 /s");
     expect(numbersText({ calls: 120, errors: 12, p95Nano: "30000000" }, 60)).toBe("2 /s · 30.0 ms · 10 %");
+  });
+
+  test("a service whose spans do not end says how many, and since when", () => {
+    const node = { id: "bank", name: "bank", kind: "service", system: null, address: null, ...numbers, calls: 60, p99Nano: "1" } as const;
+    const group = {
+      name: "authorize",
+      kind: "client",
+      function: null,
+      file: null,
+      line: null,
+      count: 1_200,
+      lost: 0,
+      oldest: { traceId: "a", spanId: "b", startTimeUnixNano: "0" },
+      newestStartUnixNano: "0",
+      reportedUnixNano: "0",
+      noneEndedSinceUnixNano: null,
+    };
+    const stalls = [
+      {
+        name: "bank",
+        blocks: { count: 0, totalNano: "0", longestNano: "0" },
+        openSpans: { count: 1_200, longestNano: "0", groups: [group] },
+      },
+    ];
+    const trouble = troublesOf([node], stalls, 30_000_000_000n).get("bank");
+    expect(trouble?.verdict).toBe("1,200 open, no authorize of the last 30 s has ended");
+    expect(nodeText(node, 60, trouble)).toBe("1 /s · 1,200 open");
+    expect(troublesOf([node], stalls, 1_000_000_000n).size).toBe(0);
   });
 
   test("what sends no spans is named by its system, else by its kind", () => {

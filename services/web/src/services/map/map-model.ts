@@ -1,11 +1,29 @@
 import { durationText } from "@throughline/model";
-import type { ServiceMap } from "@throughline/api";
-import { shareText } from "../../text/number.ts";
+import type { ServiceMap, StallList } from "@throughline/api";
+import { countText, shareText } from "../../text/number.ts";
+import { openVerdict } from "../open-verdict.ts";
 import { rateText } from "../rates.ts";
 import { shareOf } from "../service-rows.ts";
 
 export type MapNode = ServiceMap["nodes"][number];
 export type MapEdge = ServiceMap["edges"][number];
+
+/** That spans of a service do not end: how many, and a sentence of it. */
+export interface Trouble {
+  readonly count: number;
+  readonly verdict: string;
+}
+
+/** Which services of the map are in trouble at `now`, by their names. */
+export function troublesOf(nodes: readonly MapNode[], stalls: StallList["services"], now: bigint): ReadonlyMap<string, Trouble> {
+  const p99 = new Map(nodes.flatMap(({ kind, name, p99Nano }) => (kind === "service" ? [[name, p99Nano] as const] : [])));
+  return new Map(
+    stalls.flatMap(({ name, openSpans }) => {
+      const verdict = openVerdict(openSpans, p99.get(name), now);
+      return verdict === undefined ? [] : [[name, { count: openSpans.count, verdict }] as const];
+    }),
+  );
+}
 
 /** What tells an edge from all others, as the URL writes it: two services may call each other in several ways. */
 export function edgeKey({ from, to, kind, protocol }: MapEdge): string {
@@ -26,9 +44,9 @@ export function kindText({ kind, system }: Pick<MapNode, "kind" | "system">): st
   return system ?? { service: "service", database: "database", messaging: "queue", external: "other host" }[kind];
 }
 
-/** What stands below a node's name. */
-export function nodeText(node: MapNode, seconds: number): string {
-  const text = numbersText(node, seconds);
+/** What stands below a node's name; `trouble`: that its spans do not end. */
+export function nodeText(node: MapNode, seconds: number, trouble?: Trouble): string {
+  const text = [numbersText(node, seconds), ...(trouble ? [`${countText(trouble.count)} open`] : [])].join(" · ");
   return node.kind === "service" ? text : `${kindText(node)} · ${text}`;
 }
 
