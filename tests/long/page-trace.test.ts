@@ -229,7 +229,7 @@ test("a block names its culprit and its victims, and one leads to the other", as
   const { page } = watched;
   await rowOf(watched, "render the report").getByText("It held the event loop").waitFor({ state: "attached" });
   const waiting = rowOf(watched, "GET /health");
-  await waiting.getByText("It waited while another span held").waitFor({ state: "attached" });
+  await waiting.getByText("It waited 2.00 s: reports's event loop was held 2.00 s by fibonacci report.js:3").waitFor({ state: "attached" });
 
   const box = await waiting.boundingBox();
   const grid = await page.getByRole("treegrid").boundingBox();
@@ -237,16 +237,45 @@ test("a block names its culprit and its victims, and one leads to the other", as
   const names = await waiting.getByRole("gridcell").first().boundingBox();
   const left = (names?.x ?? 0) + (names?.width ?? 0);
   await page.mouse.move(left + (box.x + box.width - left) / 2, box.y + box.height / 2);
-  await page.getByText("Held by reports · render the report").waitFor();
+  await page.getByText("in reports · render the report", { exact: true }).waitFor();
 
   await waiting.click();
   const panel = page.getByRole("complementary", { name: "Details of the span" });
-  await panel.getByRole("heading", { name: "It waited for the event loop" }).waitFor();
+  await panel.getByRole("heading", { name: "It waited for an event loop" }).waitFor();
   await panel.getByText("fibonacci in /app/report.js:3").waitFor();
   await panel.getByRole("button", { name: "reports · render the report" }).click();
   await panel.getByRole("heading", { name: "render the report" }).waitFor();
   await panel.getByText("at fibonacci (/app/report.js:3:9)").waitFor();
   await panel.getByRole("button", { name: "reports · GET /health" }).waitFor();
+  expect(watched.troubles).toEqual([]);
+});
+
+test("a call that was held up by a block of the process that it called says so", async () => {
+  const start = Date.now() - 5_000;
+  const traceId = newTraceId();
+  const times = (from: number, to: number) => ({ startTimeUnixNano: at(from, start), endTimeUnixNano: at(to, start) });
+  const call = span({ traceId, name: "GET", ...times(0, 800), kind: 3 });
+  const taken = span({ traceId, name: "GET /products", parentSpanId: call["spanId"], ...times(785, 795), kind: 2 });
+  const block = {
+    timeUnixNano: at(784, start),
+    eventName: "throughline.event_loop.blocked",
+    attributes: [
+      text("throughline.block.id", newSpanId()),
+      int("throughline.block.start_time_unix_nano", BigInt(at(-10, start))),
+      int("throughline.block.duration_nano", 794_000_000n),
+      text("code.function.name", "similarity"),
+      text("code.file.path", "/app/catalog.ts"),
+      int("code.line.number", 47n),
+    ],
+  };
+  await sendJson(throughline.otlpHttp, "logs", logs("catalog", [block]));
+  await send("cart", [call]);
+  await send("catalog", [taken]);
+  const watched = await open(`/traces/${traceId}?span=${String(call["spanId"])}`);
+  const said = "catalog's event loop was held 794 ms by similarity catalog.ts:47";
+  await rowOf(watched, "GET").first().getByText(`It waited 784 ms: ${said}`).waitFor({ state: "attached" });
+  const panel = watched.page.getByRole("complementary", { name: "Details of the span" });
+  await panel.getByText(`784 ms: ${said} before it could take the call up or answer it`).waitFor();
   expect(watched.troubles).toEqual([]);
 });
 

@@ -41,6 +41,13 @@ export const wait = z
     spanId: z.string(),
     startTimeUnixNano: unixNanos.describe("Of the block"),
     durationNano: nanos.describe("Of the block"),
-    waitedNano: nanos.describe("For how much of the block the span ran"),
+    waitedNano: nanos.describe("For how much of the block the span ran; of a call, for how much it was not worked on"),
+    inCallee: z.boolean().describe("Whether it was the process that the span called which was blocked, not its own"),
+    service: z.string().describe("Of the process that was blocked"),
+    function: z.string().nullable().describe("What held it, as of the block"),
+    file: z.string().nullable(),
+    line: z.number().int().nullable(),
   })
   .meta({ id: "Wait", description: "A block that a span had to wait for" });
+
+export type Wait = z.infer<typeof wait>;

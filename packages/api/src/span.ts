@@ -43,7 +43,9 @@ export const span = z
     blocks: z.array(block).describe("Times in which it held the event loop of its process"),
     waitedFor: z
       .array(wait)
-      .describe("Up to ten blocks that it had to wait for, because others held the event loop of its process; the longest waiting first"),
+      .describe(
+        "Up to ten blocks that it had to wait for, because others held the event loop of its process, or of the one that it called; the longest waiting first",
+      ),
   })
   .meta({ id: "Span" });
 

@@ -330,10 +330,40 @@ describe("a block", () => {
         startTimeUnixNano: String(start),
         durationNano: String(2n * SECOND),
         waitedNano: String(2n * SECOND),
+        inCallee: false,
+        service: "cart",
+        function: "spin",
+        file: "spin.js",
+        line: 3,
       },
     ]);
     expect((await client.trace(traceId(13))).blocks).toEqual([]);
     expect((await client.trace(traceId(14))).spans).toMatchObject([{ name: "hangs", waitedFor: [{ blockId: "block-1" }] }]);
+  });
+
+  test("of a process that was called stands on the call that it held up, though nothing of the trace ran there meanwhile", async () => {
+    const [called, caller] = [{ "service.instance.id": "called" }, { "service.instance.id": "caller" }];
+    const begin = start + 60n * SECOND;
+    await store.insertSpans([
+      { traceId: traceId(50), spanId: spanId(1), time: begin, duration: 2n * SECOND, kind: "client", resource: caller, service: "front" },
+      // Taken up when the block was over.
+      {
+        traceId: traceId(50),
+        spanId: spanId(2),
+        parentId: spanId(1),
+        time: begin + SECOND,
+        duration: SECOND / 100n,
+        kind: "server",
+        resource: called,
+      },
+    ]);
+    await store.insertLogs([blocked(SECOND, { id: "block-50", begin, traceId: "", spanId: "", resource: called })]);
+    const found = await client.trace(traceId(50));
+    expect(found.blocks.map(({ blockId }) => blockId)).toEqual(["block-50"]);
+    expect(found.spans.map(({ waitedFor }) => waitedFor)).toEqual([
+      [expect.objectContaining({ blockId: "block-50", inCallee: true, service: "cart", function: "spin", waitedNano: String(SECOND) })],
+      [],
+    ]);
   });
 
   test("is found where nothing else of its trace is: its span never ended, and was too young to be reported", async () => {

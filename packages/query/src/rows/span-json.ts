@@ -50,13 +50,18 @@ function ofBoth(
     durationNano: span.durationNano,
     resource: resources.get(span.resource) ?? {},
     blocks: held.map(blockJson),
-    waitedFor: (blocks.waits.get(idOf(span)) ?? []).map(({ block, waitedNano }) => ({
+    waitedFor: (blocks.waits.get(idOf(span)) ?? []).map(({ block, waitedNano, inCallee }) => ({
       blockId: block.blockId,
       traceId: block.traceId,
       spanId: block.spanId,
       startTimeUnixNano: block.startNano,
       durationNano: block.durationNano,
       waitedNano,
+      inCallee,
+      service: block.service,
+      function: block.function ?? null,
+      file: block.file ?? null,
+      line: block.line ?? null,
     })),
   };
 }

@@ -21,22 +21,23 @@ export function spanMarks(span: Span, paint: Paint): string[] {
     marks.push(open.state === "open" ? paint.yellow("open: it has not ended") : paint.red(`lost: it had not ended, and ${end}`));
   }
   for (const block of blocks) {
-    const place =
-      block.function === null
-        ? ""
-        : ` in ${printable(block.function)}${block.file === null ? "" : ` (${printable(block.file)}:${block.line ?? 0})`}`;
     const time = durationText(BigInt(block.durationNano));
     marks.push(
       paint.red(
-        `blocked the event loop for ${time}${block.ongoing ? " and still did when last seen" : ""}${place}; ${block.victims.length} others waited`,
+        `blocked the event loop for ${time}${block.ongoing ? " and still did when last seen" : ""}${placeOf(block)}; ${block.victims.length} others waited`,
       ),
     );
   }
   for (const wait of waitedFor)
     marks.push(
       paint.yellow(
-        `waited ${durationText(BigInt(wait.waitedNano))} for the event loop, held by ${wait.spanId === "" ? "no span" : `span ${wait.spanId}`}`,
+        `waited ${durationText(BigInt(wait.waitedNano))}: the event loop of ${printable(wait.service)} was held ${durationText(BigInt(wait.durationNano))}${placeOf(wait)}${wait.spanId === "" ? "" : `, in span ${wait.spanId}`}`,
       ),
     );
   return marks;
+}
+
+function placeOf({ function: name, file, line }: Pick<Span["waitedFor"][number], "function" | "file" | "line">): string {
+  if (name === null) return "";
+  return ` by ${printable(name)}${file === null ? "" : ` (${printable(file)}:${line ?? 0})`}`;
 }

@@ -129,3 +129,28 @@ test("with log records alone, nothing is claimed of spans", () => {
     "Only log lines are known of it, no spans; 1 log line of errors, the first of shop",
   );
 });
+
+test("an event loop that was held for a large part of the action is named, be it that of a process that was called", () => {
+  const wait = {
+    blockId: "b",
+    traceId: "",
+    spanId: "",
+    startTimeUnixNano: "0",
+    durationNano: "799000000",
+    waitedNano: "789000000",
+    inCallee: true,
+    service: "catalog",
+    function: "similarity",
+    file: "/app/catalog.ts",
+    line: 47,
+  };
+  const called = { spanId: "2", parentSpanId: "1", service: "cart", name: "GET", kind: "client", at: [1, 800] } as const;
+  const says = (waitedFor: (typeof wait)[]) =>
+    told([
+      { ...request, at: [0, 900] },
+      { ...called, waitedFor },
+    ]).says;
+  const text = "; catalog's event loop was held 799 ms by similarity catalog.ts:47: GET in cart waited 789 ms for it";
+  expect(says([wait])).toContain(text);
+  expect(says([{ ...wait, waitedNano: "100000000" }])).not.toContain("event loop");
+});

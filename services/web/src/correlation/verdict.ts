@@ -3,6 +3,7 @@ import { isErrorLog } from "../logs/severity.ts";
 import { plural } from "../text/number.ts";
 import { type Action, hasFailed, lengthOf, type Part } from "./action.ts";
 import type { Tries } from "./attempts.ts";
+import { waitText } from "../trace/wait-text.ts";
 import { brief } from "../text/brief.ts";
 import { errorText } from "./error-text.ts";
 import type { Story } from "./story.ts";
@@ -44,6 +45,17 @@ function headOf(action: Action, { outcome, open, lost, began, traces }: Story): 
   }
 }
 
+/** A wait that took less of the action explains little. */
+const LARGE_SHARE = 0.2;
+
+/** What held an event loop for a large part of the action, and who waited for it; undefined: nothing did. */
+function heldText({ parts, length }: Action): string | undefined {
+  const all = parts.flatMap((part) => part.span.waitedFor.map((wait) => ({ part, wait, nanos: Number(wait.waitedNano) })));
+  const longest = all.reduce<(typeof all)[number] | undefined>((most, one) => (most && most.nanos >= one.nanos ? most : one), undefined);
+  if (!longest || longest.nanos < LARGE_SHARE * length) return undefined;
+  return `${brief(waitText(longest.wait))}: ${nameOf(longest.part)} in ${serviceOf(longest.part)} waited ${spanText(longest.nanos)} for it`;
+}
+
 function restOf(action: Action, { outcome, began, callTries, traceTries, failed, failures, traces, hops }: Story): string[] {
   const rest: string[] = [];
   if (failures > 1) rest.push(`${failures} of ${plural(traces.length, "trace")} failed`);
@@ -64,6 +76,8 @@ function restOf(action: Action, { outcome, began, callTries, traceTries, failed,
   const errorLogs = action.logs.filter(({ log }) => isErrorLog(log));
   if ((outcome === "fine" || outcome === "unknown") && errorLogs[0])
     rest.push(`${plural(errorLogs.length, "log line")} of errors, the first of ${brief(errorLogs[0].log.service)}`);
+  const held = heldText(action);
+  if (held !== undefined) rest.push(held);
   return rest;
 }
 

@@ -8,6 +8,7 @@ import type { Hit } from "./hit.ts";
 import type { BlockMark } from "./marks.ts";
 import { selfTime } from "./self-time.ts";
 import { stateOf } from "./span-state.ts";
+import { waitText } from "./wait-text.ts";
 import { placeText } from "./place-text.ts";
 import styles from "./tooltip.module.css";
 
@@ -69,18 +70,16 @@ function SpanTip({ node, end }: { node: SpanNode; end: number }) {
   );
 }
 
-function BlockTip({ mark: { from, to, held, block }, forest }: { mark: BlockMark; forest: Forest }) {
-  const culprit = block && forest.byId.get(block.spanId)?.span;
-  const holder = culprit
-    ? `${culprit.service} · ${culprit.name}`
-    : block?.spanId === ""
-      ? "code outside any span"
-      : "a span of another trace";
+function BlockTip({ mark: { from, to, held, block, wait }, forest }: { mark: BlockMark; forest: Forest }) {
+  const culprit = wait && forest.byId.get(wait.spanId)?.span;
   return (
     <>
-      <strong>{held ? `Held the event loop for ${text(to - from)}` : `Waited ${text(to - from)} for the event loop`}</strong>
-      {!held && <p>{brief(`Held by ${holder}`)}</p>}
-      {block && <p>{brief(placeText(block))}</p>}
+      <strong>
+        {held ? `Held the event loop for ${text(to - from)}` : `Waited ${durationText(BigInt(wait?.waitedNano ?? 0))} for the event loop`}
+      </strong>
+      {wait && <p>{brief(waitText(wait))}</p>}
+      {culprit && <p>{brief(`in ${culprit.service} · ${culprit.name}`)}</p>}
+      {held && block && <p>{brief(placeText(block))}</p>}
       {held && block && (
         <>
           <p>{block.victims.length === 0 ? "No other span waited" : `${plural(block.victims.length, "span")} waited:`}</p>

@@ -35,7 +35,19 @@ const log = (id: string, spanId: string, offset: number): Log => ({
   resource: {},
 });
 const { blockId, traceId, spanId, startTimeUnixNano, durationNano } = block;
-const wait = { blockId, traceId, spanId, startTimeUnixNano, durationNano, waitedNano: "300" };
+const wait = {
+  blockId,
+  traceId,
+  spanId,
+  startTimeUnixNano,
+  durationNano,
+  waitedNano: "300",
+  inCallee: false,
+  service: "shop",
+  function: null,
+  file: null,
+  line: null,
+};
 const forest = forestOf([
   span("culprit", "", 0, 1_000, { blocks: [block], events: [{ timeUnixNano: at(800), name: "done", attributes: {} }] }),
   span("victim", "culprit", 200, 500, { waitedFor: [wait, { ...wait, blockId: "cut off" }] }),
@@ -47,8 +59,8 @@ describe("marks", () => {
   test("a culprit has all of its block, a victim what it waited while it ran", () => {
     expect(marksOf(culprit).blocks).toEqual([{ from: 100, to: 600, held: true, block }]);
     expect(marksOf(victim).blocks).toEqual([
-      { from: 200, to: 500, held: false, block },
-      { from: 200, to: 500, held: false, block: undefined },
+      { from: 200, to: 500, held: false, block, wait },
+      { from: 200, to: 500, held: false, block: undefined, wait: { ...wait, blockId: "cut off" } },
     ]);
   });
 

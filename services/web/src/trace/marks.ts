@@ -1,5 +1,6 @@
 import type { Block, Log, Span } from "@throughline/api";
 import type { Forest, SpanNode } from "./forest.ts";
+import type { Wait } from "./wait-text.ts";
 
 /** Times are nanoseconds since the forest's start. */
 export interface EventMark {
@@ -12,11 +13,13 @@ export interface LogMark {
   readonly log: Log;
 }
 
-/** A time in which the span held the event loop of its process (`held`), or waited because another span did. */
+/** A time in which the span held the event loop of its process (`held`), or waited because something else held that, or that of the process it called. */
 export interface BlockMark {
   readonly from: number;
   readonly to: number;
   readonly held: boolean;
+  /** Undefined: it held it. */
+  readonly wait?: Wait;
   /** Undefined: the answer does not have it. */
   readonly block: Block | undefined;
 }
@@ -34,6 +37,10 @@ export function marksReader({ startNano }: Forest, logs: readonly Log[], blocks:
   const blocksById = new Map(blocks.map((block) => [block.blockId, block]));
   const known = new Map<SpanNode, Marks>();
   const since = (unixNano: string) => Number(BigInt(unixNano) - startNano);
+  const stretchOf = ({ startTimeUnixNano, durationNano }: Pick<Block, "startTimeUnixNano" | "durationNano">) => {
+    const from = since(startTimeUnixNano);
+    return [from, from + Number(durationNano)] as const;
+  };
   const make = (node: SpanNode): Marks => {
     const { span } = node;
     // A span that was sent twice has its log lines once.
@@ -41,19 +48,17 @@ export function marksReader({ startNano }: Forest, logs: readonly Log[], blocks:
     return {
       events: span.events.map((event) => ({ at: since(event.timeUnixNano), event })),
       logs: own.map((log) => ({ at: since(log.timeUnixNano), log })),
-      blocks: [...span.waitedFor.map((wait) => [wait, false] as const), ...span.blocks.map((block) => [block, true] as const)].map(
-        ([{ blockId, startTimeUnixNano, durationNano }, held]): BlockMark => {
-          const from = since(startTimeUnixNano);
-          const to = from + Number(durationNano);
+      blocks: [
+        ...span.waitedFor.map((wait): BlockMark => {
+          const [from, to] = stretchOf(wait);
           // One that waited did so only while it ran.
-          return {
-            from: held ? from : Math.max(from, node.start),
-            to: held ? to : Math.min(to, node.end),
-            held,
-            block: blocksById.get(blockId),
-          };
-        },
-      ),
+          return { from: Math.max(from, node.start), to: Math.min(to, node.end), held: false, wait, block: blocksById.get(wait.blockId) };
+        }),
+        ...span.blocks.map((block): BlockMark => {
+          const [from, to] = stretchOf(block);
+          return { from, to, held: true, block: blocksById.get(block.blockId) };
+        }),
+      ],
     };
   };
   return (node) => {

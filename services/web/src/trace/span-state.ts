@@ -1,6 +1,7 @@
 import { durationText } from "@throughline/model";
 import type { SpanNode } from "./forest.ts";
 import { clockSkew } from "./skew.ts";
+import { waitText } from "./wait-text.ts";
 
 /** Something about a span that must be seen at once: a sign for the eye, the text for everyone. */
 export interface SpanState {
@@ -25,7 +26,9 @@ export function stateOf(node: SpanNode): SpanState[] {
           },
     );
   if (span.blocks.length > 0) states.push({ kind: "held", sign: "■", text: "It held the event loop of its process" });
-  if (span.waitedFor.length > 0) states.push({ kind: "waited", sign: "□", text: "It waited while another span held the event loop" });
+  const [longest] = span.waitedFor;
+  if (longest)
+    states.push({ kind: "waited", sign: "□", text: `It waited ${durationText(BigInt(longest.waitedNano))}: ${waitText(longest)}` });
   const doubts = [
     ...(detached === "parent missing" ? ["Its parent is not stored: it has not ended, was not sent, or has expired"] : []),
     ...(detached === "cycle" ? ["It names itself, or one below it, as its parent"] : []),

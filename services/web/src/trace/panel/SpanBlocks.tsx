@@ -5,6 +5,7 @@ import { plainText } from "../../text/plain-text.ts";
 import type { Forest, SpanNode } from "../forest.ts";
 import { offsetText } from "../offset-text.ts";
 import { placeText } from "../place-text.ts";
+import { waitText } from "../wait-text.ts";
 import { Stack } from "./Stack.tsx";
 import styles from "./panel.module.css";
 
@@ -32,25 +33,26 @@ export function SpanBlocks(props: BlocksProps) {
       )}
       {span.waitedFor.length > 0 && (
         <section>
-          <h3>It waited for the event loop</h3>
+          <h3>It waited for an event loop</h3>
           <ul className={styles.list}>
-            {span.waitedFor.map(({ blockId, traceId, spanId, startTimeUnixNano, waitedNano }) => {
-              const block = props.blocks.find((other) => other.blockId === blockId);
-              return (
-                <li key={blockId}>
-                  <p>
-                    <strong>{nanosText(waitedNano)}</strong>
-                    {` from ${offsetText(startTimeUnixNano, props.forest.startNano)}, held by `}
-                    <SpanLink traceId={traceId} spanId={spanId} {...props} />
-                  </p>
-                  {block && (
-                    <p>
-                      <code>{plainText(placeText(block))}</code>
-                    </p>
+            {span.waitedFor.map((wait) => (
+              <li key={wait.blockId}>
+                <p>
+                  <strong>{nanosText(wait.waitedNano)}</strong>
+                  {`: ${plainText(waitText(wait))}`}
+                  {wait.inCallee && " before it could take the call up or answer it"}
+                </p>
+                <p>
+                  <code>{plainText(placeText(wait))}</code>
+                  {wait.spanId !== "" && (
+                    <>
+                      {" in "}
+                      <SpanLink {...props} traceId={wait.traceId} spanId={wait.spanId} />
+                    </>
                   )}
-                </li>
-              );
-            })}
+                </p>
+              </li>
+            ))}
           </ul>
         </section>
       )}
@@ -89,7 +91,6 @@ function Held({ block, ...props }: BlocksProps & { block: Block }) {
 
 /** A span by its name: of this forest, or a way to its trace. */
 function SpanLink({ traceId, spanId, name, forest, onSpan }: BlocksProps & { traceId: string; spanId: string; name?: string }) {
-  if (spanId === "") return <span>code outside any span</span>;
   const here = forest.byId.get(spanId);
   if (here)
     return (
