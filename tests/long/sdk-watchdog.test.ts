@@ -224,6 +224,19 @@ test("an app's own Error.prepareStackTrace and Error.stackTraceLimit neither dis
   expect(service.app.stdout()).toContain("kept mine 1\n");
 });
 
+test("of a block that was garbage collection most of the time it is said so, of another not", async () => {
+  const service = await new Service().ready();
+  await service.hold("collect");
+  const { body, attributes } = await service.block("collect");
+  expect(attributes["code.function.name"]).toBe("collect");
+  expect(body).toMatch(/^event loop was blocked for .+ by collect, .+ of it garbage collection$/);
+  const { "throughline.block.gc_duration_nano": collected, "throughline.block.duration_nano": lasted } = attributes;
+  expect(collected).toBeGreaterThan(Number(lasted) / 2);
+  expect(collected).toBeLessThanOrEqual(Number(lasted));
+  await service.hold("spin");
+  expect((await service.block("spin")).body).toMatch(/^event loop was blocked for \S+ \S+ by spin$/);
+});
+
 test("runtime numbers come with every process", async () => {
   const service = await new Service().ready();
   const { attributes, traceId } = await service.runtime();

@@ -19,6 +19,7 @@ export const block = z
     service: z.string(),
     startTimeUnixNano: unixNanos,
     durationNano: nanos.describe("So far, while it is ongoing"),
+    collectedNano: nanos.describe("How much of it was garbage collection; 0: none, or not known"),
     ongoing: z.boolean().describe("Whether it had not ended at its last report"),
     stacks: z.array(z.string()).describe("Up to five, of what held the thread; one frame a line, innermost first"),
     function: z.string().nullable().describe("Of the innermost frame of the app's own code; null: not known"),

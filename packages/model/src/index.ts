@@ -1,5 +1,6 @@
 export * from "./bytes-text.ts";
 export * from "./code-frame.ts";
+export * from "./collected-text.ts";
 export * from "./correlation.ts";
 export * from "./duration-text.ts";
 export * from "./id.ts";

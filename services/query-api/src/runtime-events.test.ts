@@ -299,6 +299,7 @@ describe("a block", () => {
       service: "cart",
       startTimeUnixNano: String(start),
       durationNano: String(2n * SECOND),
+      collectedNano: "0",
       ongoing: false,
       stacks: ["    at spin (spin.js:3:9)", "b"],
       function: "spin",

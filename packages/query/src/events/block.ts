@@ -12,6 +12,8 @@ export interface Block {
   readonly resource: string;
   readonly startNano: string;
   readonly durationNano: string;
+  /** How much of it was garbage collection, as far as is known. */
+  readonly collectedNano: string;
   /** Whether it had not ended at its last report. */
   readonly isOngoing: boolean;
   /** Stacks of what held it, each a V8 stack without its head line. */
@@ -35,6 +37,7 @@ function blockOf(row: EventRow): Block {
     resource: row.resource,
     startNano: String(facts.integer("throughline.block.start_time_unix_nano") ?? BigInt(row.timeNano) - duration),
     durationNano: String(duration),
+    collectedNano: String(facts.integer("throughline.block.gc_duration_nano") ?? 0n),
     isOngoing: facts.text("throughline.block.ongoing") === "true",
     stacks: facts.strings("throughline.block.stacks"),
     function: facts.text("code.function.name"),

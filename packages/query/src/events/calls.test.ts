@@ -20,6 +20,7 @@ const block = (from: number, to: number): Block => ({
   resource: "",
   startNano: String(nanos(from)),
   durationNano: String(nanos(to - from)),
+  collectedNano: "0",
   isOngoing: false,
   stacks: [],
   function: undefined,

@@ -10,6 +10,7 @@ export function blockJson(block: Block & Victims) {
     service: block.service,
     startTimeUnixNano: block.startNano,
     durationNano: block.durationNano,
+    collectedNano: block.collectedNano,
     ongoing: block.isOngoing,
     stacks: [...block.stacks],
     function: block.function ?? null,

@@ -8,6 +8,8 @@ export interface Block {
   readonly id: string;
   readonly startUnixNano: bigint;
   readonly durationNano: bigint;
+  /** How much of it was garbage collection; undefined: not known. */
+  readonly collectedNano: bigint | undefined;
   readonly ongoing: boolean;
   /** In the order in which they were taken. */
   readonly samples: readonly Sample[];
@@ -35,14 +37,15 @@ export interface BlockReport {
 }
 
 /** What is reported of a block. Who held the thread is told by the samples that agree and stand for the most time. */
-export function blockReport({ id, startUnixNano, durationNano, ongoing, samples, numbers }: Block): BlockReport {
+export function blockReport({ id, startUnixNano, durationNano, collectedNano = 0n, ongoing, samples, numbers }: Block): BlockReport {
   const told = mostAgreed(samples);
   const { culprit, correlationId } = told ?? {};
   const stacks = samples.map(({ stack }) => stack).filter((stack) => stack !== "");
+  const collection = collectedNano * 2n >= durationNano && durationNano > 0n ? `, ${inWords(collectedNano)} of it garbage collection` : "";
   const who = culprit === undefined ? "code that could not be named" : culprit.functionName;
   return {
     timeUnixNano: startUnixNano + durationNano,
-    body: `event loop ${ongoing ? "has been blocked" : "was blocked"} for ${inWords(durationNano)} by ${who}`,
+    body: `event loop ${ongoing ? "has been blocked" : "was blocked"} for ${inWords(durationNano)} by ${who}${collection}`,
     traceId: told?.traceId,
     spanId: told?.spanId,
     traceFlags: told?.traceFlags ?? 0,
@@ -51,6 +54,7 @@ export function blockReport({ id, startUnixNano, durationNano, ongoing, samples,
       "throughline.block.id": id,
       "throughline.block.start_time_unix_nano": startUnixNano,
       "throughline.block.duration_nano": durationNano,
+      ...(collectedNano > 0n && { "throughline.block.gc_duration_nano": collectedNano }),
       "throughline.block.ongoing": ongoing,
       ...(stacks.length > 0 && { "throughline.block.stacks": stacks }),
       ...(culprit !== undefined && {

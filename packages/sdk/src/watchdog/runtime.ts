@@ -19,6 +19,9 @@ export interface RuntimeSources {
   readonly droppedLogRecords: () => number;
 }
 
+/** Collections kept to tell how much of a block they were. */
+const MAX_COLLECTIONS = 2_000;
+
 /** Numbers on how this process's runtime fares, of the time since `restart`. Measuring holds nothing alive. */
 export class RuntimeNumbers {
   readonly #sources: RuntimeSources;
@@ -27,6 +30,8 @@ export class RuntimeNumbers {
   #utilization: EventLoopUtilization = performance.eventLoopUtilization();
   #cpuBefore = threadCpuNanos();
   #since = performance.now();
+  /** The latest collections, oldest first, in milliseconds of `performance.now`. */
+  readonly #latest: { readonly from: number; readonly to: number }[] = [];
   #gcCount = 0;
   #gcMillis = 0;
   #gcMostMillis = 0;
@@ -35,11 +40,13 @@ export class RuntimeNumbers {
     this.#sources = sources;
     this.#delay.enable();
     this.#collections = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) {
+      for (const { startTime, duration } of list.getEntries()) {
+        this.#latest.push({ from: startTime, to: startTime + duration });
         this.#gcCount += 1;
         this.#gcMillis += duration;
         if (duration > this.#gcMostMillis) this.#gcMostMillis = duration;
       }
+      if (this.#latest.length > MAX_COLLECTIONS) this.#latest.splice(0, this.#latest.length - MAX_COLLECTIONS / 2);
     });
     this.#collections.observe({ type: "gc", buffered: false });
   }
@@ -69,6 +76,14 @@ export class RuntimeNumbers {
       "throughline.dropped.spans": this.#sources.droppedSpans(),
       "throughline.dropped.log_records": this.#sources.droppedLogRecords(),
     };
+  }
+
+  /** How much of a time was garbage collection, in nanoseconds, as is known two turns of the event loop later. */
+  collectedNano(fromNano: bigint, toNano: bigint): bigint {
+    const [clock, ticks] = [performance.now(), process.hrtime.bigint()];
+    const [from, to] = [clock - Number(ticks - fromNano) / 1e6, clock - Number(ticks - toNano) / 1e6];
+    const millis = this.#latest.reduce((sum, one) => sum + Math.max(0, Math.min(one.to, to) - Math.max(one.from, from)), 0);
+    return BigInt(Math.round(millis * 1e6));
   }
 
   stop(): void {

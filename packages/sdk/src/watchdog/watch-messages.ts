@@ -63,6 +63,8 @@ export type ToWatcher =
   | { readonly kind: "numbers"; readonly numbers: Attributes }
   /** The event loop came by again after a time that may be a block. */
   | ({ readonly kind: "ended"; readonly numbers: Attributes } & Gap)
+  /** How much of that time was garbage collection, which Node tells only later. */
+  | { readonly kind: "collected"; readonly lastBeat: bigint; readonly nano: bigint }
   | { readonly kind: "stop" };
 
 /** What the watcher tells the main thread, if it does not send by itself. */

@@ -8,7 +8,7 @@ import type { ToCourierThread } from "../delivery/courier-messages.ts";
 import { warn } from "../process/warn.ts";
 import { BLOCKED_EVENT, EVENT_SCOPE } from "./block-report.ts";
 import { blockThresholdMillis } from "./block-threshold.ts";
-import { Heartbeat } from "./heartbeat.ts";
+import { type Gap, Heartbeat } from "./heartbeat.ts";
 import { type ReportWay, reportWay } from "./report-way.ts";
 import { RuntimeNumbers, type RuntimeSources } from "./runtime.ts";
 import { installSnapshot } from "./snapshot.ts";
@@ -144,6 +144,7 @@ class RunningWatchdog implements Watchdog {
       gap: (gap) => {
         this.#gapsSent += 1;
         this.#tell(port, { kind: "ended", ...gap, numbers: this.#numbers.read() });
+        inTwoTurns(() => this.#tell(port, { kind: "collected", lastBeat: gap.lastBeat, nano: this.#collectedIn(gap) }));
       },
     });
     this.#watch = { port, state, heartbeat };
@@ -159,6 +160,10 @@ class RunningWatchdog implements Watchdog {
 
   #tell(port: MessagePort, message: ToWatcher): void {
     port.postMessage(message, []);
+  }
+
+  #collectedIn({ end, durationNano }: Gap): bigint {
+    return this.#numbers.collectedNano(end - durationNano, end);
   }
 
   #reportRuntime(): void {
@@ -186,6 +191,11 @@ function leaveInspector({ states }: WatchState, settled: number): void {
     if (performance.now() > deadline) return;
     Atomics.wait(states, SESSION, SESSION_OPEN, STOP_STEP_MILLIS);
   }
+}
+
+/** Of the event loop, whenever they come. */
+function inTwoTurns(then: () => void): void {
+  setImmediate(() => setImmediate(then).unref()).unref();
 }
 
 /** What there is of a resource's attributes now, without waiting for the others. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Attributes } from "@opentelemetry/api";
-import { type BlockReport, blockReport } from "./block-report.ts";
+import { type Block, type BlockReport, blockReport } from "./block-report.ts";
 import { encodeBlockReport } from "./encode-block-report.ts";
 import { type Sample, sampleOf } from "./frames.ts";
 import { evaluateOnMainThread } from "./main-thread-session.ts";
@@ -73,6 +73,9 @@ class Watcher {
   readonly #startedAt = now();
   readonly #ongoingNano: bigint;
   #stopped = false;
+  readonly #ending = new Set<Promise<void>>();
+  /** Whom to tell how much of a gap was garbage collection, by the beat before it. */
+  readonly #collected = new Map<bigint, (nano: bigint) => void>();
 
   constructor(data: WatchData, deliver: DeliverLogs) {
     this.#data = data;
@@ -190,7 +193,7 @@ class Watcher {
     const start = due > seen.began && due < at ? due : seen.began;
     // With the snapshot that is being taken, unless native code runs.
     void Promise.race([this.#sampling, patience()]).then(() => {
-      if (this.#seen === seen) this.#report(seen, start, now(), true, this.#numbers);
+      if (this.#seen === seen) this.#report({ ...seen, collectedNano: undefined }, start, now(), true, this.#numbers);
     });
   }
 
@@ -204,15 +207,25 @@ class Watcher {
       case "numbers":
         this.#numbers = message.numbers;
         return;
-      case "ended":
-        await this.#ended(message);
+      case "ended": {
+        const collected = Promise.withResolvers<bigint>();
+        this.#collected.set(message.lastBeat, collected.resolve);
+        const ending = this.#ended(message, collected.promise);
+        this.#ending.add(ending);
+        await ending;
+        this.#ending.delete(ending);
+        this.#collected.delete(message.lastBeat);
         this.#settled();
+        return;
+      }
+      case "collected":
+        this.#collected.get(message.lastBeat)?.(message.nano);
         return;
       case "stop":
         this.#stopped = true;
         clearTimeout(this.#timer);
         this.#abandon.resolve();
-        await this.#sampling;
+        await Promise.all([this.#sampling, ...this.#ending]);
         this.#data.port.close();
         this.#settled();
     }
@@ -224,7 +237,10 @@ class Watcher {
     Atomics.notify(this.#state.states, SETTLED);
   }
 
-  async #ended({ lastBeat, end, durationNano, certainNano, cpuNano, numbers }: ToWatcher & { kind: "ended" }): Promise<void> {
+  async #ended(
+    { lastBeat, end, durationNano, certainNano, cpuNano, numbers }: ToWatcher & { kind: "ended" },
+    collected: Promise<bigint>,
+  ): Promise<void> {
     const seen = this.#seen?.beat === lastBeat ? this.#seen : undefined;
     if (seen !== undefined) this.#seen = undefined;
     const excused = min(this.#excused(lastBeat, end), max(0n, durationNano - cpuNano));
@@ -235,7 +251,8 @@ class Watcher {
     // Else it may have come by a little late only, as on a busy machine.
     const isSure = certainNano >= least || block.samples.some(({ culprit }) => culprit !== undefined);
     if ((duration < least || !isSure) && block.reports === 0) return;
-    this.#report(block, end - duration, end, false, numbers);
+    const collectedNano = (await Promise.race([collected, this.#abandon.promise, patience()])) ?? undefined;
+    this.#report({ ...block, collectedNano }, end - duration, end, false, numbers);
   }
 
   /** For how long within a time this thread did not run. If the process used the CPU meanwhile, it was not stopped. */
@@ -248,10 +265,16 @@ class Watcher {
     return sum;
   }
 
-  #report({ id, samples }: Pick<Seen, "id" | "samples">, start: bigint, end: bigint, ongoing: boolean, numbers: Attributes): void {
+  #report(
+    { id, samples, collectedNano }: Pick<Block, "id" | "samples" | "collectedNano">,
+    start: bigint,
+    end: bigint,
+    ongoing: boolean,
+    numbers: Attributes,
+  ): void {
     const unixNow = BigInt(Date.now()) * BigInt(NANO);
     const startUnixNano = unixNow - (now() - start);
-    const report = blockReport({ id, startUnixNano, durationNano: end - start, ongoing, samples, numbers });
+    const report = blockReport({ id, startUnixNano, durationNano: end - start, collectedNano, ongoing, samples, numbers });
     if (this.#data.sendsItself) this.#send(report);
     else this.#data.port.postMessage(report satisfies FromWatcher, []);
   }

@@ -1,4 +1,4 @@
-import { durationText } from "@throughline/model";
+import { collectedText, durationText } from "@throughline/model";
 import type { Span } from "@throughline/api";
 import type { Paint } from "../output/paint.ts";
 import { timeText } from "../output/time-text.ts";
@@ -22,9 +22,10 @@ export function spanMarks(span: Span, paint: Paint): string[] {
   }
   for (const block of blocks) {
     const time = durationText(BigInt(block.durationNano));
+    const collected = collectedText(block);
     marks.push(
       paint.red(
-        `blocked the event loop for ${time}${block.ongoing ? " and still did when last seen" : ""}${placeOf(block)}; ${block.victims.length} others waited`,
+        `blocked the event loop for ${time}${block.ongoing ? " and still did when last seen" : ""}${collected === "" ? "" : `, most of it ${collected}`}${placeOf(block)}; ${block.victims.length} others waited`,
       ),
     );
   }

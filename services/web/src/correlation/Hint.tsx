@@ -1,3 +1,4 @@
+import { collectedText } from "@throughline/model";
 import { hasFailed, isLost, isOpen, lengthOf, type Part } from "./action.ts";
 import { plural } from "../text/number.ts";
 import type { Attempt } from "./attempts.ts";
@@ -57,6 +58,7 @@ function linesOf(found: Found, attempts: ReadonlyMap<Part, Attempt>): string[] {
       block.function === null ? [] : [`${brief(block.function)}${block.file === null ? "" : ` (${brief(block.file)}:${block.line ?? 0})`}`];
     return [
       `${brief(block.service)} was blocked for ${spanText(lengthOf(found.block))}${block.ongoing ? " or longer" : ""}`,
+      ...[collectedText(block)].filter((text) => text !== ""),
       ...place,
       `${plural(block.victims.length, "span")} waited`,
     ];

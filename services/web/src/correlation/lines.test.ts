@@ -17,6 +17,7 @@ test("log records, events of spans and blocks are lines in the order in which th
     service: "shop",
     startTimeUnixNano,
     durationNano: "235000000",
+    collectedNano: "200000000",
     ongoing: false,
     stacks: ["rank (rank.js:7)"],
     function: "rank",
@@ -36,7 +37,7 @@ test("log records, events of spans and blocks are lines in the order in which th
     ["said", "INFO", ""],
     ["exception in pay: Refused: no", "ERROR", "a"],
     ["exception in ask: Refused: no", "WARN", "b"],
-    ["event loop blocked for 235 ms by rank", "WARN", "a"],
+    ["event loop blocked for 235 ms by garbage collection (200 ms of 235 ms) in rank", "WARN", "a"],
     ["said", "INFO", ""],
   ]);
 });

@@ -1,5 +1,5 @@
-import { durationText } from "@throughline/model";
-import type { Log, Span } from "@throughline/api";
+import { collectedText, durationText } from "@throughline/model";
+import type { Block, Log, Span } from "@throughline/api";
 import { type Action, hasFailed, type Part } from "./action.ts";
 
 /** What happened in the action as lines, oldest first: its log records, its spans' events, and the blocks. */
@@ -12,7 +12,7 @@ export function linesOf(action: Action): Log[] {
       id: `block ${block.blockId}`,
       timeUnixNano: block.startTimeUnixNano,
       ...WARN,
-      body: `event loop blocked for ${durationText(BigInt(block.durationNano))}${block.function === null ? "" : ` by ${block.function}`}`,
+      body: `event loop blocked for ${durationText(BigInt(block.durationNano))}${byText(block)}`,
       service: block.service,
       traceId: block.traceId,
       spanId: block.spanId,
@@ -28,6 +28,11 @@ export function linesOf(action: Action): Log[] {
     .map((line) => ({ line, at: BigInt(line.timeUnixNano) }))
     .toSorted(byTime)
     .map(({ line }) => line);
+}
+
+function byText(block: Block): string {
+  const by = [collectedText(block), block.function ?? ""].filter((part) => part !== "").join(" in ");
+  return by === "" ? "" : ` by ${by}`;
 }
 
 function byTime(a: { readonly at: bigint }, b: { readonly at: bigint }): number {

@@ -1,4 +1,4 @@
-import { durationText } from "@throughline/model";
+import { collectedText, durationText } from "@throughline/model";
 import { useLayoutEffect, useRef } from "react";
 import { plural } from "../text/number.ts";
 import { brief } from "../text/brief.ts";
@@ -79,6 +79,7 @@ function BlockTip({ mark: { from, to, held, block, wait }, forest }: { mark: Blo
       </strong>
       {wait && <p>{brief(waitText(wait))}</p>}
       {culprit && <p>{brief(`in ${culprit.service} · ${culprit.name}`)}</p>}
+      {held && block && collectedText(block) !== "" && <p>{`Most of it ${collectedText(block)}`}</p>}
       {held && block && <p>{brief(placeText(block))}</p>}
       {held && block && (
         <>

@@ -13,6 +13,7 @@ const block: Block = {
   service: "shop",
   startTimeUnixNano: at(100),
   durationNano: "500",
+  collectedNano: "0",
   ongoing: false,
   stacks: [],
   function: null,

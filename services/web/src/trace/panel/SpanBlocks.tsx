@@ -1,4 +1,4 @@
-import { durationText } from "@throughline/model";
+import { collectedText, durationText } from "@throughline/model";
 import type { Block } from "@throughline/api";
 import { Link } from "@tanstack/react-router";
 import { plainText } from "../../text/plain-text.ts";
@@ -62,6 +62,7 @@ export function SpanBlocks(props: BlocksProps) {
 
 function Held({ block, ...props }: BlocksProps & { block: Block }) {
   const { startTimeUnixNano, durationNano, ongoing, stacks, victims } = block;
+  const collected = collectedText(block);
   return (
     <li>
       <p>
@@ -69,6 +70,7 @@ function Held({ block, ...props }: BlocksProps & { block: Block }) {
         {`${ongoing ? " so far" : ""} from ${offsetText(startTimeUnixNano, props.forest.startNano)}`}
       </p>
       <p>
+        {collected !== "" && `Most of it ${collected}, at `}
         <code>{plainText(placeText(block))}</code>
       </p>
       {stacks.map((stack) => (
