@@ -124,8 +124,14 @@ describe("the list", () => {
     await page
       .getByRole("row", { name: BLOCKED })
       .getByRole("cell")
-      .getByText(/^\d+ × up to /)
-      .waitFor();
+      .getByRole("link", { name: /^\d+ × up to / })
+      .click();
+    const culprits = table(watched, "What blocked event loops, the longest in all first");
+    await culprits.getByRole("row", { name: /blocked shop spin .*sdk-blocked\.mjs:\d+/ }).waitFor();
+    expect(await culprits.innerText()).toContain("← Server.<anonymous>");
+    expect(await watched.violations()).toEqual([]);
+    await page.goBack();
+    await page.getByRole("row", { name: HUNG }).waitFor();
     expect((await names(watched, "Services"))[0]).toBe(HUNG);
     const row = page.getByRole("row", { name: HUNG });
     await row.getByRole("link", { name: /^1 open, no pay of the last \d+ (s|min) has ended$/ }).waitFor();

@@ -13,6 +13,9 @@ export const culprit = z
     function: z.string().nullable().describe("Of the innermost frame of the app's own code; null: not known"),
     file: z.string().nullable(),
     line: z.number().int().nullable(),
+    callers: z.array(z.string()).describe("Functions of the app that called it, the innermost first, in the block of the example"),
+    ranBy: z.enum(["timer", "immediate", "request"]).nullable().describe("What ran them; null: none of these, or it is not known"),
+    everyNano: nanos.nullable().describe("The rhythm in which it did; null: in none"),
     ...blockNumbers,
     example: z
       .object({
@@ -97,7 +100,7 @@ export const stallList = z
       .array(
         z.object({
           name: z.string(),
-          blocks: z.object(blockNumbers),
+          blocks: z.object({ ...blockNumbers, culprits: z.array(culprit).describe("Up to ten, by total time, most first") }),
           openSpans: z.object({
             count,
             longestNano: nanos.describe("Age of the oldest at its last report"),

@@ -16,6 +16,8 @@ export { idOf } from "./events/ended.ts";
 export { MAX_BLOCKS } from "./events/read-blocks.ts";
 export { type FoundInstances, type Instance, MAX_INSTANCES, readInstances } from "./instances/instances.ts";
 export { REPORT_NANOS } from "./instances/runtime.ts";
+export type { Culprit } from "./instances/blocked.ts";
+export { rhythmOf } from "./instances/rhythm.ts";
 export { type OpenGroup } from "./instances/open-groups.ts";
 export { readStalls } from "./instances/stalls.ts";
 export type { ErrorCount, ErrorKind, ErrorSource, Occurrence } from "./errors/error-count.ts";

@@ -29,12 +29,13 @@ interface Report {
   readonly culprit?: readonly [name: string, file: string, line: number];
   readonly trace?: number;
   readonly service?: string;
+  readonly stack?: string;
 }
 
 const MILLI = 1_000_000n;
 const at = (millis: number) => FROM + BigInt(millis) * MILLI;
 
-function block({ id, start, end, resource, culprit, trace, service }: Report): TestLog {
+function block({ id, start, end, resource, culprit, trace, service, stack }: Report): TestLog {
   return {
     time: at(end),
     event: "throughline.event_loop.blocked",
@@ -45,6 +46,7 @@ function block({ id, start, end, resource, culprit, trace, service }: Report): T
       "throughline.block.id": id,
       "throughline.block.start_time_unix_nano": ["i", String(at(start))],
       "throughline.block.duration_nano": ["i", String(BigInt(end - start) * MILLI)],
+      ...(stack !== undefined && { "throughline.block.stacks": ["a", JSON.stringify({ values: [{ stringValue: stack }] })] as const }),
       ...(culprit && { "code.function.name": culprit[0], "code.file.path": culprit[1], "code.line.number": ["i", String(culprit[2])] }),
     },
   };
@@ -216,14 +218,14 @@ describe("instances", () => {
     expect(notes.map(({ code }) => code)).toEqual(["instances_cut"]);
   });
 
-  test("are read by four statements within the range, none of which has what was asked for in its text", async () => {
+  test("are read by five statements within the range, none of which has what was asked for in its text", async () => {
     store.takeSql();
     await readInstances(store.run, "cart", { from: FROM, to: FROM + HOUR }, 30n * SECOND);
     const sql = store.takeSql();
     expect(sql).not.toContain("cart");
     for (const table of ["logs", "samples", "spans"]) expect(sql).toContain(`FROM ${table}\nWHERE service = {p0:String} AND time >= `);
     expect(sql).toContain("event_name = 'throughline.event_loop.blocked' AND service = {p0:String} AND resource IN");
-    expect(sql).toContain("LIMIT 10 BY resource");
+    expect(sql).toContain("LIMIT 10 BY of");
     expect(sql).toContain("event_name = 'throughline.runtime'");
   });
 });
@@ -244,17 +246,22 @@ describe("stalls", () => {
       services: [
         {
           name: "cart",
-          blocks: { count: 4, totalNano: "7150000000", longestNano: "5000000000" },
+          blocks: {
+            count: 4,
+            totalNano: "7150000000",
+            longestNano: "5000000000",
+            culprits: (await client.instances({ service: "cart", ...RANGE })).instances[0]?.blocks.culprits,
+          },
           openSpans: { count: 0, longestNano: "0", groups: [] },
         },
         {
           name: "hung",
-          blocks: { count: 0, totalNano: "0", longestNano: "0" },
+          blocks: { count: 0, totalNano: "0", longestNano: "0", culprits: [] },
           openSpans: { count: 2, longestNano: expect.any(String), groups: [expect.objectContaining({ name: "pay", count: 2 })] },
         },
         {
           name: "other",
-          blocks: { count: 1, totalNano: "9000000000", longestNano: "9000000000" },
+          blocks: { count: 1, totalNano: "9000000000", longestNano: "9000000000", culprits: [expect.objectContaining({ function: null })] },
           openSpans: { count: 0, longestNano: "0", groups: [] },
         },
       ],
@@ -346,6 +353,29 @@ describe("open spans of stalls", () => {
     const { services } = await client.stalls(RANGE);
     const { groups, count } = services.find(({ name }) => name === "names")?.openSpans ?? {};
     expect([groups?.length, count]).toEqual([20, 25]);
+  });
+});
+
+describe("what held an event loop", () => {
+  test("is told with who called it, and in which rhythm it did", async () => {
+    const stack = "    at rank (/app/rank.js:7:1)\n    at refresh (/app/main.js:2:1)\n    at listOnTimeout (node:internal/timers:623:17)";
+    await store.insertLogs(
+      [0, 17, 34, 51].map((second) =>
+        block({
+          id: `rank-${second}`,
+          start: second * 1_000,
+          end: second * 1_000 + 300,
+          resource: { "service.instance.id": "rank" },
+          service: "ranking",
+          culprit: ["rank", "/app/rank.js", 7],
+          stack,
+        }),
+      ),
+    );
+    const [one] = (await client.instances({ service: "ranking", ...RANGE })).instances;
+    expect(one?.blocks.culprits).toMatchObject([{ count: 4, callers: ["refresh"], ranBy: "timer", everyNano: "17000000000" }]);
+    const { services } = await client.stalls({ start: String(FROM), end: String(FROM + MINUTE) });
+    expect(services.find(({ name }) => name === "ranking")?.blocks).toEqual(one?.blocks);
   });
 });
 

@@ -2,7 +2,7 @@ import { plainResource, readResources } from "../rows/resource.ts";
 import type { Run } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
 import { type Activity, readActivity } from "./activity.ts";
-import { type BlockedResource, type BlockNumbers, type Culprit, MAX_CULPRITS, readBlocked } from "./blocked.ts";
+import { type Blocked, type BlockNumbers, type Culprit, MAX_CULPRITS, readBlockedProcesses } from "./blocked.ts";
 import { type Identity, identityOf } from "./identity.ts";
 import { type Dropped, readRuntimes, type Runtime, type RuntimePoint } from "./runtime.ts";
 
@@ -51,7 +51,7 @@ export async function readInstances(run: Run, service: string, range: TimeRange,
   const [blocked, runtimes] =
     resources.length === 0
       ? [[], []]
-      : await Promise.all([readBlocked(run, service, resources, range), readRuntimes(run, service, resources, range, step)]);
+      : await Promise.all([readBlockedProcesses(run, service, resources, range), readRuntimes(run, service, resources, range, step)]);
   const instances = given.map((ofOne): Instance => {
     const own = new Set(ofOne.map(({ activity }) => activity.resource));
     const isOwn = ({ resource }: { readonly resource: string }) => own.has(resource);
@@ -66,7 +66,7 @@ export async function readInstances(run: Run, service: string, range: TimeRange,
       samples: sum("samples"),
       first: ofOne.map(({ activity }) => activity.first).reduce((a, b) => (a < b ? a : b)),
       last: ofOne.map(({ activity }) => activity.last).reduce((a, b) => (a > b ? a : b)),
-      blocks: togetherBlocked(blocked.filter(isOwn)),
+      blocks: togetherBlocked(blocked.filter(({ of }) => own.has(of))),
       ...togetherReported(runtimes.filter(isOwn)),
     };
   });
@@ -78,14 +78,14 @@ export async function readInstances(run: Run, service: string, range: TimeRange,
 }
 
 /** Adds up what was blocked under the several resources of one process. */
-function togetherBlocked(all: readonly BlockedResource[]): Instance["blocks"] {
+function togetherBlocked(all: readonly Blocked[]): Instance["blocks"] {
   const byPlace = Map.groupBy(
     all.flatMap(({ culprits }) => culprits),
     (culprit) => JSON.stringify([culprit.function, culprit.file, culprit.line]),
   );
   const culprits = [...byPlace.values()].map((ofOne) => {
     const [first, ...others] = ofOne.toSorted(byExample) as [Culprit, ...Culprit[]];
-    return others.length === 0 ? first : { ...first, ...added(ofOne) };
+    return others.length === 0 ? first : { ...first, ...added(ofOne), starts: ofOne.flatMap(({ starts }) => starts) };
   });
   return { ...added(all), culprits: culprits.toSorted((a, b) => Number(b.totalNano - a.totalNano)).slice(0, MAX_CULPRITS) };
 }

@@ -1,6 +1,16 @@
 import type { InstanceList, Note, StallList } from "@throughline/api";
 import { nanosOfMillis, SIGNAL_NAMES } from "@throughline/model";
-import { type Instance, logStepOf, MAX_INSTANCES, type OpenGroup, readInstances, readStalls, REPORT_NANOS } from "@throughline/query";
+import {
+  type Culprit,
+  type Instance,
+  logStepOf,
+  MAX_INSTANCES,
+  type OpenGroup,
+  readInstances,
+  readStalls,
+  REPORT_NANOS,
+  rhythmOf,
+} from "@throughline/query";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { nothingMatches } from "../notes.ts";
@@ -38,7 +48,7 @@ export function instanceRoutes(app: FastifyInstance, context: Context): void {
     const { range, notes } = rangeOf(query, { ...options, signals: ["logs"] });
     const services = (await readStalls(run, range, nanosOfMillis(Date.now()))).map(({ name, blocks, openSpans }) => ({
       name,
-      blocks: numbersJson(blocks),
+      blocks: { ...numbersJson(blocks), culprits: blocks.culprits.map(culpritJson) },
       openSpans: { count: openSpans.count, longestNano: String(openSpans.longestNano), groups: openSpans.groups.map(openGroupJson) },
     }));
     return { services, notes };
@@ -51,6 +61,20 @@ function nothingSent(): Note {
 
 function numbersJson({ count, totalNano, longestNano }: { count: number; totalNano: bigint; longestNano: bigint }) {
   return { count, totalNano: String(totalNano), longestNano: String(longestNano) };
+}
+
+function culpritJson({ starts, callers, ranBy, example: { startNano, durationNano, ...held }, ...rest }: Culprit) {
+  const every = rhythmOf(starts);
+  return {
+    function: rest.function,
+    file: rest.file,
+    line: rest.line,
+    callers: [...callers],
+    ranBy,
+    everyNano: every === undefined ? null : String(every),
+    ...numbersJson(rest),
+    example: { ...held, startTimeUnixNano: String(startNano), durationNano: String(durationNano) },
+  };
 }
 
 function openGroupJson({ oldest: { startNano, ...oldest }, newestStartNano, reportedNano, noneEndedSinceNano, ...group }: OpenGroup) {
@@ -72,13 +96,7 @@ function instanceJson({ first, last, samples, openSpans, blocks, points, ...rest
     openSpans: openSpans ?? null,
     blocks: {
       ...numbersJson(blocks),
-      culprits: blocks.culprits.map(({ function: name, file, line, example: { startNano, durationNano, ...held }, ...numbers }) => ({
-        function: name,
-        file,
-        line,
-        ...numbersJson(numbers),
-        example: { ...held, startTimeUnixNano: String(startNano), durationNano: String(durationNano) },
-      })),
+      culprits: blocks.culprits.map(culpritJson),
     },
     points: points.map(({ start, ...point }) => ({ timeUnixNano: String(start), ...point })),
   };

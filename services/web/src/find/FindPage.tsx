@@ -36,6 +36,9 @@ export function FindPage() {
           >
             Open spans
           </Link>
+          <Link to="/services" search={{ start, end, view: "blocked" }} title="What code held the threads of processes, and how long">
+            Blocked event loops
+          </Link>
         </div>
         <div className={styles.when}>
           <RangePicker

@@ -9,5 +9,4 @@ export const QUICK_SEARCHES: readonly QuickSearch[] = [
   { name: "Everything", q: "", about: "All traces, newest first" },
   { name: "Errors", q: "{ status = error }", about: "Traces with a span whose status is error" },
   { name: "Slow", q: "{ duration > 1s }", about: "Traces with a span that took longer than a second" },
-  { name: "Blocked event loops", q: "event=throughline.event_loop.blocked", about: "Times in which code held the thread of a process" },
 ];

@@ -1,20 +1,26 @@
 import { durationText } from "@throughline/model";
-import type { Instance } from "@throughline/api";
 import { Link } from "@tanstack/react-router";
+import { ServiceName } from "../parts/ServiceName.tsx";
 import { countText } from "../text/number.ts";
 import { plainText } from "../text/plain-text.ts";
 import type { Range } from "../time/range.ts";
 import { Time } from "../time/Time.tsx";
-import { placeText } from "./instance-text.ts";
+import { callersText, placeText } from "./instance-text.ts";
+import type { CulpritRow } from "./culprit-rows.ts";
 import styles from "./table.module.css";
 
-/** What held the event loop of a process: the line of code, how often and how long, and the trace of the longest. */
-export function CulpritTable({ culprits, range }: { culprits: Instance["blocks"]["culprits"]; range: Range }) {
+/** What held event loops: the line of code and who called it, how often and how long, and the trace of the longest. */
+export function CulpritTable({ culprits, range }: { culprits: readonly CulpritRow[]; range: Range }) {
+  const hasServices = culprits.some(({ service }) => service !== undefined);
   return (
     <div className={styles.room}>
-      <table className={styles.table} aria-label="What blocked its event loop">
+      <table
+        className={styles.table}
+        aria-label={hasServices ? "What blocked event loops, the longest in all first" : "What blocked its event loop"}
+      >
         <thead>
           <tr>
+            {hasServices && <th scope="col">Service</th>}
             <th scope="col">Held by</th>
             <th scope="col" className={`${styles.number} ${styles.spare}`}>
               Times
@@ -30,7 +36,14 @@ export function CulpritTable({ culprits, range }: { culprits: Instance["blocks"]
         </thead>
         <tbody>
           {culprits.map((culprit) => (
-            <tr key={JSON.stringify([culprit.function, culprit.file, culprit.line])}>
+            <tr key={JSON.stringify([culprit.service, culprit.function, culprit.file, culprit.line])}>
+              {culprit.service !== undefined && (
+                <td>
+                  <Link to="/services/$service" params={{ service: culprit.service }} search={range}>
+                    <ServiceName name={culprit.service} />
+                  </Link>
+                </td>
+              )}
               <th scope="row" className={styles.code}>
                 {culprit.function === null && culprit.file === null ? (
                   <span className={styles.quiet}>not known</span>
@@ -40,12 +53,16 @@ export function CulpritTable({ culprits, range }: { culprits: Instance["blocks"]
                     <code className={styles.quiet}>{plainText(placeText(culprit))}</code>
                   </span>
                 )}
+                {callersText(culprit) !== "" && <div className={styles.quiet}>{plainText(callersText(culprit))}</div>}
               </th>
-              <td className={`${styles.number} ${styles.spare}`}>{countText(culprit.count)}</td>
+              <td className={`${styles.number} ${styles.spare}`}>
+                {countText(culprit.count)}
+                {culprit.everyNano !== null && <div className={styles.quiet}>{`every ${durationText(BigInt(culprit.everyNano))}`}</div>}
+              </td>
               <td className={styles.number}>{durationText(BigInt(culprit.longestNano))}</td>
               <td className={`${styles.number} ${styles.spare}`}>{durationText(BigInt(culprit.totalNano))}</td>
               <td>
-                <Example example={culprit.example} range={range} />
+                <Example example={culprit.example} ranBy={culprit.ranBy} range={range} />
               </td>
             </tr>
           ))}
@@ -56,13 +73,15 @@ export function CulpritTable({ culprits, range }: { culprits: Instance["blocks"]
 }
 
 /** The trace that held it, and what was sampled meanwhile. */
-function Example({ example, range }: { example: Instance["blocks"]["culprits"][number]["example"]; range: Range }) {
+function Example({ example, ranBy, range }: Pick<CulpritRow, "example" | "ranBy"> & { range: Range }) {
   const { blockId, traceId, spanId, startTimeUnixNano, durationNano } = example;
   const time = <Time unixNano={startTimeUnixNano} />;
   return (
     <span className={styles.ways}>
       {traceId === "" ? (
-        <span className={styles.quiet}>{time} outside any trace</span>
+        <span className={styles.quiet}>
+          {time} {ranBy === "timer" ? "by a timer" : "in no trace"}
+        </span>
       ) : (
         <Link
           to="/traces/$traceId"

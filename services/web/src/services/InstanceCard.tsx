@@ -65,7 +65,7 @@ export function InstanceCard({
         )}
         {blocks.count > 0 && (
           <li>
-            <Link to="/logs" search={{ ...range, service, q: "event=throughline.event_loop.blocked" }} className={styles.warn}>
+            <Link to="/services" search={{ ...range, view: "blocked", name: service }} className={styles.warn}>
               {`blocked ${plural(blocks.count, "time")}, ${durationText(BigInt(blocks.totalNano))} in all, ${durationText(BigInt(blocks.longestNano))} at once`}
             </Link>
           </li>

@@ -8,7 +8,6 @@ import { plural } from "../text/number.ts";
 import { DEFAULT_START, type Range } from "../time/range.ts";
 import { fresh } from "./fresh.ts";
 import { InstanceCard } from "./InstanceCard.tsx";
-import { INSTANCES } from "./instance-text.ts";
 import styles from "./instances.module.css";
 import sectionStyles from "./service.module.css";
 
@@ -24,7 +23,7 @@ export function Instances({ service, range }: { service: string; range: Range })
     ...fresh(range),
   });
   return (
-    <section id={INSTANCES} className={sectionStyles.section} aria-label="Instances">
+    <section className={sectionStyles.section} aria-label="Instances">
       <h2>Instances</h2>
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {!data ? (

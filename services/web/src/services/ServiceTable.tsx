@@ -6,7 +6,6 @@ import { countText, plural } from "../text/number.ts";
 import type { Range } from "../time/range.ts";
 import { DurationCell } from "./DurationCell.tsx";
 import { ErrorShare } from "./ErrorShare.tsx";
-import { INSTANCES } from "./instance-text.ts";
 import { perOf, rateText } from "./rates.ts";
 import type { ServiceColumn, ServiceRow } from "./service-rows.ts";
 import type { Order } from "./sort.ts";
@@ -102,10 +101,8 @@ function Blocked({ name, blocks: { count, longestNano }, range }: { name: string
   if (count === 0) return null;
   return (
     <Link
-      to="/services/$service"
-      params={{ service: name }}
-      search={range}
-      hash={INSTANCES}
+      to="/services"
+      search={{ ...range, view: "blocked", name }}
       className={styles.blocked}
       title={`Event loop blocked ${plural(count, "time")}: by what`}
     >

@@ -8,9 +8,10 @@ const WAYS = [
   [undefined, "List"],
   ["map", "Map"],
   ["open", "Open spans"],
+  ["blocked", "Blocked"],
 ] as const;
 
-/** What stands above the list, the map and the open spans: which of them, what of it, and the range of time. */
+/** What stands above the list, the map and what holds services up: which of them, what of it, and the range of time. */
 export function ServicesHead({ children }: { children: ReactNode }) {
   const { start, end } = servicesRoute.useSearch();
   const navigate = useNavigate({ from: "/services" });

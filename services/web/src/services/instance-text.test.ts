@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { instanceName, placeText } from "./instance-text.ts";
+import { callersText, instanceName, placeText } from "./instance-text.ts";
 
 test("an instance is called by where it runs, else by the beginning of its ID", () => {
   const id = "863ee71c-559c-4f10-a336-34848c98e3bf";
@@ -14,4 +14,9 @@ test("placeText() has the end of a long path, and the line", () => {
   expect(placeText({ file: "file:///srv/shop/services/demo/src/pricing.ts", line: null })).toBe("…/demo/src/pricing.ts");
   expect(placeText({ file: "/app/spin.js", line: 3 })).toBe("/app/spin.js:3");
   expect(placeText({ file: null, line: null })).toBe("");
+});
+
+test("callers stand from the inside out, with what ran them", () => {
+  expect(callersText({ callers: ["rankTitles", "main.ts:7"], ranBy: "timer" })).toBe("← rankTitles ← main.ts:7 ← a timer");
+  expect(callersText({ callers: [], ranBy: null })).toBe("");
 });

@@ -1,8 +1,5 @@
 import type { Instance } from "@throughline/api";
 
-/** ID of the section of a service's page that has them, for links to it. */
-export const INSTANCES = "instances";
-
 /** What an instance is called: where it runs, else the beginning of its ID. */
 export function instanceName({ host, pid, instanceId, id }: Pick<Instance, "host" | "pid" | "instanceId" | "id">): string {
   const place = [host, pid === null ? null : `pid ${pid}`].filter((part) => part !== null).join(" · ");
@@ -18,4 +15,10 @@ export function shortPath(path: string): string {
 /** Where code stands: `…/src/pricing.ts:42`; empty: not known. */
 export function placeText({ file, line }: { readonly file: string | null; readonly line: number | null }): string {
   return file === null ? "" : `${shortPath(file)}${line === null ? "" : `:${line}`}`;
+}
+
+/** Who called what held an event loop, from the inside out: `← rankTitles ← a timer`; empty: not known. */
+export function callersText({ callers, ranBy }: Pick<Instance["blocks"]["culprits"][number], "callers" | "ranBy">): string {
+  const root = { timer: "a timer", immediate: "an immediate", request: "an HTTP request" };
+  return [...callers, ...(ranBy === null ? [] : [root[ranBy]])].map((name) => `← ${name}`).join(" ");
 }

@@ -60,7 +60,7 @@ test("stuckSince() counts from when there was something to end", () => {
 test("openRows() has the groups of the services that are asked for, the oldest first", () => {
   const of = (name: string, ...groups: OpenGroup[]) => ({
     name,
-    blocks: { count: 0, totalNano: "0", longestNano: "0" },
+    blocks: { count: 0, totalNano: "0", longestNano: "0", culprits: [] },
     openSpans: { count: 1, longestNano: "1", groups },
   });
   const services = [of("cart", group("a", 10), group("b", 5)), of("Payment", group("c", 20)), of("other", group("d", 30))];

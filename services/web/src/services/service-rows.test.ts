@@ -14,7 +14,7 @@ const series = (service: string, calls: number, errors: number, p95Nano: string 
 });
 const stalls = (name: string, blocks: number, open: number) => ({
   name,
-  blocks: { count: blocks, totalNano: String(blocks * 1_000), longestNano: String(blocks * 100) },
+  blocks: { count: blocks, totalNano: String(blocks * 1_000), longestNano: String(blocks * 100), culprits: [] },
   openSpans: { count: open, longestNano: "1", groups: [] },
 });
 const ROWS = serviceRows(

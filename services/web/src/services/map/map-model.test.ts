@@ -34,7 +34,7 @@ describe("what a map says of its edges and nodes", () => {
     const stalls = [
       {
         name: "bank",
-        blocks: { count: 0, totalNano: "0", longestNano: "0" },
+        blocks: { count: 0, totalNano: "0", longestNano: "0", culprits: [] },
         openSpans: { count: 1_200, longestNano: "0", groups: [group] },
       },
     ];

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useMemo } from "react";
 import { api } from "../api/api.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { Loading } from "../parts/Loading.tsx";
@@ -8,6 +7,8 @@ import { Notes } from "../parts/Notes.tsx";
 import { servicesRoute } from "../router.tsx";
 import { plainText } from "../text/plain-text.ts";
 import { DEFAULT_START } from "../time/range.ts";
+import { culpritRows } from "./culprit-rows.ts";
+import { CulpritTable } from "./CulpritTable.tsx";
 import { fresh } from "./fresh.ts";
 import { NameFilter } from "./NameFilter.tsx";
 import { openRows } from "./open-rows.ts";
@@ -15,8 +16,8 @@ import { OpenTable } from "./OpenTable.tsx";
 import { ServicesHead } from "./ServicesHead.tsx";
 import styles from "./table.module.css";
 
-/** What has not ended, of all services, in groups. */
-export function OpenView() {
+/** What holds services up, of all of them, in groups: spans that have not ended, or code that blocked event loops. */
+export function StallView({ of }: { of: "open" | "blocked" }) {
   const { start, end, name = "" } = servicesRoute.useSearch();
   const navigate = useNavigate({ from: "/services" });
   const range = { start, end };
@@ -25,7 +26,8 @@ export function OpenView() {
     queryFn: ({ signal }) => api.stalls({ start: start ?? DEFAULT_START, end }, signal),
     ...fresh(range),
   });
-  const rows = useMemo(() => (data ? openRows(data.services, name) : []), [data, name]);
+  const open = of === "open" ? openRows(data?.services ?? [], name) : [];
+  const culprits = of === "blocked" ? culpritRows(data?.services ?? [], name) : [];
   return (
     <>
       <ServicesHead>
@@ -36,19 +38,22 @@ export function OpenView() {
       </ServicesHead>
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {!data ? (
-        !error && <Loading what="open spans" height={420} />
+        !error && <Loading what="what holds services up" height={420} />
       ) : (
         <>
           <Notes notes={data.notes.filter(({ code }) => code !== "still_arriving")} />
-          {rows.length === 0 ? (
-            <p className={styles.empty}>
-              {`No span that began in this range is known not to have ended${name === "" ? "" : `, of a service with “${plainText(name)}” in its name`}. Spans are reported once they have run for five seconds; that needs our SDK.`}
-            </p>
-          ) : (
-            <OpenTable rows={rows} range={range} />
-          )}
+          {open.length > 0 && <OpenTable rows={open} range={range} />}
+          {culprits.length > 0 && <CulpritTable culprits={culprits} range={range} />}
+          {open.length + culprits.length === 0 && <p className={styles.empty}>{noneText(of, name)}</p>}
         </>
       )}
     </>
   );
+}
+
+function noneText(of: "open" | "blocked", name: string): string {
+  const whose = name === "" ? "" : ` of a service with “${plainText(name)}” in its name`;
+  return of === "open"
+    ? `No span${whose} that began in this range is known not to have ended. Spans are reported once they have run for five seconds; that needs our SDK.`
+    : `No event loop${whose} is known to have been blocked in this range; to be told needs our SDK.`;
 }
