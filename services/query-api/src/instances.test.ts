@@ -109,6 +109,8 @@ beforeAll(async () => {
     runtime(-5_000, ONE, delays(0.9, 0.9, 0.9, 0.9), [10, 1]),
     runtime(5_000, ONE, delays(0.01, 0.02, 0.03, 0.2), [10, 1]),
     runtime(15_000, ONE_LATER, delays(0.03, 0.5, 2.5, 0.4), [12, 1]),
+    // What no clock can have measured is left out.
+    runtime(65_000, ONE_LATER, delays(1e300, -1, 1e10, 0.3), [12, 1]),
     runtime(125_000, ONE_LATER, { "nodejs.eventloop.utilization": 0.1 }, [14, 4]),
   ]);
   await store.insertSamples([
@@ -177,6 +179,14 @@ describe("instances", () => {
         delayP99Nano: "500000000",
         delayMaxNano: "2500000000",
         utilization: 0.4,
+        memoryBytes: 100_000_000,
+      },
+      {
+        timeUnixNano: String(at(60_000)),
+        delayMeanNano: null,
+        delayP99Nano: null,
+        delayMaxNano: null,
+        utilization: 0.3,
         memoryBytes: 100_000_000,
       },
       {

@@ -54,15 +54,16 @@ export async function readActivity(run: Run, service: string, range: TimeRange):
     }),
   ]);
   const sum = (rows: readonly Row[], of: "taken" | "failed"): number => rows.reduce((total, row) => total + Number(row[of]), 0);
-  const byResource = Map.groupBy([...spans, ...logs, ...samples], ({ resource }) => resource);
-  const activities = [...byResource].map(([resource, rows]): Activity => {
-    const own = (all: readonly Row[]): Row[] => all.filter((row) => row.resource === resource);
+  const byResource = (rows: readonly Row[]) => Map.groupBy(rows, ({ resource }) => resource);
+  const [ofSpans, ofLogs, ofSamples] = [byResource(spans), byResource(logs), byResource(samples)];
+  const activities = [...byResource([...spans, ...logs, ...samples])].map(([resource, rows]): Activity => {
+    const ownSpans = ofSpans.get(resource) ?? [];
     return {
       resource,
-      spans: sum(own(spans), "taken"),
-      errors: sum(own(spans), "failed"),
-      logs: sum(own(logs), "taken"),
-      samples: sum(own(samples), "taken"),
+      spans: sum(ownSpans, "taken"),
+      errors: sum(ownSpans, "failed"),
+      logs: sum(ofLogs.get(resource) ?? [], "taken"),
+      samples: sum(ofSamples.get(resource) ?? [], "taken"),
       first: rows.map(({ firstNano }) => BigInt(firstNano)).reduce((a, b) => (a < b ? a : b)),
       last: rows.map(({ lastNano }) => BigInt(lastNano)).reduce((a, b) => (a > b ? a : b)),
     };

@@ -114,6 +114,8 @@ function pointOf({ start, mean, p99, most, utilization, memory }: Row): RuntimeP
   };
 }
 
+/** What no clock can have measured is nothing. */
 function nanosOf(seconds: number | null): string | null {
-  return seconds === null ? null : String(BigInt(Math.round(seconds * 1e9)));
+  const nanos = (seconds ?? Number.NaN) * 1e9;
+  return nanos >= 0 && nanos < 2 ** 63 ? String(BigInt(Math.round(nanos))) : null;
 }
