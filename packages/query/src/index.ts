@@ -66,7 +66,7 @@ export { type OperationCalls, readOperations, readServices, type ServiceCalls } 
 export { QueryTimeout, type Run, type Statement } from "./statement.ts";
 export type { Tag } from "./tags/condition.ts";
 export { type FoundByTags, searchByTags, type TagSearch } from "./tags/search.ts";
-export { type Arrivals, type Filled, isSame, readArrivals } from "./tail/arrivals.ts";
+export { type Arrivals, type Filled, isOfThose, isSame, readArrivals } from "./tail/arrivals.ts";
 export { readArrivedLogs } from "./tail/arrived-logs.ts";
 export { readArrivedSpans, spanFilter, type SpanFilter } from "./tail/arrived-spans.ts";
 export type { Candidate } from "./traceql/candidates.ts";

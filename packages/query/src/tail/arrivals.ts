@@ -59,6 +59,13 @@ export function isSame(a: Filled, b: Filled): boolean {
   return a.size === b.size && [...a].every(([at, last]) => b.get(at) === last);
 }
 
+/** Whether all that is new in `now` is of shards that are among those `there`. */
+export function isOfThose(there: Arrivals, now: Arrivals, before: Arrivals): boolean {
+  const shards = new Set([...there.logs.keys(), ...there.spans.keys()].map(shardOf));
+  const isThere = (filled: Filled, known: Filled) => [...filled].every(([at, last]) => known.get(at) === last || shards.has(shardOf(at)));
+  return isThere(now.logs, before.logs) && isThere(now.spans, before.spans);
+}
+
 /** Conditions on a row that it has arrived so. The name of a part says which blocks are in it: others are not read. */
 export function arrivedConditions(parameters: Parameters, { after, upTo }: Arrived, { cluster }: Pick<Run, "cluster">): string[] {
   const [behind, last] = cluster

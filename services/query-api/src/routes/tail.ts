@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { logFailure } from "../failure.ts";
 import { badParameter, HttpError } from "../http-error.ts";
+import { runner } from "../runner.ts";
 import { serve } from "../serve.ts";
 import { streamEvents } from "../tail/event-stream.ts";
 import { TailReader } from "../tail/tail-reader.ts";
@@ -16,10 +17,11 @@ export function tailRoute(app: FastifyInstance, context: Context): void {
   app.addHook("preClose", async () => {
     for (const end of ends) end.abort();
   });
-  serve(app, context, "tail", async ({ query, run, reply }) => {
+  serve(app, context, "tail", async ({ query, reply }) => {
     const wanted = signalOf(query);
+    const end = new AbortController();
     const reader = new TailReader({
-      run,
+      runOf: () => runner(context.clickhouse, context.bounds, end.signal, context),
       service: query.service,
       ...(context.shards && { isPartial: () => context.shards?.isAway ?? false }),
       logs: wanted === "spans" ? undefined : parseLogFilter(query.q ?? ""),
@@ -27,7 +29,6 @@ export function tailRoute(app: FastifyInstance, context: Context): void {
     });
     if (ends.size >= MAX_CLIENTS)
       throw new HttpError(503, "unavailable", `${MAX_CLIENTS} live tails are open: try again when one has ended`, { "retry-after": "5" });
-    const end = new AbortController();
     ends.add(end);
     const { raw } = reply;
     raw.once("close", () => {

@@ -2,6 +2,7 @@ import type { TailNote } from "@throughline/api";
 import { nanosOfMillis } from "@throughline/model";
 import {
   type Arrivals,
+  isOfThose,
   isSame,
   logJson,
   type LogFilter,
@@ -17,7 +18,8 @@ import {
 } from "@throughline/query";
 
 export interface TailReaderOptions {
-  readonly run: Run;
+  /** Makes one for each step of a look, which then says whether a shard could not be asked in it. */
+  readonly runOf: () => Run;
   /** Only what this service sends. */
   readonly service: string | undefined;
   /** Undefined: no log records. */
@@ -50,19 +52,22 @@ export class TailReader {
 
   /** From here on everything is new. Throws what the queries throw, also for a filter that ClickHouse refuses. */
   async begin(): Promise<void> {
-    const seen = await readArrivals(this.#options.run);
-    await this.#arrived(seen, seen);
+    const seen = await readArrivals(this.#options.runOf());
+    await this.#arrived(this.#options.runOf(), seen, seen);
     this.#seen = seen;
   }
 
   /** What is new, oldest first. Throws what the queries throw; then nothing counts as seen. */
   async read(): Promise<TailItem[]> {
-    const { run } = this.#options;
+    const { runOf } = this.#options;
     const seen = this.#seen;
     if (!seen) throw new TypeError("A tail begins before it is read");
-    const now = await readArrivals(run, seen);
+    const now = await readArrivals(runOf(), seen);
     if (isSame(now.logs, seen.logs) && isSame(now.spans, seen.spans)) return this.#away();
-    const [logs, spans] = await this.#arrived(seen, now);
+    const reading = runOf();
+    const [logs, spans] = await this.#arrived(reading, seen, now);
+    // A shard may have said what it has, and been gone when it was asked for it: then the next look is without it from the beginning.
+    if (reading.isPartial?.() && !isOfThose(await readArrivals(runOf()), now, seen)) return this.#away();
     const items = await this.#items(logs.rows, spans.rows);
     this.#seen = now;
     return [...this.#away(), ...(logs.leftOut + spans.leftOut > 0 ? [behind({ logs: logs.leftOut, spans: spans.leftOut })] : []), ...items];
@@ -76,17 +81,18 @@ export class TailReader {
     return isNew ? [shardAway()] : [];
   }
 
-  #arrived(after: Arrivals, upTo: Arrivals) {
-    const { run, service, logs, spans } = this.#options;
-    return Promise.all([
-      logs ? readArrivedLogs(run, { filter: logs, service }, { after: after.logs, upTo: upTo.logs }, TAIL_LIMIT) : NOTHING,
-      spans ? readArrivedSpans(run, { filter: spans, service }, { after: after.spans, upTo: upTo.spans }, TAIL_LIMIT) : NOTHING,
-    ]);
+  /** One after the other: over the connections to shards on which they have just said what they have. */
+  async #arrived(run: Run, after: Arrivals, upTo: Arrivals) {
+    const { service, logs, spans } = this.#options;
+    return [
+      logs ? await readArrivedLogs(run, { filter: logs, service }, { after: after.logs, upTo: upTo.logs }, TAIL_LIMIT) : NOTHING,
+      spans ? await readArrivedSpans(run, { filter: spans, service }, { after: after.spans, upTo: upTo.spans }, TAIL_LIMIT) : NOTHING,
+    ] as const;
   }
 
   async #items(logs: readonly LogRow[], spans: readonly SpanRow[]): Promise<TailItem[]> {
     const resources = await readResources(
-      this.#options.run,
+      this.#options.runOf(),
       [...logs, ...spans].map(({ resource }) => resource),
     );
     const nothing = { openSpans: [], logs: [], drops: [], samples: 0, known: undefined, spansWereCut: false, logsWereCut: false };
