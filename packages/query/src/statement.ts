@@ -10,13 +10,20 @@ export interface Statement {
 
 /** Runs a statement. 64-bit integers come back as decimal strings. @throws QueryTimeout when it takes too long. */
 export interface Run {
-  <Row>(statement: Statement): Promise<Row[]>;
+  /** `end` aborts the statement, also in ClickHouse. */
+  <Row>(statement: Statement, end?: AbortSignal): Promise<Row[]>;
   /** Resources of the database that it asks, which need not be read again. */
   readonly resources?: ResourceCache;
   /** Of a cluster, where its rows lie. */
   readonly cluster?: ClusterPlace;
   /** Whether a shard could not be asked, so that its rows are missing from what was given so far. */
   readonly isPartial?: () => boolean;
+}
+
+/** Does what `run` does by way of `ask`. */
+export function runBy(run: Run, ask: <Row>(statement: Statement) => Promise<Row[]>): Run {
+  const { resources, cluster, isPartial } = run;
+  return Object.assign(ask, resources && { resources }, cluster && { cluster }, isPartial && { isPartial });
 }
 
 /** ClickHouse did not finish a query within the time that it may take. */

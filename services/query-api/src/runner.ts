@@ -1,5 +1,5 @@
 import { type ClickHouse, ClickHouseError } from "@throughline/clickhouse";
-import { QueryTimeout, type ResourceCache, type Run } from "@throughline/query";
+import { QueryTimeout, type ResourceCache, type Run, type Statement } from "@throughline/query";
 import type { Bounds } from "./config.ts";
 import type { ShardWatch } from "./shards/shard-watch.ts";
 
@@ -22,14 +22,14 @@ export function runner(clickhouse: ClickHouse, bounds: Bounds, signal: AbortSign
     readonly: "2" as const, // of others, ClickHouse does not watch whether the client is still there
   };
   let isPartial = false;
-  const run = async <Row>({ sql, params }: { sql: string; params: Readonly<Record<string, unknown>> }): Promise<Row[]> => {
+  const run = async <Row>({ sql, params }: Statement, end?: AbortSignal): Promise<Row[]> => {
     const timeout = AbortSignal.timeout(bounds.querySeconds * 1_000 + GRACE_MS);
     try {
       const ask = (more: object) =>
         clickhouse.query<Row>(sql, {
           params: { ...params },
           settings: { ...settings, ...more },
-          signal: AbortSignal.any([signal, timeout]),
+          signal: AbortSignal.any([signal, timeout, ...(end ? [end] : [])]),
         });
       return await (shards ? shards.ask(ask, () => (isPartial = true)) : ask({}));
     } catch (error) {

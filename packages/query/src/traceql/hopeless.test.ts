@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { parse } from "@throughline/traceql";
+import { ResourceCache } from "../rows/resource-cache.ts";
 import { QueryTimeout, type Run, type Statement } from "../statement.ts";
 import { isPossible, unlessHopeless } from "./hopeless.ts";
 import { planOf } from "./plan.ts";
@@ -74,4 +75,29 @@ test("unlessHopeless() asks nothing about a single filter: a search for it ends 
   const { asked, run } = engineOf();
   await search(named("a"), run, 20);
   expect(asked.filter((service) => service !== "")).toEqual([]);
+});
+
+test("unlessHopeless() searches with what the run knows, and ends asking when the search ends", async () => {
+  const ends: (AbortSignal | undefined)[] = [];
+  const run: Run = Object.assign(
+    async <Row>({ sql }: Statement, end?: AbortSignal) => {
+      if (sql === "") return [] as Row[];
+      ends.push(end);
+      return new Promise<Row[]>((_, reject) => end?.addEventListener("abort", () => reject(new Error("aborted"))));
+    },
+    { resources: new ResourceCache(), cluster: { cluster: "c", database: "d" }, isPartial: () => true },
+  );
+  let given: Run | undefined;
+  await unlessHopeless(
+    run,
+    { query: parse(`${named("a")} >> ${named("b")}`), range: RANGE, limit: 20, deadline: Infinity },
+    async (within) => {
+      given = within;
+      while (ends.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      return { traces: [], hasMore: false, cutTraces: 0, anyOpen: false };
+    },
+    1,
+  );
+  expect({ ...given }).toEqual({ ...run });
+  expect(ends.map((end) => end?.aborted)).toEqual([true]);
 });

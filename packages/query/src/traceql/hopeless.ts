@@ -1,5 +1,5 @@
 import type { SpansetFilter } from "@throughline/traceql";
-import { Parameters, QueryTimeout, type Run, type Statement } from "../statement.ts";
+import { Parameters, QueryTimeout, type Run, runBy, type Statement } from "../statement.ts";
 import type { TimeRange } from "../windows.ts";
 import { anyOf, type Candidate, endedSpans } from "./candidates.ts";
 import type { Requirement } from "./evaluate/requirement.ts";
@@ -26,20 +26,28 @@ export async function unlessHopeless<Trace extends Candidate>(
   const plan = planOf(searchable(search.query));
   if (plan.requirement.type === "filter") return find(run);
   let isHopeless = false;
+  const over = new AbortController();
   const timer = setTimeout(() => {
-    isPossible(run, plan, search.range).then(
+    isPossible(
+      runBy(run, (statement) => run(statement, over.signal)),
+      plan,
+      search.range,
+    ).then(
       (answer) => (isHopeless = !answer),
       () => {}, // not known: the search goes on
     );
   }, patienceMs);
   try {
-    const found = await find(async (statement) => {
-      if (isHopeless) throw new QueryTimeout("nothing can match");
-      return run(statement);
-    });
+    const found = await find(
+      runBy(run, async (statement) => {
+        if (isHopeless) throw new QueryTimeout("nothing can match");
+        return run(statement);
+      }),
+    );
     return isHopeless && found.traces.length === 0 ? { traces: [], hasMore: false, cutTraces: 0, anyOpen: found.anyOpen } : found;
   } finally {
     clearTimeout(timer);
+    over.abort();
   }
 }
 
