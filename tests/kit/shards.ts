@@ -65,6 +65,15 @@ export class Shard {
     await ended;
   }
 
+  /** It takes connections and answers nothing, until `resume`. */
+  hang(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#child?.kill("SIGCONT");
+  }
+
   /** Rows of a query to this server alone. */
   async sql<Row>(query: string, database = "default"): Promise<Row[]> {
     const response = await fetch(`${this.url}/?database=${database}&default_format=JSONEachRow`, {

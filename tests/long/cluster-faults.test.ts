@@ -60,11 +60,11 @@ async function expectExactlyOnce(running: Load): Promise<void> {
   for (const collector of collectors) await collector.settled();
   const rows: string[] = [];
   for (const shard of shards.shards)
-    rows.push(
-      ...(await shard.sql<{ id: string }>("SELECT lower(hex(span_id)) AS id FROM spans WHERE service = 'load'", "throughline")).map(
-        ({ id }) => id,
-      ),
-    );
+    for (const { id } of await shard.sql<{ id: string }>(
+      "SELECT lower(hex(span_id)) AS id FROM spans WHERE service = 'load'",
+      "throughline",
+    ))
+      rows.push(id);
   const stored = new Set(rows);
   expect(rows.length - stored.size).toBe(0);
   expect([...running.acknowledged].filter((id) => !stored.has(id))).toEqual([]);
@@ -165,6 +165,38 @@ test("a shard is killed under load and comes back: nothing is lost, nothing is d
     () => "whole answers",
   );
   expect((await client().trace(gone)).spans).toHaveLength(1);
+});
+
+test("a shard that hangs under load is left out like one that refuses, whichever the query API speaks to: nothing is lost, nothing is doubled", async () => {
+  const running = underLoad();
+  for (const [at, shard] of shards.shards.entries()) {
+    await more(running);
+    shard.hang();
+    try {
+      const { notes } = await until(
+        async () => {
+          const answer = await client().services();
+          return answer.notes.length > 0 ? answer : undefined;
+        },
+        () => "answers that say what they lack",
+        30_000,
+      );
+      expect(notes.map(({ code }) => code)).toEqual(["shard_unreachable"]);
+      const started = performance.now();
+      const found = await client().traces({ q: '{ resource.service.name = "load" }' });
+      expect(found.traces.length).toBeGreaterThan(0);
+      expect(found.notes.map(({ code }) => code)).toContain("shard_unreachable");
+      expect(performance.now() - started).toBeLessThan(15_000);
+      await visibleOn(shards.shards[1 - at] as Shard, running);
+    } finally {
+      shard.resume();
+    }
+  }
+  await expectExactlyOnce(running);
+  await until(
+    async () => ((await client().services()).notes.length === 0 ? true : undefined),
+    () => "whole answers",
+  );
 });
 
 test("both shards are killed by turns under load, whichever a collector speaks to: nothing is lost, nothing is doubled", async () => {

@@ -2,9 +2,9 @@ import { Readable } from "node:stream";
 import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
 import type { ClusterPlace, Table } from "@throughline/schema";
 import { type Cluster, clusterPlace, distributedDatabase } from "./cluster/cluster.ts";
+import { Servers } from "./cluster/servers.ts";
 import { isShardAway } from "./cluster/shard-away.ts";
 import { problemOf } from "./problem.ts";
-import { isUnreachable } from "./unreachable.ts";
 
 /** Where ClickHouse is and who we are there. */
 export interface ClickHouseOptions {
@@ -31,12 +31,16 @@ const INSERT_SETTINGS = { async_insert: 0, max_partitions_per_insert_block: "0" 
 
 /**
  * Of a cluster. What a query asks of other tables is asked of all shards, wherever rows lie, before the shards are asked; an insert is answered
- * when every shard has stored its part, each under the token.
+ * when every shard has stored its part, each under the token. A server that hangs is given up like one that refuses: it has so long to greet, and
+ * so long to answer an insert; where it was only slow, the token keeps its part from being stored twice.
  */
 const CLUSTER_SETTINGS = {
   distributed_product_mode: "global",
   prefer_global_in_and_join: 1,
   distributed_foreground_insert: 1,
+  connections_with_failover_max_tries: "1",
+  handshake_timeout_ms: 1_000,
+  receive_timeout: 15,
 } as const satisfies ClickHouseSettings;
 
 /** The one way to ClickHouse, embedded or not: HTTP. Safe to use concurrently; all methods throw `ClickHouseError` for what the server refuses. */
@@ -44,16 +48,13 @@ export class ClickHouse {
   readonly database: string;
   /** Where the rows of a cluster lie; undefined on one machine. */
   readonly cluster: ClusterPlace | undefined;
-  readonly #clients: readonly ClickHouseClient[];
-  /** The client in use: the next one's turn comes when its server cannot be reached. */
-  #at: number;
+  readonly #servers: Servers;
 
   /** `readOnly`: ClickHouse refuses every statement that would change anything, whatever the user may do. */
   constructor(options: ClickHouseOptions, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
     this.database = distributedDatabase(options);
     this.cluster = clusterPlace(options);
-    this.#clients = (options.cluster?.urls ?? [options.url]).map((url) => clientOf(url, options, readOnly));
-    this.#at = Math.floor(Math.random() * this.#clients.length); // several processes share the servers
+    this.#servers = new Servers((options.cluster?.urls ?? [options.url]).map((url) => ({ url, client: clientOf(url, options, readOnly) })));
   }
 
   /**
@@ -70,13 +71,13 @@ export class ClickHouse {
   }
 
   #rows<Row>(sql: string, { params, settings, signal }: QueryOptions): Promise<Row[]> {
-    return this.#withReachable(async (client) => {
+    return this.#servers.run(async (client, end) => {
       const result = await client.query({
         query: sql,
         format: "JSONEachRow",
         ...(params && { query_params: params }),
         ...(settings && { clickhouse_settings: settings }),
-        ...(signal && { abort_signal: signal }),
+        ...(end && { abort_signal: end }),
       });
       return result.json<Row>();
     }, signal);
@@ -84,21 +85,7 @@ export class ClickHouse {
 
   /** Runs a statement that gives no rows. */
   async command(sql: string, options: QueryOptions = {}): Promise<void> {
-    await this.#withReachable((client) => command(client, sql, options), options.signal);
-  }
-
-  /** Does `work` with the server in use; with each of the others where it cannot be reached. */
-  async #withReachable<Result>(work: (client: ClickHouseClient) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
-    for (let left = this.#clients.length - 1; ; left--) {
-      const at = this.#at;
-      try {
-        return await work(this.#clients[at] as ClickHouseClient);
-      } catch (error) {
-        const isAway = isUnreachable(error) || signal?.reason?.name === "TimeoutError";
-        if (isAway && this.#at === at) this.#at = (at + 1) % this.#clients.length;
-        if (!isAway || signal?.aborted || left === 0) throw error;
-      }
-    }
+    await this.#servers.run((client, signal) => command(client, sql, { ...options, ...(signal && { signal }) }), options.signal);
   }
 
   /**
@@ -106,7 +93,7 @@ export class ClickHouse {
    * (per table and view, within `non_replicated_deduplication_window` inserts): a retry must carry it.
    */
   async insertNative(table: string, blocks: readonly Uint8Array[], token: string, signal?: AbortSignal): Promise<void> {
-    await this.#withReachable((client) => insertNative(client, table, blocks, token, signal), signal);
+    await this.#servers.run((client, end) => insertNative(client, table, blocks, token, end), signal);
   }
 
   /**
@@ -118,7 +105,7 @@ export class ClickHouse {
     let away = 0;
     for (let shard = 1; shard <= shards; shard++) {
       try {
-        await this.#withReachable((client) => insertPart(client, table, blocks, { shard, shards, token }, signal), signal);
+        await this.#servers.run((client, end) => insertPart(client, table, blocks, { shard, shards, token }, end), signal);
       } catch (error) {
         if (!isShardAway(error)) throw error;
         away++;
@@ -132,8 +119,8 @@ export class ClickHouse {
     const shards = await this.#shards();
     for (let shard = 1; ; shard++) {
       try {
-        return await this.#withReachable(
-          (client) => insertNative(client, table, blocks, token, signal, { insert_shard_id: String(shard) }),
+        return await this.#servers.run(
+          (client, end) => insertNative(client, table, blocks, token, end, { insert_shard_id: String(shard) }),
           signal,
         );
       } catch (error) {
@@ -162,17 +149,17 @@ export class ClickHouse {
     if (!table.identity) throw new TypeError(`rows of ${table.name} have no identity`);
     const { row, time } = table.identity;
     const staging = `staging_${token.replaceAll(/\W/g, "")}`;
-    await this.#withReachable(async (client) => {
+    await this.#servers.run(async (client, end) => {
       await command(client, `DROP TABLE IF EXISTS ${staging} SYNC`);
       await command(client, `CREATE TABLE ${staging} ENGINE = Memory AS SELECT * FROM ${table.name} LIMIT 0`);
       try {
-        await insertNative(client, staging, blocks, "", signal);
+        await insertNative(client, staging, blocks, "", end);
         await command(
           client,
           `INSERT INTO ${table.name} SELECT * FROM ${staging} WHERE ${row} NOT IN (
            SELECT ${row} FROM ${table.name} WHERE ${time} IN (SELECT ${time} FROM ${staging})
            AND ${time} BETWEEN (SELECT min(${time}) FROM ${staging}) AND (SELECT max(${time}) FROM ${staging}))`, // bounds prune, equal times keep the set small
-          { settings: { ...INSERT_SETTINGS, insert_deduplication_token: token }, ...(signal && { signal }) },
+          { settings: { ...INSERT_SETTINGS, insert_deduplication_token: token }, ...(end && { signal: end }) },
         );
       } finally {
         await command(client, `DROP TABLE IF EXISTS ${staging} SYNC`);
@@ -192,7 +179,7 @@ export class ClickHouse {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#clients.map((client) => client.close()));
+    await this.#servers.close();
   }
 }
 

@@ -68,6 +68,7 @@ export function createQueryApi(config: QueryApiConfig): QueryApi {
     async start() {
       const app = await server;
       retention.start();
+      shards?.start();
       url = await app.listen({ host: config.host, port: config.port }).catch((error: Error) => {
         throw new StartError(`Cannot listen on ${config.host}:${config.port}: ${error.message}`, { cause: error });
       });
@@ -80,6 +81,7 @@ export function createQueryApi(config: QueryApiConfig): QueryApi {
       certificate?.close();
       retention.stop();
       log.close();
+      shards?.stop();
       await Promise.all([...new Set([clickhouse, ...servers])].map((each) => each.close()));
     },
   };
