@@ -91,17 +91,18 @@ async function visibleOn(shard: Shard, running: Load): Promise<void> {
 const client = () => createApiClient({ baseUrl: queryApi.api });
 
 /** A trace that one shard alone holds. */
-async function traceOn(shard: Shard): Promise<string> {
+async function traceOn(shard: Shard, spans = 1): Promise<string> {
   for (;;) {
     const traceId = newTraceId();
-    await sendJson((collectors[0] as ClusterProgram).otlpHttp, "traces", traces("placed", [span({ traceId })]));
+    const all = Array.from({ length: spans }, () => span({ traceId }));
+    await sendJson((collectors[0] as ClusterProgram).otlpHttp, "traces", traces("placed", all));
     await until(
       async () => ((await client().lookup({ id: traceId })).traceId ? true : undefined),
       () => `trace ${traceId}`,
       60_000,
     );
     const [row] = await shard.sql<{ n: string }>(`SELECT count() AS n FROM spans WHERE trace_id = unhex('${traceId}')`, "throughline");
-    if (Number(row?.n) === 1) return traceId;
+    if (Number(row?.n) === spans) return traceId;
   }
 }
 
@@ -129,6 +130,7 @@ test("what a collector writes of each signal is read back from the shards", asyn
 test("a shard is killed under load and comes back: nothing is lost, nothing is doubled, and answers say what they lack", async () => {
   const [first, second] = shards.shards as [Shard, Shard];
   const there = await traceOn(first);
+  const large = await traceOn(first, 2_500); // so large that it is streamed
   const gone = await traceOn(second);
   const running = underLoad();
   await more(running);
@@ -141,7 +143,8 @@ test("a shard is killed under load and comes back: nothing is lost, nothing is d
   expect(services.notes).toEqual([
     { code: "shard_unreachable", message: "1 of 2 shards cannot be reached: what is stored there is missing" },
   ]);
-  expect((await client().trace(there)).notes.map(({ code }) => code)).toContain("shard_unreachable");
+  for (const traceId of [there, large])
+    expect((await client().trace(traceId)).notes.map(({ code }) => code)).toContain("shard_unreachable");
   const refusal = await client()
     .trace(gone)
     .catch((error: unknown) => error);

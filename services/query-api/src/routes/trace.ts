@@ -17,7 +17,7 @@ const AT_ONCE = 2_000;
 
 /** `/api/v1/traces/{traceId}`: all that is stored of a trace. */
 export function traceRoute(app: FastifyInstance, context: Context): void {
-  const { retention } = context;
+  const { retention, shards } = context;
   const bounds = { ...context.bounds, spans: context.bounds.traceSpans };
   serve(app, context, "trace", async ({ params, query, run, reply }): Promise<Trace | OtlpTraces | Readable> => {
     const traceId = params.traceId.toLowerCase();
@@ -46,6 +46,7 @@ export function traceRoute(app: FastifyInstance, context: Context): void {
     };
     if (stored.spans.length <= AT_ONCE) return { ...trace, spans: [...trace.spans] as Span[] };
     reply.type("application/json; charset=utf-8");
+    if (shards && run.isPartial?.()) notes.push(await shards.note()); // nobody can add it to a stream
     return Readable.from(jsonParts(trace));
   });
 }
