@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { ApiError, createApiClient } from "@throughline/api";
+import { SCHEMA_VERSION } from "@throughline/clickhouse";
 import { ClusterProgram } from "../kit/cluster-programs.ts";
 import { type Load, startLoad } from "../kit/load.ts";
 import { logs, newTraceId, nowNano, sendJson, span, traces } from "../kit/otlp.ts";
@@ -154,6 +155,10 @@ test("a shard is killed under load and comes back: nothing is lost, nothing is d
   const otlp = await fetch(`${queryApi.api}/api/v1/traces/${there}?format=otlp`);
   expect(otlp.headers.get("throughline-notes")).toContain("shard_unreachable");
   expect((await client().storage()).notes.map(({ code }) => code)).toEqual(["shard_unreachable"]);
+  expect(await client().system()).toMatchObject({
+    schema: { version: SCHEMA_VERSION, expected: SCHEMA_VERSION },
+    notes: [{ code: "shard_unreachable", message: "1 of 2 servers cannot be reached: whether their schema is current is not known" }],
+  });
   expect((await client().ready()).parts.shards).toEqual({ ok: true, detail: "1 of 2 answer" });
   await probed(false);
   const { status, parts } = await ready();

@@ -27,15 +27,18 @@ export interface DiskUsage {
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Asks ClickHouse. */
-export async function readDiskUsage(clickhouse: ClickHouse): Promise<DiskUsage> {
+export async function readDiskUsage(clickhouse: ClickHouse, signal?: AbortSignal): Promise<DiskUsage> {
+  const options = signal && { signal };
   const [parts, [volume]] = await Promise.all([
     clickhouse.query<{ table: string; partition: string; active: number; bytes: string; rows: string }>(
       `SELECT table, partition, active, sum(bytes_on_disk) AS bytes, sum(rows) AS rows FROM system.parts
        WHERE database = currentDatabase() GROUP BY table, partition, active ORDER BY partition, table`,
+      options,
     ),
     clickhouse.query<{ total: string; free: string }>(
       `SELECT sum(total_space) AS total, sum(unreserved_space) AS free FROM system.disks
        WHERE name = 'default' OR name IN (SELECT disk_name FROM system.parts WHERE database = currentDatabase())`,
+      options,
     ),
   ]);
   const active = parts.filter((part) => part.active === 1);

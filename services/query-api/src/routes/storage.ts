@@ -1,18 +1,10 @@
-import type { Note, Storage } from "@throughline/api";
-import {
-  type ClickHouse,
-  type DiskUsage,
-  forecastOf,
-  limitOf,
-  readDiskUsage,
-  signalOf,
-  sumOfUsage,
-  usedBytes,
-} from "@throughline/clickhouse";
+import type { Storage } from "@throughline/api";
+import { type DiskUsage, forecastOf, limitOf, readDiskUsage, signalOf, sumOfUsage, usedBytes } from "@throughline/clickhouse";
 import { longestKept, type Retention, SIGNAL_NAMES, type SignalName } from "@throughline/model";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { serve } from "../serve.ts";
+import { askEach, awayNotes } from "../shards/ask-each.ts";
 
 const DAY_NANOS = 86_400_000_000_000n;
 const MOST_REMOVED = 100;
@@ -24,8 +16,8 @@ const ITEMS: Readonly<Record<SignalName, string>> = { traces: "spans", logs: "lo
 export function storageRoute(app: FastifyInstance, context: Context): void {
   const { servers, diskBudget, retention } = context;
   serve(app, context, "storage", async ({ run }): Promise<Storage> => {
-    const [usages, removed] = await Promise.all([
-      readServers(servers),
+    const [{ answers: usages, away }, removed] = await Promise.all([
+      askEach(servers, readDiskUsage),
       run<{ day: number; time: number; bytes: string }>({
         sql: `SELECT toUInt32(day) AS day, toUInt32(time) AS time, bytes FROM evictions ORDER BY time DESC, day DESC LIMIT ${MOST_REMOVED}`,
         params: {},
@@ -56,23 +48,9 @@ export function storageRoute(app: FastifyInstance, context: Context): void {
         timeUnixNano: String(BigInt(time) * 1_000_000_000n),
         bytes: Number(bytes),
       })),
-      notes: awayNotes(servers.length - usages.length, servers.length),
+      notes: awayNotes(away, servers.length, "what they hold is not counted"),
     };
   });
-}
-
-/** What the servers hold that can be reached. Throws where none can. */
-async function readServers(servers: readonly ClickHouse[]): Promise<DiskUsage[]> {
-  const read = await Promise.allSettled(servers.map((server) => readDiskUsage(server)));
-  const usages = read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-  if (usages.length === 0) throw (read[0] as PromiseRejectedResult).reason;
-  return usages;
-}
-
-function awayNotes(away: number, all: number): Note[] {
-  return away === 0
-    ? []
-    : [{ code: "shard_unreachable", message: `${away} of ${all} servers cannot be reached: what they hold is not counted` }];
 }
 
 function storedOf(signal: SignalName, usage: DiskUsage, retention: Retention): Storage["signals"][number] {
