@@ -16,6 +16,7 @@ const TOO_MANY_PARAMETERS = /^Poco::Exception\. Code: 1000, .*Too many form fiel
  * database or table. The request is not to blame.
  */
 const PASSING: ReadonlySet<string> = new Set([
+  "32", // ATTEMPT_TO_READ_AFTER_EOF: a server ended in the middle
   "60", // UNKNOWN_TABLE
   "81", // UNKNOWN_DATABASE
   "159", // TIMEOUT_EXCEEDED
@@ -23,6 +24,7 @@ const PASSING: ReadonlySet<string> = new Set([
   "192", // UNKNOWN_USER
   "193", // WRONG_PASSWORD
   "194", // REQUIRED_PASSWORD
+  "198", // DNS_ERROR
   "202", // TOO_MANY_SIMULTANEOUS_QUERIES
   "209", // SOCKET_TIMEOUT
   "210", // NETWORK_ERROR

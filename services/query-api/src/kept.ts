@@ -14,12 +14,12 @@ const SLACK_NANOS = 60n * SECOND_NANOS;
 /** What is kept: the retention that was configured, less the days that had to make room. */
 export class Kept {
   readonly retention: Retention;
-  readonly #clickhouse: ClickHouse;
+  readonly #clickhouse: Pick<ClickHouse, "query">;
   #timer: NodeJS.Timeout | undefined;
   /** Unix nanoseconds: everything before was removed. Undefined: nothing was. */
   removedBefore: bigint | undefined;
 
-  constructor(retention: Retention, clickhouse: ClickHouse) {
+  constructor(retention: Retention, clickhouse: Pick<ClickHouse, "query">) {
     this.retention = retention;
     this.#clickhouse = clickhouse;
   }
@@ -61,9 +61,12 @@ export class Kept {
     try {
       const [row] = await this.#clickhouse.query<{ days: string; newest: number }>(
         "SELECT count() AS days, toUInt32(max(day)) AS newest FROM evictions",
-        { signal: AbortSignal.timeout(LOOK_EVERY_MS) },
+        { settings: { skip_unavailable_shards: 1 }, signal: AbortSignal.timeout(LOOK_EVERY_MS) },
       );
-      this.removedBefore = row === undefined || row.days === "0" ? undefined : BigInt(row.newest + 1) * DAY_NANOS;
+      if (row === undefined || row.days === "0") return;
+      const before = BigInt(row.newest + 1) * DAY_NANOS;
+      // A shard that is away now may have told of a later day before.
+      if (this.removedBefore === undefined || before > this.removedBefore) this.removedBefore = before;
     } catch {
       // ClickHouse is away: every answer says so.
     }
