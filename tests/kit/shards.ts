@@ -95,14 +95,15 @@ export class Shards implements AsyncDisposable {
     this.shards = shards;
   }
 
-  static async start(count: number): Promise<Shards> {
+  /** `more`: configuration of each. */
+  static async start(count: number, more = ""): Promise<Shards> {
     const directory = temporaryDirectory();
     const ports: Ports[] = [];
     for (let at = 0; at < count; at++) ports.push({ http: await freePort(), tcp: await freePort() });
     const shards = ports.map((own, at) => {
       const folder = join(directory, `shard-${at + 1}`);
       mkdirSync(folder);
-      writeFileSync(join(folder, "config.xml"), configuration(own, ports, folder));
+      writeFileSync(join(folder, "config.xml"), configuration(own, ports, folder, more));
       return new Shard(folder, own);
     });
     const cluster = new Shards(directory, shards);
@@ -131,7 +132,7 @@ export class Shards implements AsyncDisposable {
 }
 
 /** As docs/guides/cluster.md gives it: what is not in it are the bounds for a small machine. */
-function configuration({ http, tcp }: Ports, all: readonly Ports[], folder: string): string {
+function configuration({ http, tcp }: Ports, all: readonly Ports[], folder: string, more: string): string {
   const shards = all.map((ports) => `<shard><replica><host>127.0.0.1</host><port>${ports.tcp}</port></replica></shard>`);
   const file = join(folder, "config.xml");
   return `<clickhouse>
@@ -150,6 +151,7 @@ function configuration({ http, tcp }: Ports, all: readonly Ports[], folder: stri
     <number_of_free_entries_in_pool_to_execute_optimize_entire_partition>1</number_of_free_entries_in_pool_to_execute_optimize_entire_partition>
   </merge_tree>
   <remote_servers><${CLUSTER}>${shards.join("")}</${CLUSTER}></remote_servers>
+  ${more}
   <users_config>${file}</users_config>
   <users><default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default></users>
   <profiles><default><log_queries>0</log_queries></default></profiles>

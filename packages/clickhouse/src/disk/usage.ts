@@ -37,7 +37,8 @@ export async function readDiskUsage(clickhouse: ClickHouse, signal?: AbortSignal
     ),
     clickhouse.query<{ total: string; free: string }>(
       `SELECT sum(total_space) AS total, sum(unreserved_space) AS free FROM system.disks
-       WHERE name = 'default' OR name IN (SELECT disk_name FROM system.parts WHERE database = currentDatabase())`,
+       WHERE name IN (SELECT arrayJoin(disks) FROM system.storage_policies
+                      WHERE policy_name IN (SELECT storage_policy FROM system.tables WHERE database = currentDatabase()))`,
       options,
     ),
   ]);
