@@ -1,20 +1,22 @@
 import type { ResourceRow } from "./resource.ts";
 
-/** About 32 MiB: a resource has some hundred characters. */
-const MAX_CHARACTERS = 16_000_000;
+const MAX_BYTES = 32 * 2 ** 20;
+/** What a text takes besides its characters, and a row besides its texts (measured). */
+const TEXT_BYTES = 32;
+const ROW_BYTES = 128;
 
 /**
  * Keeps resources of one database: they never change under their fingerprint, so that most answers need not ask for any. When it is too
  * much, those go that were not asked for the longest.
  */
 export class ResourceCache {
-  readonly #maxCharacters: number;
+  readonly #maxBytes: number;
   /** Last asked for last. */
   readonly #kept = new Map<string, ResourceRow>();
-  #characters = 0;
+  #bytes = 0;
 
-  constructor(maxCharacters = MAX_CHARACTERS) {
-    this.#maxCharacters = maxCharacters;
+  constructor(maxBytes = MAX_BYTES) {
+    this.#maxBytes = maxBytes;
   }
 
   get(fingerprint: string): ResourceRow | undefined {
@@ -28,9 +30,9 @@ export class ResourceCache {
   add(row: ResourceRow): void {
     this.#remove(this.#kept.get(row.resource));
     this.#kept.set(row.resource, row);
-    this.#characters += charactersOf(row);
+    this.#bytes += bytesOf(row);
     for (const oldest of this.#kept.values()) {
-      if (this.#characters <= this.#maxCharacters) break;
+      if (this.#bytes <= this.#maxBytes) break;
       this.#remove(oldest);
     }
   }
@@ -38,10 +40,10 @@ export class ResourceCache {
   #remove(row: ResourceRow | undefined): void {
     if (!row) return;
     this.#kept.delete(row.resource);
-    this.#characters -= charactersOf(row);
+    this.#bytes -= bytesOf(row);
   }
 }
 
-function charactersOf({ resource, keys, values, types, schemaUrl, otlp }: ResourceRow): number {
-  return [resource, types, schemaUrl, otlp, ...keys, ...values].reduce((sum, { length }) => sum + length, 0);
+function bytesOf({ resource, keys, values, types, schemaUrl, otlp }: ResourceRow): number {
+  return [resource, types, schemaUrl, otlp, ...keys, ...values].reduce((sum, { length }) => sum + length + TEXT_BYTES, ROW_BYTES);
 }

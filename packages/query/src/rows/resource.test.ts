@@ -43,7 +43,7 @@ test("readResources() keeps nothing where nothing is given to keep it in", async
 });
 
 test("ResourceCache lets those go first that were not asked for the longest, and counts what is added again once", () => {
-  const cache = new ResourceCache(50); // each has 13 characters
+  const cache = new ResourceCache(4 * 333 - 1); // each takes 333 bytes
   for (const resource of ["1", "2", "3", "3", "3"]) cache.add(row(resource));
   cache.get("1");
   cache.add(row("4"));
@@ -51,8 +51,16 @@ test("ResourceCache lets those go first that were not asked for the longest, and
 });
 
 test("ResourceCache keeps no resource that is larger than all that it may hold, and goes on", () => {
-  const cache = new ResourceCache(50);
+  const cache = new ResourceCache(400);
   cache.add(row("1", "x".repeat(100)));
   cache.add(row("2"));
   expect(["1", "2"].filter((resource) => cache.get(resource))).toEqual(["2"]);
+});
+
+test("ResourceCache counts what many short attributes take", () => {
+  const cache = new ResourceCache(2 ** 20);
+  const many = Array.from({ length: 100 }, (_, at) => `${at}`);
+  for (let at = 0; at < 1_000; at++) cache.add({ ...row(`${at}`), keys: many, values: many });
+  const kept = Array.from({ length: 1_000 }, (_, at) => `${at}`).filter((resource) => cache.get(resource)).length;
+  expect(kept).toBeLessThan(200); // each takes about 7 KB
 });
