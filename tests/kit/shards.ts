@@ -46,6 +46,10 @@ export class Shard {
     let said = "";
     child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
     child.stdin?.on("error", () => {});
+    // The library, unlike a ClickHouse server, aborts when a peer that is killed resets a connection on which it waits: as systemd would, start it again.
+    child.on("exit", (_, signal) => {
+      if (signal === "SIGABRT" && this.#child === child) void this.start().catch(() => {});
+    });
     await until(
       async () => {
         if (child.exitCode !== null) throw new Error(`the shard ended: ${said}`);

@@ -288,7 +288,7 @@ test("a live tail shows what arrives on every shard, once, and goes on where a s
   await all(begun);
   await second.kill();
   await until(
-    () => (notes.length > 0 ? true : undefined),
+    () => (notes.includes("A shard of the cluster cannot be reached: what arrives there will be shown when it can") ? true : undefined),
     () => "the tail to say that a shard is away",
     60_000,
   );
@@ -302,5 +302,4 @@ test("a live tail shows what arrives on every shard, once, and goes on where a s
   stop.abort();
   await reading;
   expect(new Set(shown).size).toBe(shown.length);
-  expect(notes[0]).toBe("A shard of the cluster cannot be reached: what arrives there will be shown when it can");
 });
