@@ -8,8 +8,11 @@ import type { DumpFrame, ProcessDump, ThreadDump } from "./thread-dump.ts";
 
 /** How long a thread may take to answer: it is in native code otherwise. */
 const ANSWER_MS = 2_000;
-/** How long it may take until it runs code in which it can be paused. */
+/** How long it may take until it runs code in which it can be paused, and with the reading of its variables. */
 const PAUSE_MS = 2_000;
+const LOCALS_MS = 2_500;
+/** How often the main thread is asked to pause: it does not hear it while the SDK takes its stack. */
+const ASK_MAIN_MS = 500;
 /** How often, and for how long, a thread is told to go on until it says that it does. */
 const RESUME_EVERY_MS = 50;
 const RESUME_MS = 2_000;
@@ -76,7 +79,7 @@ async function dumpThread(
     if (!stack.some(isCode)) return { thread: { ...who, state: "idle", waitingFor: counts(known?.resources), frames: [] }, facts: known };
     // Only one that runs code: an idle one would be paused at whatever comes next.
     isPaused = locals;
-    const frames = (isPaused ? await within(pause(session), PAUSE_MS) : undefined) ?? stack;
+    const frames = (isPaused ? await within(pause(session, who.threadId === 0 ? ASK_MAIN_MS : PAUSE_MS), LOCALS_MS) : undefined) ?? stack;
     const { traceId, spanId, correlationId } = ids ?? {};
     return {
       thread: {
@@ -111,14 +114,19 @@ async function evaluate<T>(session: CdpSession, expression: string): Promise<T |
 }
 
 /** Holds the thread for as long as its variables are read: some milliseconds. */
-async function pause(session: CdpSession): Promise<Place[]> {
+async function pause(session: CdpSession, everyMillis: number): Promise<Place[] | undefined> {
   const event = new Promise<Debugger.PausedEventDataType>((resolve) => session.on("Debugger.paused", resolve));
   // A paused frame names only its script.
   const urls = new Map<string, string>();
   session.on("Debugger.scriptParsed", ({ scriptId, url }) => urls.set(scriptId, url));
   void session.send("Debugger.enable");
-  void session.send("Debugger.pause");
-  const { callFrames } = await event;
+  let paused: Debugger.PausedEventDataType | undefined;
+  for (let waited = 0; waited < PAUSE_MS && paused === undefined; waited += everyMillis) {
+    void session.send("Debugger.pause");
+    paused = await within(event, everyMillis);
+  }
+  if (paused === undefined) return undefined;
+  const { callFrames } = paused;
   const urlOf = ({ location, url }: Debugger.CallFrame): string => urls.get(location.scriptId) ?? url;
   const locals = await readLocals(
     session,
