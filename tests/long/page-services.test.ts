@@ -133,6 +133,7 @@ describe("the list", () => {
     await page.goBack();
     await page.getByRole("row", { name: HUNG }).waitFor();
     expect((await names(watched, "Services"))[0]).toBe(HUNG);
+    await page.getByText(/requests since the first, /).waitFor();
     const row = page.getByRole("row", { name: HUNG });
     await row.getByRole("link", { name: /^1 open, no pay of the last \d+ (s|min) has ended$/ }).waitFor();
     await row.getByRole("link", { name: "1 open", exact: true }).click();

@@ -93,7 +93,10 @@ function blockNotes({ blocks: { blocks, wereCut } }: StoredTraces): Note[] {
   if (wereCut) notes.push({ code: "blocks_cut", message: `There are more than ${MAX_BLOCKS} blocks: the longest ${MAX_BLOCKS} are given` });
   const cut = blocks.filter((block) => block.wereCut).length;
   if (cut > 0)
-    notes.push({ code: "victims_cut", message: `${countOf(cut, "block")} had more victims than are given: the longest waiting are` });
+    notes.push({
+      code: "victims_cut",
+      message: `Of ${countOf(cut, "block")} only those spans are given that waited longest for the event loop: there were more`,
+    });
   return notes;
 }
 

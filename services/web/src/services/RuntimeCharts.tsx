@@ -11,7 +11,7 @@ import tableStyles from "./table.module.css";
 
 const DELAY: readonly Line[] = [
   { label: "p99", colour: "accent" },
-  { label: "latest timer", colour: "warn" },
+  { label: "longest delay", colour: "warn" },
 ];
 const UTILIZATION: readonly Line[] = [{ label: "busy", colour: "accent", isFilled: true }];
 const MEMORY: readonly Line[] = [{ label: "resident set", colour: "accent", isFilled: true }];
@@ -36,7 +36,7 @@ export function RuntimeCharts({ points, stepNano }: { points: Instance["points"]
             <thead>
               <tr>
                 <th scope="col">From</th>
-                {["p99", "Latest timer", "Busy", "Memory"].map((head) => (
+                {["p99", "Longest delay", "Busy", "Memory"].map((head) => (
                   <th key={head} scope="col" className={`${tableStyles.number} ${head === "p99" ? tableStyles.spare : ""}`}>
                     {head}
                   </th>

@@ -8,7 +8,7 @@ import { Notes } from "../parts/Notes.tsx";
 import { servicesRoute } from "../router.tsx";
 import { DEFAULT_START } from "../time/range.ts";
 import { ASKED } from "./asked.ts";
-import { coveredSeconds } from "./rates.ts";
+import { coveredSeconds, fromFirstCall } from "./rates.ts";
 import { NameFilter } from "./NameFilter.tsx";
 import { SERVICE_COLUMNS, serviceRows, sortedServices, TROUBLE } from "./service-rows.ts";
 import { ServicesHead } from "./ServicesHead.tsx";
@@ -29,7 +29,7 @@ export function ServiceListView() {
       const parameters = { start: start ?? DEFAULT_START, end };
       const [services, red, stalls] = await Promise.all([
         api.services(parameters, signal),
-        api.red({ ...parameters, kind: ASKED }, signal),
+        api.red({ ...parameters, kind: ASKED }, signal).then(fromFirstCall),
         api.stalls(parameters, signal),
       ]);
       return { services, red, stalls };
@@ -55,7 +55,12 @@ export function ServiceListView() {
         !error && <Loading what="services" height={420} />
       ) : (
         <>
-          <Summary red={data.red.total} seconds={coveredSeconds(data.red.total, range, dataUpdatedAt)} services={rows.length} />
+          <Summary
+            red={data.red.total}
+            seconds={coveredSeconds(data.red.total, range, dataUpdatedAt)}
+            since={data.red.since}
+            services={rows.length}
+          />
           <Notes notes={notesOf(data)} />
           {rows.length === 0 ? (
             <p className={styles.empty}>

@@ -17,7 +17,7 @@ import headStyles from "./head.module.css";
 import { Instances } from "./Instances.tsx";
 import { OPERATION_COLUMNS } from "./operation-rows.ts";
 import { OperationTable } from "./OperationTable.tsx";
-import { coveredSeconds } from "./rates.ts";
+import { coveredSeconds, fromFirstCall } from "./rates.ts";
 import { traceQuery } from "./query-text.ts";
 import { RedTable } from "./RedTable.tsx";
 import styles from "./service.module.css";
@@ -110,7 +110,8 @@ function Red({ service, range, onRange }: { service: string; range: Range; onRan
         api.red(operation === undefined ? { ...parameters, kind: ASKED } : { ...parameters, operation, kind }, signal),
       ]);
       // A service that nobody asks for anything, such as a job, is what it does itself.
-      return { all, charted: asked.total.calls === 0 && operation === undefined ? all : asked };
+      const charted = asked.total.calls === 0 && operation === undefined ? all : asked;
+      return { all: fromFirstCall(all), charted: fromFirstCall(charted) };
     },
     ...fresh(range),
   });
@@ -125,7 +126,7 @@ function Red({ service, range, onRange }: { service: string; range: Range; onRan
     <>
       {failure}
       <ServiceVerdict service={service} p99Nano={total.p99Nano} range={range} />
-      <Summary red={total} seconds={seconds} />
+      <Summary red={total} seconds={seconds} since={charted.since} />
       <Notes notes={charted.notes.filter(({ code }) => code !== "still_arriving")} />
       <Suspense fallback={<Loading what="charts" height={CHARTS_HEIGHT} />}>
         <RedCharts total={total} stepSeconds={charted.stepSeconds} onRange={onBrush} />

@@ -1,5 +1,6 @@
 import { durationText } from "@throughline/model";
 import { plural, shareText } from "../text/number.ts";
+import { Time } from "../time/Time.tsx";
 import styles from "./head.module.css";
 import { rateText } from "./rates.ts";
 import { shareOf } from "./service-rows.ts";
@@ -8,10 +9,13 @@ import { shareOf } from "./service-rows.ts";
 export function Summary({
   red: { calls, errors, p50Nano, p95Nano, p99Nano },
   seconds,
+  since,
   services,
 }: {
   red: { calls: number; errors: number; p50Nano: string | null; p95Nano: string | null; p99Nano: string | null };
   seconds: number;
+  /** Unix nanoseconds of the first of them, if that is later than the range begins. */
+  since: string | undefined;
   services?: number;
 }) {
   return (
@@ -23,6 +27,12 @@ export function Summary({
       )}
       <span>
         <strong>{rateText(calls, seconds)}</strong> requests
+        {since !== undefined && (
+          <>
+            {" since the first, "}
+            <Time unixNano={since} />
+          </>
+        )}
       </span>
       <span>
         <strong className={errors > 0 ? styles.failed : ""}>{shareText(shareOf({ calls, errors }))}</strong> failed

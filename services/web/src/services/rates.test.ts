@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { coveredSeconds, perOf, rateText } from "./rates.ts";
+import { coveredSeconds, fromFirstCall, perOf, rateText } from "./rates.ts";
 
 const SECOND = 1_000_000_000n;
 const numbers = { calls: 0, errors: 0, p50Nano: null, p95Nano: null, p99Nano: null };
@@ -9,6 +9,26 @@ test("coveredSeconds() is from the first step to the end of the range", () => {
   expect(coveredSeconds({ ...numbers, points }, { start: "-2m" }, 150_000)).toBe(90);
   expect(coveredSeconds({ ...numbers, points }, { start: "60", end: "120" }, 150_000)).toBe(60);
   expect(coveredSeconds({ ...numbers, points: [] }, {}, 150_000)).toBe(1);
+});
+
+test("fromFirstCall() leaves out the steps before the first call, and says since when it is", () => {
+  const of = (...calls: number[]) => ({
+    ...numbers,
+    points: calls.map((each, at) => ({ ...numbers, calls: each, timeUnixNano: String(BigInt(at) * 60n * SECOND) })),
+  });
+  const from = (...calls: number[]) => {
+    const { total, series, since } = fromFirstCall({
+      total: of(...calls),
+      series: [{ ...of(...calls), service: "a", operation: null, kind: null }],
+    });
+    return [total, ...series]
+      .map(({ points }) => points.map((point) => point.calls))
+      .concat([since === undefined ? [] : [Number(since) / 60e9]]);
+  };
+  expect(from(0, 0, 5, 0, 6)).toEqual([[5, 0, 6], [5, 0, 6], [2]]);
+  expect(from(5, 6)).toEqual([[5, 6], [5, 6], []]);
+  expect(from(0, 0, 6)).toEqual([[0, 6], [0, 6], [1]]);
+  expect(from(0, 0)).toEqual([[0, 0], [0, 0], []]);
 });
 
 test.each([

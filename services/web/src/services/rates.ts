@@ -2,6 +2,21 @@ import type { Red } from "@throughline/api";
 import { shortCount } from "../text/number.ts";
 import { intervalOf, type Range } from "../time/range.ts";
 
+/** A chart needs so many steps. */
+const LEAST_STEPS = 2;
+
+/** An answer from the step of its first call on: rates are per the time since then, and charts are of it. `since`: where that is later than what was asked for. */
+export function fromFirstCall<Answer extends Pick<Red, "total" | "series">>(red: Answer): Answer & { readonly since: string | undefined } {
+  const { points } = red.total;
+  const at = Math.min(
+    points.findIndex(({ calls }) => calls > 0),
+    points.length - LEAST_STEPS,
+  );
+  if (at <= 0) return { ...red, since: undefined };
+  const later = <One extends Red["total"]>(one: One): One => ({ ...one, points: one.points.slice(at) });
+  return { ...red, total: later(red.total), series: red.series.map(later), since: points[at]?.timeUnixNano };
+}
+
 /** How many seconds the steps of an answer cover that was asked for at a time, in Unix milliseconds: they begin at or before the range's start, and end with it. */
 export function coveredSeconds({ points }: Red["total"], range: Range, askedMillis: number): number {
   const [first] = points;

@@ -3,7 +3,6 @@ import type { Block } from "@throughline/api";
 import { Link } from "@tanstack/react-router";
 import { plainText } from "../../text/plain-text.ts";
 import type { Forest, SpanNode } from "../forest.ts";
-import { offsetText } from "../offset-text.ts";
 import { placeText } from "../place-text.ts";
 import { waitText } from "../wait-text.ts";
 import { Stack } from "./Stack.tsx";
@@ -67,7 +66,7 @@ function Held({ block, ...props }: BlocksProps & { block: Block }) {
     <li>
       <p>
         <strong>{nanosText(durationNano)}</strong>
-        {`${ongoing ? " so far" : ""} from ${offsetText(startTimeUnixNano, props.forest.startNano)}`}
+        {`${ongoing ? " so far" : ""}${sinceText(startTimeUnixNano, props.forest)}`}
       </p>
       <p>
         {collected !== "" && `Most of it ${collected}, at `}
@@ -105,6 +104,12 @@ function SpanLink({ traceId, spanId, name, forest, onSpan }: BlocksProps & { tra
       {plainText(name ?? "a span of another trace")}
     </Link>
   );
+}
+
+/** Blocks may begin before what is shown. */
+function sinceText(startTimeUnixNano: string, { startNano }: Forest): string {
+  const since = BigInt(startTimeUnixNano) - startNano;
+  return since < 0n ? `, begun ${durationText(-since)} before the first span` : ` from +${durationText(since)}`;
 }
 
 const nanosText = (nanos: string) => durationText(BigInt(nanos));
