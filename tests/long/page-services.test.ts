@@ -238,8 +238,9 @@ describe("a service", () => {
     await page.waitForURL("**/services/catalog?start=*");
     const { start = "0", end = "0" } = search(watched);
     const minutes = Number((BigInt(end) - BigInt(start)) / 60_000_000_000n);
-    expect(minutes).toBeGreaterThan(25);
-    expect(minutes).toBeLessThan(35);
+    // The chart begins with the first request, minutes ago: whole steps of it are chosen.
+    expect(minutes).toBeGreaterThan(0);
+    expect(minutes).toBeLessThan(10);
     expect(BigInt(start) % 60_000_000_000n).toBe(0n);
     await page.reload();
     await page.getByRole("img", { name: /^Rate:/ }).waitFor();
@@ -255,7 +256,7 @@ describe("a service", () => {
     const { page } = watched;
     const culprit = page.getByRole("row", { name: /^spin .*sdk-blocked\.mjs:\d+/ });
     await culprit.waitFor();
-    expect(await culprit.innerText()).toMatch(/tests\/fixtures\/sdk-blocked\.mjs:1[1-4]/);
+    expect(await culprit.innerText()).toMatch(/tests\/fixtures\/sdk-blocked\.mjs:1[4-7]/);
     await page
       .getByRole("article")
       .getByRole("img", { name: /^Event-loop delay:/ })
