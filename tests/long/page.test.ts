@@ -35,7 +35,7 @@ async function open(path: string, options?: ViewOptions, origin = throughline.ap
   return watched;
 }
 
-test.each(["/", "/logs", "/services", "/flamegraph"])(
+test.each(["/", "/logs", "/errors", "/services", "/flamegraph"])(
   "%s on an empty server is quiet and accessible, dark and light, wide and narrow",
   async (path) => {
     for (const theme of ["dark", "light"] as const)
@@ -67,7 +67,7 @@ test("from view to view each shows its own answers and names the tab", async () 
 });
 
 test("the first text field of every view is the box that finds, and / leads to it", async () => {
-  for (const path of ["/", "/logs", "/services"]) {
+  for (const path of ["/", "/logs", "/errors", "/services"]) {
     const { page } = await open(path);
     const first = page.locator("input[type=text], input[type=search], textarea").first();
     await first.waitFor();

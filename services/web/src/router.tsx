@@ -49,6 +49,13 @@ export const logsRoute = createRoute({
   component: lazyRouteComponent(() => import("./logs/LogsPage.tsx"), "LogsPage"),
 });
 
+export const errorsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/errors",
+  validateSearch: search("start", "end", "sort", "service", "has"),
+  component: lazyRouteComponent(() => import("./errors/ErrorsPage.tsx"), "ErrorsPage"),
+});
+
 export const servicesRoute = createRoute({
   getParentRoute: () => root,
   path: "/services",
@@ -59,7 +66,7 @@ export const servicesRoute = createRoute({
 export const serviceRoute = createRoute({
   getParentRoute: () => root,
   path: "/services/$service",
-  validateSearch: search("start", "end", "sort", "operation", "kind"),
+  validateSearch: search("start", "end", "sort", "operation", "kind", "errors"),
   component: lazyRouteComponent(() => import("./services/ServicePage.tsx"), "ServicePage"),
 });
 const SAMPLES = ["service", "traceId", "spanId", "correlationId", "q", "blockId", "start", "end"] as const;
@@ -96,6 +103,7 @@ export function createPageRouter(queries: QueryClient) {
       traceRoute,
       correlationRoute,
       logsRoute,
+      errorsRoute,
       servicesRoute,
       serviceRoute,
       flamegraphRoute,

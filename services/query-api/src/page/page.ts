@@ -8,7 +8,7 @@ import { PAGE_POLICY, SPEEDSCOPE_POLICY } from "../gate/security-headers.ts";
 import { onlyGet } from "../serve.ts";
 
 /** Views of the page: one document, whose script reads the path. */
-const VIEWS = ["/", "/traces/*", "/correlations/*", "/logs", "/services", "/services/*", "/flamegraph", "/login"];
+const VIEWS = ["/", "/traces/*", "/correlations/*", "/logs", "/errors", "/services", "/services/*", "/flamegraph", "/login"];
 /** Built files: what is in `assets` has its content's hash in its name. */
 const FILES = ["/assets/*", "/icon.svg"];
 /** speedscope's own page, which asks the API for the profile that its URL names. */

@@ -4,6 +4,7 @@ export const paths = {
   operations: "/api/v1/operations",
   instances: "/api/v1/instances",
   stalls: "/api/v1/stalls",
+  errors: "/api/v1/errors",
   red: "/api/v1/red",
   queryMetrics: "/api/v1/metrics",
   serviceMap: "/api/v1/service-map",

@@ -1,9 +1,9 @@
 import { durationText } from "@throughline/model";
 import type { TraceSummary } from "@throughline/api";
 import { Link } from "@tanstack/react-router";
-import type { KeyboardEvent } from "react";
 import { serviceColour } from "../colour/service-colour.ts";
 import { useTheme } from "../colour/use-theme.ts";
+import { walkRows } from "../parts/walk-rows.ts";
 import { countText } from "../text/number.ts";
 import { plainText } from "../text/plain-text.ts";
 import { Time } from "../time/Time.tsx";
@@ -71,7 +71,7 @@ function Row({ trace, longest }: { trace: TraceSummary; longest: number }) {
         </span>
       </td>
       <th scope="row" className={styles.name}>
-        <Link to="/traces/$traceId" params={{ traceId }} preload={false} onKeyDown={walk}>
+        <Link to="/traces/$traceId" params={{ traceId }} preload={false} onKeyDown={walkRows}>
           {rootService === null ? (
             <span className={styles.quiet}>no root stored</span>
           ) : (
@@ -112,16 +112,4 @@ function Row({ trace, longest }: { trace: TraceSummary; longest: number }) {
       </td>
     </tr>
   );
-}
-
-const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
-
-/** The arrow keys go from row to row. */
-function walk(event: KeyboardEvent<HTMLAnchorElement>): void {
-  const step = STEPS[event.key];
-  if (step === undefined) return;
-  const links = [...(event.currentTarget.closest("tbody")?.querySelectorAll("a") ?? [])];
-  const at = links.indexOf(event.currentTarget);
-  event.preventDefault();
-  links[Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
 }

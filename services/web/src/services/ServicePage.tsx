@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback } from "react";
 import { api } from "../api/api.ts";
+import { ServiceErrors } from "../errors/ServiceErrors.tsx";
 import { Failure } from "../parts/Failure.tsx";
 import { Loading } from "../parts/Loading.tsx";
 import { Notes } from "../parts/Notes.tsx";
@@ -63,6 +64,9 @@ function Service({ service }: { service: string }) {
           <Link to="/logs" search={{ ...range, service }}>
             Logs
           </Link>
+          <Link to="/errors" search={{ ...range, service }}>
+            Errors
+          </Link>
           <Link to="/flamegraph" search={{ ...range, service }}>
             Flame graph
           </Link>
@@ -91,6 +95,7 @@ function Service({ service }: { service: string }) {
         </p>
       )}
       <Red service={service} range={range} onRange={onRange} />
+      <ServiceErrors service={service} range={range} />
       <Instances service={service} range={range} />
     </>
   );

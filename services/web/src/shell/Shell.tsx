@@ -26,6 +26,9 @@ export function Shell() {
           <Link to="/logs" search={range} activeOptions={{ includeSearch: false }}>
             Logs
           </Link>
+          <Link to="/errors" search={range} activeOptions={{ includeSearch: false }}>
+            Errors
+          </Link>
           <Link to="/services" search={range} activeOptions={{ includeSearch: false }}>
             Services
           </Link>
