@@ -99,7 +99,7 @@ async function readBlocked(
     parameters.statement(`SELECT toString(${by}) AS of, function, file, line, count() AS blocks, sum(duration) AS total, max(duration) AS longest,
   sum(blocks) OVER (PARTITION BY of) AS allBlocks, sum(total) OVER (PARTITION BY of) AS allTotal,
   max(longest) OVER (PARTITION BY of) AS allLongest,
-  argMax((id, traceId, spanId, end - least(duration, end), duration), (traceId != '', duration)) AS example,
+  argMax((id, traceId, spanId, end - least(duration, end), duration), (traceId != '', duration, end, id)) AS example,
   example.1 AS exampleId, example.2 AS exampleTrace, example.3 AS exampleSpan, example.4 AS exampleStart, example.5 AS exampleDuration,
   arraySlice(arrayReverseSort(groupArray(end - least(duration, end))), 1, ${MAX_STARTS}) AS starts
 FROM ${blocksTable(parameters, range, among)}

@@ -80,7 +80,7 @@ SELECT service, name, kind, place,
   countIf(attributes['throughline.span.last_words'] != '' OR ${due} < ${parameters.bind("UInt64", now)}) AS lost,
   sum(found) OVER (PARTITION BY service) AS all,
   max(max(duration)) OVER (PARTITION BY service) AS longest,
-  argMin((lower(hex(trace_id)), lower(hex(span_id))), time) AS oldest, oldest.1 AS oldestTrace, oldest.2 AS oldestSpan,
+  argMin((lower(hex(trace_id)), lower(hex(span_id))), (time, span_id)) AS oldest, oldest.1 AS oldestTrace, oldest.2 AS oldestSpan,
   toUnixTimestamp64Nano(min(time)) AS oldestStart, toUnixTimestamp64Nano(max(time)) AS newestStart, max(${reported}) AS reported
 FROM ${openSpansTable(parameters, range)}
 GROUP BY service, name, kind, place
