@@ -43,13 +43,8 @@ export function SpanBlocks(props: BlocksProps) {
                 </p>
                 <p>
                   <code>{plainText(placeText(wait))}</code>
-                  {wait.spanId !== "" && (
-                    <>
-                      {" in "}
-                      <SpanLink {...props} traceId={wait.traceId} spanId={wait.spanId} />
-                    </>
-                  )}
                 </p>
+                {wait.spanId !== "" && <SpanLink {...props} traceId={wait.traceId} spanId={wait.spanId} />}
               </li>
             ))}
           </ul>
