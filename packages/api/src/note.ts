@@ -36,7 +36,7 @@ export const NOTE_CODES = {
   step_widened: "the step that was asked for gives more points than one answer holds; it was made longer",
   durations_unknown: "some calls were stored before durations were counted; percentiles are of the others",
   still_arriving: "the range reaches up to now, and spans are sent when they have ended: the newest numbers will still grow",
-  errors_cut: "there are more kinds of errors than are counted; the most frequent are",
+  errors_cut: "there are more kinds of errors than are counted; rare ones are missing",
   instances_cut: "there are more processes than one answer holds; those that were seen last are given",
   edges_cut: "there are more edges than one answer holds; the most called are given",
   attributes_sampled:

@@ -138,6 +138,18 @@ beforeAll(async () => {
       spanId: spanId(300 + index),
       columns: { status_message: `payment gave no answer in ${index} ms` },
     })),
+    // Ends after the range that it began in; an exception of no known time.
+    {
+      time: at(29),
+      duration: 5n * MINUTE,
+      service: "late",
+      name: "slow",
+      status: "error",
+      traceId: traceId(500),
+      spanId: spanId(500),
+      columns: { status_message: "gave up" },
+    },
+    { time: at(10), service: "timeless", traceId: traceId(501), spanId: spanId(501), columns: recorded(exception("Odd", "when"), 0n) },
     { time: at(10), service: "checkout", name: "GET /a", status: "error", traceId: traceId(400), spanId: spanId(400) },
     { time: at(-2), service: "payment", name: "Charge", traceId: traceId(401), spanId: spanId(401) },
   ]);
@@ -224,6 +236,14 @@ test("without a type, records are grouped by message, and spans by message and n
     { type: null, message, operation: "GET /a", frame: null, count: 2, records: 0, spans: 2 },
   ]);
   expect(errors[1]?.first).toMatchObject({ timeUnixNano: String(at(10) + SECOND), message: "payment gave no answer in 0 ms" });
+});
+
+test("each error is in one of the steps, be it that its span ended after them", async () => {
+  const [late] = (await client.errors({ ...RANGE, service: "late" })).errors;
+  expect(late).toMatchObject({ count: 1, last: { timeUnixNano: String(at(34)) } });
+  expect(late?.counts.indexOf(1)).toBe(59);
+  const [timeless] = (await client.errors({ ...RANGE, service: "timeless" })).errors;
+  expect(timeless?.first.timeUnixNano).toBe(String(at(10) + 1_000_000n));
 });
 
 test("a place is a function: its lines may move", async () => {

@@ -169,7 +169,7 @@ export function countIncomplete(from: bigint, bounds: Bounds): Note {
 export function errorsCut(): Note {
   return {
     code: "errors_cut",
-    message: "There are more kinds of errors than are counted: the most frequent are given. A service or a shorter range has fewer",
+    message: "There are more kinds of errors than are counted: rare ones are missing. A service or a shorter range has fewer",
   };
 }
 

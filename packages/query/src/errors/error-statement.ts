@@ -30,7 +30,7 @@ export interface ErrorSelection {
 
 /** Most kinds with a stack of their own that one statement gives. */
 const MAX_KINDS = 2_000;
-/** Most steps of kinds that it counts: it holds two occurrences of each. What is beyond is not counted. */
+/** Most kinds that it counts: it holds two occurrences of each. Kinds that come up when there are so many are not counted. */
 const MAX_COUNTED = 50_000;
 /** Longest stack, in bytes, and longest message of an example, in characters. */
 const MAX_STACK = 8_192;
@@ -46,52 +46,54 @@ export interface ErrorRow {
   readonly early: OccurrenceRow;
   readonly late: OccurrenceRow;
   readonly trace: string;
-  readonly steps: readonly string[];
+  /** Of each step of the range. */
   readonly counts: readonly string[];
-  readonly counted: string;
+  /** How many kinds there are before the limit. */
+  readonly kinds: string;
 }
 
 type OccurrenceRow = readonly [nanos: string, traceId: string, spanId: string, correlationId: string, message: string];
 
 /**
- * Counts the errors of a table by kind. They are grouped where they lie: only groups travel, each with the stack of one example. Errors that were thrown
+ * Counts the errors of a table in a window of the range by kind. They are grouped where they lie: only groups travel, each with the stack of one example. Errors that were thrown
  * elsewhere have another stack, which ends for this where that of the exception's cause begins.
  */
 export function errorStatement(
   { name, type, message, stack, operation, nanos, ...rows }: ErrorTable,
-  selection: ErrorSelection,
+  { service, range, step }: ErrorSelection,
+  window: TimeRange,
 ): Statement {
-  const { service, range, step } = selection;
   const parameters = new Parameters();
   const among = [
-    `time >= ${parameters.time(range.from)}`,
-    `time < ${parameters.time(range.to)}`,
+    `time >= ${parameters.time(window.from)}`,
+    `time < ${parameters.time(window.to)}`,
     service === undefined ? NO_PROBE : `service = ${parameters.bind("String", service)}`,
     rows.mayBe,
   ];
-  return parameters.statement(`SELECT ofService, type, toValidUTF8(masked) AS text, operation, sum(count) AS total,
-  argMin(first, first.1) AS early, argMax(last, last.1) AS late, toValidUTF8(argMax(example, last.1)) AS trace,
-  groupArray(toString(step)) AS steps, groupArray(toString(count)) AS counts, sum(count()) OVER () AS counted
-FROM (
-  WITH ${message} AS message, ${stack} AS stack, ${nanos} AS nanos,
-    position(stack, '\\n    at ') AS begin, position(stack, '\\nCaused by: ', begin + 1) AS end,
-    (nanos, if(trace_id = toFixedString('', 16), '', lower(hex(trace_id))), if(span_id = toFixedString('', 8), '', lower(hex(span_id))), correlation_ids[1], substringUTF8(message, 1, ${MAX_EXAMPLE})) AS occurrence
-  SELECT toString(service) AS ofService, ${type} AS type, ${masked("message")} AS masked, ${operation} AS operation,
-    if(begin = 0, 0, cityHash64(substring(stack, begin, if(end = 0, ${MAX_STACK}, end - begin)))) AS place,
-    intDiv(nanos, ${parameters.bind("Int64", step)}) AS step, count() AS count,
-    argMin(occurrence, nanos) AS first, argMax(occurrence, nanos) AS last, argMax(substring(stack, 1, ${MAX_STACK}), nanos) AS example
-  FROM ${name}
-  PREWHERE ${among.join(" AND ")}
-  WHERE ${rows.is}
-  GROUP BY ofService, type, masked, operation, place, step
-)
+  const first = range.from / step;
+  const steps = (range.to - 1n) / step - first + 1n;
+  // A span may have ended after the range that it began in.
+  const at = `least(greatest(intDiv(nanos, ${parameters.bind("Int64", step)}) - ${parameters.bind("Int64", first)}, 0), ${steps - 1n})`;
+  return parameters.statement(`WITH ${message} AS message, ${stack} AS stack, ${nanos} AS nanos,
+  position(stack, '\\n    at ') AS begin, position(stack, '\\nCaused by: ', begin + 1) AS end,
+  (nanos, if(trace_id = toFixedString('', 16), '', lower(hex(trace_id))), if(span_id = toFixedString('', 8), '', lower(hex(span_id))), correlation_ids[1], substringUTF8(message, 1, ${MAX_EXAMPLE})) AS occurrence
+SELECT toString(service) AS ofService, ${type} AS type, ${masked("message")} AS masked, ${operation} AS operation,
+  if(begin = 0, 0, cityHash64(substring(stack, begin, if(end = 0, ${MAX_STACK}, end - begin)))) AS place,
+  toValidUTF8(masked) AS text, count() AS total, argMin(occurrence, nanos) AS early, argMax(occurrence, nanos) AS late,
+  toValidUTF8(argMax(substring(stack, 1, ${MAX_STACK}), nanos)) AS trace,
+  arrayMap(count -> toString(count), countResample(0, ${steps}, 1)(${at})) AS counts,
+  count() OVER () AS kinds
+FROM ${name}
+PREWHERE ${among.join(" AND ")}
+WHERE ${rows.is}
 GROUP BY ofService, type, masked, operation, place
 ORDER BY total DESC
 LIMIT ${MAX_KINDS}
 SETTINGS max_rows_to_group_by = ${MAX_COUNTED}, group_by_overflow_mode = 'any'`);
 }
 
-export function errorCountOf(row: ErrorRow, of: ErrorSource): ErrorCount {
+export function errorCountOf(row: ErrorRow, of: ErrorSource, { range, step }: Pick<ErrorSelection, "range" | "step">): ErrorCount {
+  const firstStep = range.from / step;
   return {
     of,
     service: row.ofService,
@@ -102,13 +104,13 @@ export function errorCountOf(row: ErrorRow, of: ErrorSource): ErrorCount {
     first: occurrenceOf(row.early),
     last: occurrenceOf(row.late),
     stack: row.trace,
-    steps: row.steps.map((step, at) => [BigInt(step), Number(row.counts[at])]),
+    steps: row.counts.flatMap((count, at) => (count === "0" ? [] : [[firstStep + BigInt(at), Number(count)] as const])),
   };
 }
 
 /** Whether there was more to be counted than one statement holds. */
 export function wereKindsCut(rows: readonly ErrorRow[]): boolean {
-  return rows.length >= MAX_KINDS || Number(rows[0]?.counted ?? 0) >= MAX_COUNTED;
+  return Number(rows[0]?.kinds ?? 0) > MAX_KINDS;
 }
 
 function occurrenceOf([nanos, traceId, spanId, correlationId, message]: OccurrenceRow): Occurrence {

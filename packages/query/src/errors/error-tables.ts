@@ -33,7 +33,7 @@ export const ERROR_SPANS: ErrorTable = {
   message: `if(${LAST} > 0, ${attribute("message", EXCEPTION)}, status_message)`,
   stack: attribute("stacktrace", EXCEPTION),
   operation: `if(${TYPE} = '', toString(name), '')`,
-  nanos: `if(${LAST} > 0, toInt64(event_times[${LAST}]), ${END})`,
+  nanos: `if(event_times[${LAST}] > 0, toInt64(event_times[${LAST}]), ${END})`,
   mayBe: "(status_code = 'error' OR has(event_names, 'exception'))",
   is: `(${LAST} > 0 OR status_message != '')`,
 };

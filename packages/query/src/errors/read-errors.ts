@@ -21,13 +21,16 @@ export async function readErrors(run: Run, selection: ErrorSelection, deadline: 
   let wereCut = false;
   let countedFrom = selection.range.to;
   try {
-    for (const range of widening(selection.range, HOUR)) {
+    for (const window of widening(selection.range, HOUR)) {
       if (performance.now() > deadline) return { counts, wereCut, countedFrom };
-      const ask = (table: typeof ERROR_RECORDS) => run<ErrorRow>(errorStatement(table, { ...selection, range }));
+      const ask = (table: typeof ERROR_RECORDS) => run<ErrorRow>(errorStatement(table, selection, window));
       const [records, spans] = await Promise.all([ask(ERROR_RECORDS), ask(ERROR_SPANS)]);
-      counts.push(...records.map((row) => errorCountOf(row, "records")), ...spans.map((row) => errorCountOf(row, "spans")));
+      counts.push(
+        ...records.map((row) => errorCountOf(row, "records", selection)),
+        ...spans.map((row) => errorCountOf(row, "spans", selection)),
+      );
       wereCut ||= wereKindsCut(records) || wereKindsCut(spans);
-      countedFrom = range.from;
+      countedFrom = window.from;
     }
   } catch (error) {
     if (!(error instanceof QueryTimeout)) throw error;
