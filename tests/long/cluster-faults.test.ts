@@ -18,7 +18,7 @@ let load: Load | undefined;
 
 beforeAll(async () => {
   shards = await Shards.start(2);
-  const probing = { THROUGHLINE_PROBE_INTERVAL: "1s" };
+  const probing = { THROUGHLINE_PROBE_INTERVAL: "5s" }; // between two, the queue is empty
   collectors = [await ClusterProgram.start("collector", shards, probing), await ClusterProgram.start("collector", shards)];
   queryApi = await ClusterProgram.start("query-api", shards);
 }, 120_000);
