@@ -6,7 +6,7 @@ import { cleanEnvironment, ROOT } from "./program.ts";
 
 const OWN = process.versions.node.split(".", 1)[0] ?? "";
 
-/** The supported majors beside the one that runs the tests: in `npm run test:long` only, where `tests/long/nodes/` names the files that differ by Node. */
+/** The supported majors beside the one that runs the tests: in `npm run test:long` only, where `tests/long/nodes/` names the files of `tests/` that differ by Node. */
 export const OTHER_NODES: readonly string[] = process.env["THROUGHLINE_TESTS"] === "long" ? ["22", "26"] : [];
 
 /** The majors to test on, the one that runs this first. */

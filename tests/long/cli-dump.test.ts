@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "@jest/globals";
-import { ANY_PORT, attachTarget, killTargets, startTarget } from "./kit/attach-target.ts";
-import { cli, type CliResult, inspectorPorts, isListening } from "./kit/cli.ts";
-import { nodeOf, OTHER_NODES } from "./kit/nodes.ts";
-import { isAlive, Program, ROOT } from "./kit/program.ts";
-import { killSdkProcesses, REGISTER, startSdkProcess } from "./kit/sdk-process.ts";
-import { temporaryDirectory } from "./kit/throughline.ts";
-import { until } from "./kit/until.ts";
+import { ANY_PORT, attachTarget, killTargets, startTarget } from "../kit/attach-target.ts";
+import { cli, type CliResult, inspectorPorts, isListening } from "../kit/cli.ts";
+import { nodeOf, OTHER_NODES } from "../kit/nodes.ts";
+import { isAlive, Program, ROOT } from "../kit/program.ts";
+import { killSdkProcesses, REGISTER, startSdkProcess } from "../kit/sdk-process.ts";
+import { temporaryDirectory } from "../kit/throughline.ts";
+import { until } from "../kit/until.ts";
 
 interface Frame {
   function: string;

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { logs, newTraceId, nowNano, sendJson, span, text, traces } from "./kit/otlp.ts";
-import { Program } from "./kit/program.ts";
-import { Throughline } from "./kit/throughline.ts";
-import { until } from "./kit/until.ts";
+import { logs, newTraceId, nowNano, sendJson, span, text, traces } from "../kit/otlp.ts";
+import { Program } from "../kit/program.ts";
+import { Throughline } from "../kit/throughline.ts";
+import { until } from "../kit/until.ts";
 
 /** Days of data beyond a small disk budget: the oldest go, and everything that is asked says so. */
 const DAY_MS = 86_400_000;

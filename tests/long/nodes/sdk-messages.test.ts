@@ -1,2 +1,0 @@
-// The same on every supported Node, see NODES of the kit.
-import "../sdk-messages.test.ts";
