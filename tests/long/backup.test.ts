@@ -70,7 +70,9 @@ test("what was backed up, whole and then what was new, answers as before in an e
   await expect(throughline.client.correlation(lost.correlationId)).rejects.toMatchObject({ status: 404 }); // it came after the backup
 
   expect(await run(after, `sql "RESTORE DATABASE throughline AS earlier FROM File('sunday')"`)).toContain("RESTORED");
-  expect(await throughline.sql("SELECT toUInt8(count()) AS spans FROM earlier.spans")).toEqual([{ spans: 3 }]);
+  expect(await throughline.sql("SELECT toUInt8(countIf(service != 'throughline.probe')) AS spans FROM earlier.spans")).toEqual([
+    { spans: 3 },
+  ]);
 
   const later = await sendAction(throughline.otlpHttp);
   await throughline.settled();
