@@ -1,5 +1,8 @@
 import { join } from "node:path";
-import { Program, ROOT } from "./program.ts";
+import { expect } from "@jest/globals";
+import { inspectorPorts, isListening } from "./cli.ts";
+import { isAlive, Program, ROOT } from "./program.ts";
+import { until } from "./until.ts";
 
 /** So that targets of tests that run at the same time do not want the same port. */
 export const ANY_PORT = "--inspect-port=0";
@@ -23,4 +26,15 @@ export async function startTarget(args: readonly string[], node = process.execPa
 /** Kills all of them. For `afterEach`. */
 export async function killTargets(): Promise<void> {
   await Promise.all(running.splice(0).map((program) => program.kill("SIGKILL")));
+}
+
+/** The inspector that was opened in it is closed, and it lives. */
+export async function expectClosed(target: Program): Promise<void> {
+  const ports = inspectorPorts(target.stderr);
+  expect(ports.length).toBeGreaterThan(0);
+  await until(
+    () => ports.every((port) => !isListening(port)) || undefined,
+    () => "the inspector to be closed",
+  );
+  expect(isAlive(target.pid)).toBe(true);
 }

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { type Profile, readProfiles, top } from "@throughline/profile";
-import { ANY_PORT, attachTarget, killTargets, startTarget } from "../kit/attach-target.ts";
-import { cli, inspectorPorts, isListening, startCli } from "../kit/cli.ts";
+import { ANY_PORT, attachTarget, expectClosed, killTargets, startTarget } from "../kit/attach-target.ts";
+import { cli, startCli } from "../kit/cli.ts";
 import { nodeOf, OTHER_NODES } from "../kit/nodes.ts";
-import { isAlive, type Program } from "../kit/program.ts";
+import type { Program } from "../kit/program.ts";
 import { until } from "../kit/until.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "throughline-record-"));
@@ -19,16 +19,6 @@ beforeAll(async () => {
 
 afterEach(killTargets);
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function expectClosed(target: Program): Promise<void> {
-  const ports = inspectorPorts(target.stderr);
-  expect(ports.length).toBeGreaterThan(0);
-  await until(
-    () => ports.every((port) => !isListening(port)) || undefined,
-    () => "the inspector to be closed",
-  );
-  expect(isAlive(target.pid)).toBe(true);
-}
 
 /** Resolves when a stuck process has used so many seconds of CPU time more: at least as much time has passed. */
 async function burns(target: Program, seconds: number): Promise<void> {

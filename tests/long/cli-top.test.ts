@@ -2,10 +2,10 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "@jest/globals";
-import { ANY_PORT, attachTarget, killTargets, startTarget } from "../kit/attach-target.ts";
-import { cli, inspectorPorts, isListening, startCli } from "../kit/cli.ts";
+import { ANY_PORT, attachTarget, expectClosed, killTargets, startTarget } from "../kit/attach-target.ts";
+import { cli, startCli } from "../kit/cli.ts";
 import { nodeOf, OTHER_NODES } from "../kit/nodes.ts";
-import { isAlive, type Program, ROOT } from "../kit/program.ts";
+import { ROOT } from "../kit/program.ts";
 import { until } from "../kit/until.ts";
 
 interface Row {
@@ -35,16 +35,6 @@ beforeAll(async () => {
 });
 
 afterEach(killTargets);
-
-async function expectClosed(target: Program): Promise<void> {
-  const ports = inspectorPorts(target.stderr);
-  expect(ports.length).toBeGreaterThan(0);
-  await until(
-    () => ports.every((port) => !isListening(port)) || undefined,
-    () => "the inspector to be closed",
-  );
-  expect(isAlive(target.pid)).toBe(true);
-}
 
 const views = (stdout: string): View[] =>
   stdout

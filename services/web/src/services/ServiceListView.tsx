@@ -9,8 +9,8 @@ import { servicesRoute } from "../router.tsx";
 import { DEFAULT_START } from "../time/range.ts";
 import { ASKED } from "./asked.ts";
 import { coveredSeconds, fromFirstCall } from "./rates.ts";
-import { NameFilter } from "./NameFilter.tsx";
 import { SERVICE_COLUMNS, serviceRows, sortedServices, TROUBLE } from "./service-rows.ts";
+import { ServicesFilter } from "./ServicesFilter.tsx";
 import { ServicesHead } from "./ServicesHead.tsx";
 import { ServiceTable } from "./ServiceTable.tsx";
 import { orderOf, orderText } from "./sort.ts";
@@ -45,10 +45,7 @@ export function ServiceListView() {
   return (
     <>
       <ServicesHead>
-        <NameFilter
-          wanted={name}
-          onName={(typed) => void navigate({ search: (given) => ({ ...given, name: typed }), replace: true, resetScroll: false })}
-        />
+        <ServicesFilter />
       </ServicesHead>
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {!data ? (

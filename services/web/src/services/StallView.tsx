@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { api } from "../api/api.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { Loading } from "../parts/Loading.tsx";
@@ -10,16 +9,15 @@ import { DEFAULT_START } from "../time/range.ts";
 import { culpritRows } from "./culprit-rows.ts";
 import { CulpritTable } from "./CulpritTable.tsx";
 import { fresh } from "./fresh.ts";
-import { NameFilter } from "./NameFilter.tsx";
 import { openRows } from "./open-rows.ts";
 import { OpenTable } from "./OpenTable.tsx";
+import { ServicesFilter } from "./ServicesFilter.tsx";
 import { ServicesHead } from "./ServicesHead.tsx";
 import styles from "./table.module.css";
 
 /** What holds services up, of all of them, in groups: spans that have not ended, or code that blocked event loops. */
 export function StallView({ of }: { of: "open" | "blocked" }) {
   const { start, end, name = "" } = servicesRoute.useSearch();
-  const navigate = useNavigate({ from: "/services" });
   const range = { start, end };
   const { data, error, refetch } = useQuery({
     queryKey: ["services", "stalls", start, end],
@@ -31,10 +29,7 @@ export function StallView({ of }: { of: "open" | "blocked" }) {
   return (
     <>
       <ServicesHead>
-        <NameFilter
-          wanted={name}
-          onName={(typed) => void navigate({ search: (given) => ({ ...given, name: typed }), replace: true, resetScroll: false })}
-        />
+        <ServicesFilter />
       </ServicesHead>
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {!data ? (
